@@ -1,0 +1,29 @@
+"""The options of a conversion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEFAULT_PADDLE_VERSION = "3.3.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user can choose. Frozen and picklable: it crosses processes and keys the cache.
+
+    ``compute_capability`` is "" (decided at run time), "cpu", or a number such as "7.5".
+    ``linear`` is "torch" ([out, in] weights) or "paddle" ([in, out]).
+    ``rules`` are extra rule folders, the later overriding the earlier.
+    """
+
+    paddle_version: str = DEFAULT_PADDLE_VERSION
+    compute_capability: str = ""
+    linear: str = "torch"
+    rules: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    jobs: int = 0
+    diff: bool = False
+    dry_run: bool = False
+    strict: bool = False
+    cache: bool = True

@@ -1,0 +1,115 @@
+"""The types of the rule base. Everything here is frozen and picklable.
+
+A rule says what one name of the source framework means in Paddle; the YAML form
+is described in ``docs/rule-format.md``, the JSON schema is generated from these types.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ParamKind = Literal["positional_only", "positional_or_keyword", "var_positional", "keyword_only", "var_keyword"]
+NameKind = Literal["function", "class", "module", "value", "method", "attribute"]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter of a source signature.
+
+    ``default`` is the source text of the default (``"-1.0"``, ``"None"``), or None if
+    the parameter is required. ``annotation`` is the text of its annotation, "" if none.
+    """
+
+    name: str
+    kind: ParamKind = "positional_or_keyword"
+    default: str | None = None
+    annotation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Parameters (receiver left out) and return annotation of a callable."""
+
+    params: tuple[Param, ...]
+    returns: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to convert: where ``when`` is known to hold, ``to`` or, if left, ``leave``.
+
+    ``when`` is "" for a variant that always holds. ``signatures`` are those that this
+    variant's call is bound against, in order; the first that binds is used.
+    """
+
+    when: str = ""
+    to: str = ""
+    leave: str = ""
+    signatures: tuple[Signature, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one source name becomes.
+
+    ``drop_in`` is the dotted target that takes every call form of the source and means
+    the same; ``helper`` is the same thing from ``paconvert_ng/runtime`` and is the last
+    resort after ``variants``. ``where`` is ``file:line`` of the rule.
+    """
+
+    name: str
+    kind: NameKind
+    where: str
+    drop_in: str = ""
+    helper: str = ""
+    type: str = ""
+    variants: tuple[Variant, ...] = ()
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    ignore: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    returns: str = ""
+    unknown: Literal["leave", "helper"] = "leave"
+    set: str = ""
+    leave: str = ""
+    note: str = ""
+    proved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTest:
+    """One proof of a rule, as written in its ``tests`` list (see docs/rule-format.md)."""
+
+    rule: str
+    where: str
+    form: Literal["call", "module", "code", "random"]
+    source: str
+    inputs: tuple[tuple[str, str], ...] = ()
+    grad: tuple[str, ...] = ()
+    tol: float | None = None
+    expect: str = ""
+    unconverted: str = ""
+    attributes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleAlias:
+    """A source module whose Paddle counterpart serves the same names: ``torch.nn`` → ``paddle.nn``."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All rules for one target version, by source name.
+
+    ``aliases`` maps other public names of the same object to the name the rule stands
+    under (``torch.concat`` → ``torch.cat``). ``names`` lists the public names of source
+    modules, for ``from torch.nn import *``.
+    """
+
+    paddle_version: str
+    rules: dict[str, Rule] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    modules: dict[str, str] = field(default_factory=dict)
