@@ -9,17 +9,21 @@ from typing import Any
 import paddle
 
 
-def tensor_method(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give `function` torch's meaning for a Tensor receiver and the receiver's own method for anything else.
+def tensor_method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a function torch's meaning for a Tensor receiver, and the receiver's own method for anything else.
 
-    The first parameter is the receiver; the method looked up on other receivers has the
-    function's name. ``max(x, 1)`` on a numpy array is then ``x.max(1)``.
+    The first parameter of the function is the receiver; ``name`` is the method called on
+    other receivers: with ``@tensor_method("max")``, ``torch_max(x, 1)`` on a numpy array is
+    ``x.max(1)``.
     """
 
-    @functools.wraps(function)
-    def dispatch(receiver: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(receiver, paddle.Tensor):
-            return function(receiver, *args, **kwargs)
-        return getattr(receiver, function.__name__)(*args, **kwargs)
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def dispatch(receiver: Any, *args: Any, **kwargs: Any) -> Any:
+            if isinstance(receiver, paddle.Tensor):
+                return function(receiver, *args, **kwargs)
+            return getattr(receiver, name)(*args, **kwargs)
 
-    return dispatch
+        return dispatch
+
+    return decorate
