@@ -6,6 +6,7 @@ is described in ``docs/rule-format.md``, the JSON schema is generated from these
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -40,13 +41,17 @@ class Variant:
     """One way to convert: where ``when`` is known to hold, ``to`` or, if left, ``leave``.
 
     ``when`` is "" for a variant that always holds. ``signatures`` are those that this
-    variant's call is bound against, in order; the first that binds is used.
+    variant's call is bound against, in order; the first that binds is used. ``omit`` are
+    the source parameters that stay out of the output where the caller omits them: the
+    template passes each as it is, to a target parameter that has the same default.
+    Conditions on the Paddle version are decided when the rules are compiled.
     """
 
     when: str = ""
     to: str = ""
     leave: str = ""
     signatures: tuple[Signature, ...] = ()
+    omit: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +110,24 @@ class RuleSet:
     """All rules for one target version, by source name.
 
     ``aliases`` maps other public names of the same object to the name the rule stands
-    under (``torch.concat`` → ``torch.cat``). ``names`` lists the public names of source
-    modules, for ``from torch.nn import *``.
+    under (``torch.concat`` → ``torch.cat``). ``modules`` maps source modules to target
+    modules. ``names`` lists the public names of source modules, for ``from torch.nn import *``.
     """
 
     paddle_version: str
-    rules: dict[str, Rule] = field(default_factory=dict)
-    aliases: dict[str, str] = field(default_factory=dict)
-    modules: dict[str, str] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    modules: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Facts of the source framework that type inference needs, for all its public names (from the snapshot; a rule's
+    # `returns` wins). The engine reads them at every expression, so these are plain dicts.
+    #: name → kind (function, class, module, value, method, attribute)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    #: name → type of the call's result (of the value, for a value or attribute), in the small type language
+    results: Mapping[str, str] = field(default_factory=dict)
+    #: class → its base classes (``torch.nn.Linear`` → ``torch.nn.Module``)
+    bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: class → type of what calling an instance gives (``torch.nn.Conv2d`` → ``Tensor``)
+    calls: Mapping[str, str] = field(default_factory=dict)
+    #: last component → names of all rules for members of classes: ``max`` → (``torch.Tensor.max``,)
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

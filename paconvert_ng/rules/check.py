@@ -1,0 +1,206 @@
+"""Targets: whether the chosen Paddle (or the runtime) has what a rule emits."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import difflib
+import math
+from collections.abc import Mapping, Sequence
+
+from .fits import call_problem, drop_in_problems, positional, same_default
+from .helpers import Helper
+from .model import Signature
+from .signatures import Snapshot, version_key
+from .templates import Reference, Template, dotted_name
+
+REFERENCE_VERSION = "3.3.1"
+
+
+class Targets:
+    """What rules may emit for one Paddle version.
+
+    For the reference version a target that does not exist is a mistake in the rule; for
+    any other it only means that this variant is not for that version.
+    """
+
+    def __init__(self, paddle: Snapshot, helpers: Mapping[str, Helper], paddle_version: str) -> None:
+        self.paddle = paddle
+        self.helpers = helpers
+        self.version = paddle_version
+        self.strict = version_key(paddle_version) == version_key(REFERENCE_VERSION)
+        self.owners: dict[str, str] = {}
+
+    def name_problem(self, name: str, receiver: str = "") -> str:
+        """Why the dotted name cannot be emitted; "" if it can."""
+        root, _, rest = name.partition(".")
+        if root == "paddle":
+            return self._paddle_problem(name)
+        if root == "helper":
+            return self._helper_problem(rest)
+        if root == "math":
+            return "" if hasattr(math, rest) else f"the module math has no {rest!r}"
+        if root == "self" and receiver and rest:
+            return self._member_problem(receiver, rest.split(".")[0])
+        return ""
+
+    def _paddle_problem(self, name: str) -> str:
+        if name in self.paddle:
+            return ""
+        parts = name.split(".")
+        for end in range(len(parts) - 1, 0, -1):
+            owner = ".".join(parts[:end])
+            kind = self.paddle.kind(owner)
+            if kind in ("value", "attribute"):
+                return ""
+            if kind == "class" and self.paddle.member(owner, parts[end]):
+                return ""
+        close = difflib.get_close_matches(name, [other for other in self.paddle if other[:9] == name[:9]], 3, 0.8)
+        hint = f"; close: {', '.join(close)}" if close else ""
+        return f"Paddle {self.version} has no {name}{hint}"
+
+    def _helper_problem(self, rest: str) -> str:
+        name = rest.split(".")[0]
+        if name in self.helpers:
+            return ""
+        close = difflib.get_close_matches(name, self.helpers, 3, 0.7)
+        hint = f"; close: {', '.join(close)}" if close else ""
+        return f"no helper {name!r} in paconvert_ng/runtime{hint}"
+
+    def _member_problem(self, owner: str, attribute: str) -> str:
+        root, _, rest = owner.partition(".")
+        if root == "paddle":
+            return (
+                "" if self.paddle.member(owner, attribute) else f"{owner} of Paddle {self.version} has no {attribute!r}"
+            )
+        helper = self.helpers.get(rest)
+        if helper is None or attribute in helper.members:
+            return ""
+        bases = [base for base in helper.bases if base.startswith("paddle.")]
+        if any(self.paddle.member(base, attribute) for base in bases):
+            return ""
+        return ""
+
+    def signatures_of(self, name: str, receiver: str = "") -> tuple[tuple[Signature, ...], Mapping[str, str]]:
+        """Signatures and keyword aliases of a callable target; () where they cannot be told."""
+        root, _, rest = name.partition(".")
+        if root == "helper" and "." not in rest:
+            return self._helper_signatures(rest), {}
+        if root == "self" and receiver.startswith("paddle.") and "." not in rest:
+            name = self.paddle.member(receiver, rest) or ""
+        elif root == "self" and receiver.startswith("helper."):
+            return (), {}
+        if not name.startswith("paddle.") or self.paddle.loose(name):
+            return (), {}
+        return self.paddle.signatures(name), self.paddle.keywords(name)
+
+    def _helper_signatures(self, name: str) -> tuple[Signature, ...]:
+        helper = self.helpers.get(name)
+        if helper is None:
+            return ()
+        if helper.signature is not None:
+            return (helper.signature,)
+        for base in helper.bases:
+            if base in self.paddle and not self.paddle.loose(base):
+                return self.paddle.signatures(base)
+        return ()
+
+    def template_problems(self, template: Template, receiver: str = "") -> list[str]:
+        """Names and keywords in the template that the target does not have."""
+        problems = []
+        for reference in template.references:
+            problem = self.name_problem(reference.name, receiver) or self._call_problem(reference, receiver)
+            if problem and problem not in problems:
+                problems.append(problem)
+        return problems
+
+    def _call_problem(self, reference: Reference, receiver: str) -> str:
+        if reference.call is None:
+            return ""
+        signatures, aliases = self.signatures_of(reference.name, receiver)
+        reasons = [call_problem(reference.call, signature, aliases) for signature in signatures]
+        if not reasons or "" in reasons:
+            return ""
+        return f"{reference.name} does not take {ast.unparse(reference.call)}: {reasons[0]}"
+
+    def drop_in_problems(self, target: str, source_name: str, sources: Sequence[Signature], receiver: str) -> list[str]:
+        """Why a drop-in target, or a helper, does not take every call form of the source."""
+        problem = self.name_problem(target, receiver)
+        if problem:
+            return [problem]
+        signatures, aliases = self.signatures_of(target, receiver)
+        if not signatures or not sources:
+            return []
+        found = [drop_in_problems(sources, signature, aliases, source_name, target) for signature in signatures]
+        return min(found, key=len)
+
+    def method_helper_problems(self, target: str, source_name: str, sources: Sequence[Signature]) -> list[str]:
+        """The same for the helper of a method or attribute, which takes the receiver first."""
+        problem = self.name_problem(target)
+        helper = self.helpers.get(target.partition(".")[2])
+        if problem or helper is None or helper.signature is None:
+            return [problem] if problem else []
+        params = helper.signature.params
+        if not params or params[0].kind not in ("positional_only", "positional_or_keyword", "var_positional"):
+            return [f"{target} stands for a method: its first parameter must be the receiver"]
+        without = params if params[0].kind == "var_positional" else params[1:]
+        signature = Signature(without, helper.signature.returns)
+        if not sources:
+            required = [param.name for param in positional(signature) if param.default is None]
+            return [f"{target} stands for an attribute, but requires {required[0]!r}"] if required else []
+        return drop_in_problems(sources, signature, {}, source_name, target)
+
+    def omitted(self, template: Template, sources: Sequence[Signature], receiver: str = "") -> tuple[str, ...]:
+        """Source parameters with a default that the target shares, each passed on as it is."""
+        defaults: dict[str, set[str]] = {}
+        for source in sources:
+            for param in source.params:
+                if param.default is not None:
+                    defaults.setdefault(param.name, set()).add(param.default)
+        passed: dict[str, list[str | None]] = {}
+        for call in ast.walk(template.tree):
+            if isinstance(call, ast.Call):
+                for param_name, default in self._passed(call, receiver):
+                    passed.setdefault(param_name, []).append(default)
+        return tuple(
+            name
+            for name, texts in defaults.items()
+            if name in passed
+            and len(passed[name]) == template.params.get(name, 0)
+            and all(same_default(text, other) for text in texts for other in passed[name])
+        )
+
+    def _passed(self, call: ast.Call, receiver: str) -> list[tuple[str, str | None]]:
+        """(source parameter, default of the target parameter that it is passed to), for plain names."""
+        name = dotted_name(call.func)
+        signatures, aliases = self.signatures_of(name, receiver) if name else ((), {})
+        if len(signatures) != 1:
+            return []
+        slots = positional(signatures[0])
+        by_name = {param.name: param for param in signatures[0].params}
+        found: list[tuple[str, str | None]] = []
+        for index, argument in enumerate(call.args):
+            if isinstance(argument, ast.Starred):
+                break
+            if isinstance(argument, ast.Name) and index < len(slots):
+                found.append((argument.id, slots[index].default))
+        for keyword in call.keywords:
+            if isinstance(keyword.value, ast.Name) and keyword.arg:
+                target = by_name.get(keyword.arg) or by_name.get(aliases.get(keyword.arg, ""))
+                found.append((keyword.value.id, target.default if target else None))
+        return found
+
+    def type_problem(self, name: str) -> str:
+        """Why ``name`` cannot stand for a type."""
+        root, _, rest = name.partition(".")
+        if root == "helper":
+            helper = self.helpers.get(rest)
+            return "" if helper and helper.is_class else f"no helper class {rest!r} in paconvert_ng/runtime"
+        if root == "paddle":
+            problem = self.name_problem(name)
+            if problem or self.paddle.kind(name) in ("class", "value"):
+                return problem
+            return f"{name} is a {self.paddle.kind(name)}, not a class"
+        if "." not in name and isinstance(getattr(builtins, name, None), type):
+            return ""
+        return f"`type` must be a class of paddle., helper. or a builtin type, not {name}"

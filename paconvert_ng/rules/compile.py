@@ -1,0 +1,46 @@
+"""Everything that the rule files say, for one Paddle version, as an index."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from . import locate
+from .errors import Problem, RuleError
+from .index import write_index
+from .loader import Loaded, read_rule_files
+from .modules import read_modules
+from .signatures import Snapshot, source_signatures, target_signatures
+
+
+def load_all(paddle_version: str, extra: tuple[str, ...] = ()) -> tuple[Loaded, dict[str, str]]:
+    """All rules and module correspondences, with what is wrong with them."""
+    source = source_signatures()
+    loaded = read_rule_files([locate.data_folder()], source, paddle_version, override=extra)
+    problems: list[Problem] = []
+    modules = read_modules(locate.data_folder() / locate.MODULES, source, target_signatures(paddle_version), problems)
+    loaded.problems.extend(problems)
+    return loaded, modules
+
+
+def compile_rules(paddle_version: str, extra: tuple[str, ...], strict: bool, key: str) -> bytes:
+    """The index as bytes. Raises RuleError if ``strict`` and anything is wrong."""
+    loaded, modules = load_all(paddle_version, extra)
+    if strict and loaded.problems:
+        raise RuleError(loaded.problems)
+    source = source_signatures()
+    names = {module: " ".join(source.star(module)) for module in source.modules if source.star(module)}
+    aliases = rule_aliases(source, loaded.rules)
+    return write_index(loaded.rules, aliases, modules, names, key, paddle_version, len(loaded.problems))
+
+
+def rule_aliases(source: Snapshot, rules: Container[str]) -> dict[str, str]:
+    """Names without a rule of their own → the name of the same object that has one."""
+    groups: dict[str, list[str]] = {}
+    for alias, canonical in source.aliases.items():
+        groups.setdefault(canonical, [canonical]).append(alias)
+    found: dict[str, str] = {}
+    for names in groups.values():
+        ruled = [name for name in names if name in rules]
+        if ruled:
+            found.update((name, ruled[0]) for name in names if name not in rules)
+    return found

@@ -1,0 +1,40 @@
+"""Where the rule data lies: ``rules/`` of a checkout, or the package data of an installed wheel."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+SIGNATURES = "signatures"
+MODULES = "modules.yaml"
+
+
+@lru_cache(maxsize=1)
+def data_folder() -> Path:
+    """The folder that holds ``modules.yaml``, ``signatures/`` and the rule folders."""
+    installed = PACKAGE / "rule_data"
+    return installed if installed.is_dir() else PACKAGE.parent / "rules"
+
+
+def runtime_folder() -> Path:
+    """The folder of the helper modules."""
+    return PACKAGE / "runtime"
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The rule files below ``folder``, in a fixed order; ``folder`` may be a single file."""
+    if folder.is_file():
+        return [folder]
+    if not folder.is_dir():
+        raise FileNotFoundError(f"no such rule folder: {folder}")
+    modules = folder / MODULES
+    return sorted(path for path in folder.rglob("*.yaml") if path != modules and not path.name.startswith("."))
+
+
+def label(path: Path) -> str:
+    """``path`` as messages name it: ``rules/torch/math.yaml``, or whole where it lies elsewhere."""
+    try:
+        return "rules/" + path.resolve().relative_to(data_folder()).as_posix()
+    except ValueError:
+        return path.as_posix()

@@ -1,0 +1,30 @@
+"""``modules.yaml``: which Paddle module an import of a source module turns into."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import locate
+from .errors import Problem
+from .fields import Fields
+from .signatures import Snapshot
+from .yaml_nodes import read_yaml
+
+
+def read_modules(path: Path, source: Snapshot, target: Snapshot, problems: list[Problem]) -> dict[str, str]:
+    """Source module → target module; those that this Paddle does not have are left out."""
+    file = locate.label(path)
+    root = read_yaml(path.read_text(encoding="utf-8"), file, problems)
+    if root is None:
+        return {}
+    fields = Fields(root, file, problems, "the module table")
+    found: dict[str, str] = {}
+    for name in fields.values:
+        module = fields.text(name)
+        if name.split(".")[0] == source.framework and source.kind(name) != "module":
+            fields.problem(f"{source.framework} {source.version} has no module {name}", name)
+        elif module and target.kind(module) == "module":
+            found[name] = module
+        elif module:
+            fields.problem(f"Paddle {target.version} has no module {module}", name)
+    return found
