@@ -1,0 +1,170 @@
+"""Fetches the pinned packages on which the converter is tested and measured into ``.corpus/`` (git ignores it).
+
+    python scripts/fetch_corpus.py                 # all
+    python scripts/fetch_corpus.py timm modelscope # some
+
+Archives come from the package registry through pip and are checked against the hashes below, so every run
+sees the same bytes. What is there already is kept; a fetch that was interrupted starts over with that package.
+Nothing is built or installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+CORPUS = Path(os.environ.get("PACONVERT_CORPUS", Path(__file__).resolve().parents[1] / ".corpus"))
+
+
+class FetchError(RuntimeError):
+    """The registry did not give the pinned archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One release on the registry. ``sources`` are its import packages, relative to the unpacked archive."""
+
+    name: str
+    version: str
+    sha256: str
+    sources: tuple[str, ...]
+
+    @property
+    def folder(self) -> Path:
+        return CORPUS / f"{self.name}-{self.version}"
+
+    @property
+    def source(self) -> Path:
+        """The (first) import package."""
+        return self.folder / self.sources[0]
+
+
+PACKAGES = {
+    package.name: package
+    for package in (
+        Package(
+            "vit-pytorch",
+            "1.26.11",
+            "2c4a17ceea6862bc3e4a2367ef6f07092750ef6aa96ca15ab54e8b96754543d5",
+            ("vit_pytorch",),
+        ),
+        Package(
+            "segment-anything",
+            "1.0",
+            "86f67d417a915823c3302098effe9008b688945772517310956bb49de0e7f02e",
+            ("segment_anything",),
+        ),
+        Package(
+            "openai-whisper",
+            "20250625",
+            "37a91a3921809d9f44748ffc73c0a55c9f366c85a3ef5c2ae0cc09540432eb96",
+            ("whisper",),
+        ),
+        Package(
+            "efficientnet-pytorch",
+            "0.7.1",
+            "00b9b261effce59d2d47aae2ad238c29a2a65175470f41ada7ecac439b7c1ee1",
+            ("efficientnet_pytorch",),
+        ),
+        Package(
+            "modelscope",
+            "1.9.5",
+            "43630a55316f9806230b674aa8fe5f3ef90f731974392875dd0c5180da472c60",
+            ("modelscope",),
+        ),
+        Package("timm", "1.0.31", "5bd50f7d0fe6d09bf9285ac2523234a1b7e6bf075c0be3e7aed09139fcb617c7", ("timm",)),
+        Package(
+            "transformers",
+            "4.57.1",
+            "b10d05da8fa67dc41644dbbf9bc45a44cb86ae33da6f9295f5fbf5b7890bd267",
+            ("transformers",),
+        ),
+    )
+}
+
+
+def fetch(name: str) -> Package:
+    """The package, fetched and unpacked if it is not there yet. Raises FetchError."""
+    package = PACKAGES[name]
+    if not package.folder.exists():
+        CORPUS.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CORPUS) as folder:
+            archive = _download(package, Path(folder) / "archive")
+            unpacked = _unpack(archive, Path(folder) / "unpacked")
+            for source in package.sources:
+                if not (unpacked / source).is_dir():
+                    raise FetchError(f"{archive.name} has no folder {source}")
+            _rename(unpacked, package.folder)
+    return package
+
+
+def _download(package: Package, folder: Path) -> Path:
+    requirement = f"{package.name}=={package.version}"
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), requirement]
+    if importlib.util.find_spec("setuptools"):
+        # pip reads a source archive's metadata with the setuptools at hand and need not download one.
+        command.insert(4, "--no-build-isolation")
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise FetchError(f"pip could not download {requirement}:\n{done.stderr.strip()}")
+    archives = list(folder.iterdir())
+    if len(archives) != 1:
+        raise FetchError(f"{requirement}: expected one archive, got {[path.name for path in archives]}")
+    found = hashlib.sha256(archives[0].read_bytes()).hexdigest()
+    if found != package.sha256:
+        raise FetchError(f"{archives[0].name} has the hash {found}, expected {package.sha256}")
+    return archives[0]
+
+
+def _unpack(archive: Path, folder: Path) -> Path:
+    if archive.suffix == ".whl":
+        with zipfile.ZipFile(archive) as wheel:
+            wheel.extractall(folder)
+        return folder
+    with tarfile.open(archive) as sdist:
+        if hasattr(tarfile, "data_filter"):
+            sdist.extractall(folder, filter="data")
+        else:
+            sdist.extractall(folder)
+    (top,) = folder.iterdir()
+    return top
+
+
+def _rename(unpacked: Path, folder: Path) -> None:
+    try:
+        unpacked.rename(folder)
+    except OSError:
+        # Another process was quicker; its copy comes from the same bytes.
+        if not folder.exists():
+            raise
+        shutil.rmtree(unpacked)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Fetch the pinned test packages into .corpus/.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"default: all ({', '.join(PACKAGES)})")
+    names = parser.parse_args().names or list(PACKAGES)
+    unknown = [name for name in names if name not in PACKAGES]
+    if unknown:
+        parser.error(f"no such package: {', '.join(unknown)}")
+    for name in names:
+        try:
+            print(fetch(name).folder)
+        except FetchError as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
