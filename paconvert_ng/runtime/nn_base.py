@@ -10,7 +10,7 @@ import paddle
 
 
 def as_tuple(value: Any, length: int) -> tuple:
-    """``value`` repeated ``length`` times, or the sequence ``value`` itself as a tuple (torch's ``kernel_size`` etc.)."""
+    """``value`` repeated ``length`` times, or if it is a sequence, itself as a tuple (a ``kernel_size`` for one)."""
     if isinstance(value, Iterable) and not isinstance(value, str):
         return tuple(value)
     return (value,) * length

@@ -114,9 +114,7 @@ def normalize_batch(
     dtype = "float64" if input.dtype == paddle.float64 else "float32"
     mean, variance = paddle.zeros([channels], dtype), paddle.ones([channels], dtype)
     weight, bias = both_or_neither(weight, bias, channels)
-    out = paddle.nn.functional.batch_norm(
-        input, mean, variance, weight, bias, training=True, momentum=0.0, epsilon=eps
-    )
+    out = paddle.nn.functional.batch_norm(input, mean, variance, weight, bias, training=True, momentum=0.0, epsilon=eps)
     if running_mean is not None and running_var is not None and count > 0:
         update_running(running_mean, mean, factor)
         update_running(running_var, variance * (count / (count - 1)), factor)

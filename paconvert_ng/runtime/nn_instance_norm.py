@@ -65,9 +65,7 @@ class _InstanceNorm(paddle.nn.layer.norm._InstanceNormBase):
                 input, self.running_mean, self.running_var, weight, bias, training=False, epsilon=self.eps
             )
         if math.prod(input.shape[2:]) == 1:
-            raise ValueError(
-                f"Expected more than 1 spatial element when training, got input size {list(input.shape)}"
-            )
+            raise ValueError(f"Expected more than 1 spatial element when training, got input size {list(input.shape)}")
         if self.training and self.track_running_stats and self.running_mean is not None:
             axes = list(range(2, input.ndim))
             factor = 0.0 if self.momentum is None else self.momentum

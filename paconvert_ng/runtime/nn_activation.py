@@ -1,0 +1,273 @@
+"""Activation layers with torch's ``inplace`` and values where Paddle's differ.
+
+Where a layer takes ``inplace``, True really overwrites the input, gradients included, as code that keeps a
+reference to the input relies on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import paddle
+
+from .nn_base import fill_constant, new_parameter
+
+
+def overwrite_input(function: Callable[[Any], Any], input: paddle.Tensor) -> paddle.Tensor:
+    """``input`` itself, now holding ``function(input)``; gradients go through the function.
+
+    Raises RuntimeError for a leaf that takes a gradient, as torch does.
+    """
+    if input.stop_gradient or not paddle.is_grad_enabled():
+        paddle.assign(function(input.detach()), output=input)
+        return input
+    if input.is_leaf:
+        raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+    paddle.assign(function(input.clone()), output=input)  # the clone is what the function keeps for its backward
+    return input
+
+
+class InplaceOption:
+    """An activation layer that overwrites its input if ``inplace``; ``_activate`` computes the values."""
+
+    inplace: bool
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        raise NotImplementedError
+
+    def forward(self, input: paddle.Tensor) -> paddle.Tensor:
+        """Element by element; the same tensor comes back if ``inplace``."""
+        return overwrite_input(self._activate, input) if self.inplace else self._activate(input)
+
+    def extra_repr(self) -> str:
+        return "inplace=True" if self.inplace else ""
+
+
+def with_inplace(text: str, inplace: bool) -> str:
+    return f"{text}, inplace=True" if inplace else text
+
+
+class ReLU(InplaceOption, paddle.nn.ReLU):
+    """torch.nn.ReLU; Paddle's takes no ``inplace``."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        paddle.nn.ReLU.__init__(self)
+        self.inplace = inplace
+
+    def forward(self, input: paddle.Tensor) -> paddle.Tensor:
+        """max(0, x), in the input itself if ``inplace``."""
+        return paddle.nn.functional.relu_(input) if self.inplace else paddle.nn.functional.relu(input)
+
+
+class ReLU6(InplaceOption, paddle.nn.ReLU6):
+    """torch.nn.ReLU6; Paddle's takes no ``inplace``."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        paddle.nn.ReLU6.__init__(self)
+        self.min_val, self.max_val = 0.0, 6.0
+        self.inplace = inplace
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        return paddle.nn.functional.relu6(input)
+
+
+class Hardtanh(InplaceOption, paddle.nn.Hardtanh):
+    """torch.nn.Hardtanh; Paddle's calls the bounds ``min`` and ``max`` and takes no ``inplace``."""
+
+    def __init__(
+        self,
+        min_val: float = -1.0,
+        max_val: float = 1.0,
+        inplace: bool = False,
+        min_value: float | None = None,
+        max_value: float | None = None,
+    ) -> None:
+        paddle.nn.Hardtanh.__init__(self)
+        self.min_val = min_val if min_value is None else min_value
+        self.max_val = max_val if max_value is None else max_value
+        if self.max_val <= self.min_val:
+            raise ValueError("max_val must be larger than min_val")
+        self.inplace = inplace
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        return paddle.nn.functional.hardtanh(input, float(self.min_val), float(self.max_val))
+
+    def extra_repr(self) -> str:
+        return with_inplace(f"min_val={self.min_val}, max_val={self.max_val}", self.inplace)
+
+
+class Hardsigmoid(InplaceOption, paddle.nn.Hardsigmoid):
+    """torch.nn.Hardsigmoid; Paddle's takes no ``inplace``."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        paddle.nn.Hardsigmoid.__init__(self)
+        self.inplace = inplace
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        return paddle.nn.functional.hardsigmoid(input)
+
+    def extra_repr(self) -> str:
+        return ""
+
+
+class Hardswish(InplaceOption, paddle.nn.Hardswish):
+    """torch.nn.Hardswish; Paddle's takes no ``inplace``."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        paddle.nn.Hardswish.__init__(self)
+        self.inplace = inplace
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        return paddle.nn.functional.hardswish(input)
+
+    def extra_repr(self) -> str:
+        return ""
+
+
+class SiLU(InplaceOption, paddle.nn.Swish):
+    """torch.nn.SiLU. The gradient of Paddle's ``silu`` is NaN below about -88; that of ``swish`` is right."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        paddle.nn.Swish.__init__(self)
+        self.inplace = inplace
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        return paddle.nn.functional.swish(input)
+
+
+class Mish(InplaceOption, paddle.nn.Mish):
+    """torch.nn.Mish; Paddle's takes no ``inplace``."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        paddle.nn.Mish.__init__(self)
+        self.inplace = inplace
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        return paddle.nn.functional.mish(input)
+
+
+class ELU(InplaceOption, paddle.nn.ELU):
+    """torch.nn.ELU; Paddle's takes no ``inplace`` and hides ``alpha``."""
+
+    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
+        paddle.nn.ELU.__init__(self)
+        self.alpha = alpha
+        self.inplace = inplace
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        return paddle.nn.functional.elu(input, self.alpha)
+
+    def extra_repr(self) -> str:
+        return with_inplace(f"alpha={self.alpha}", self.inplace)
+
+
+class CELU(InplaceOption, paddle.nn.CELU):
+    """torch.nn.CELU; the gradient of Paddle's is NaN for large positive inputs."""
+
+    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
+        paddle.nn.CELU.__init__(self)
+        self.alpha = alpha
+        self.inplace = inplace
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        below = paddle.clip(input, max=0.0)
+        return paddle.where(input > 0, input, self.alpha * paddle.expm1(below / self.alpha))
+
+    def extra_repr(self) -> str:
+        return with_inplace(f"alpha={self.alpha}", self.inplace)
+
+
+class SELU(InplaceOption, paddle.nn.SELU):
+    """torch.nn.SELU; Paddle's takes no ``inplace``."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        paddle.nn.SELU.__init__(self)
+        self.inplace = inplace
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        return paddle.nn.functional.selu(input)
+
+
+class LeakyReLU(InplaceOption, paddle.nn.LeakyReLU):
+    """torch.nn.LeakyReLU; at 0 the gradient is the slope (Paddle's is 1)."""
+
+    def __init__(self, negative_slope: float = 0.01, inplace: bool = False) -> None:
+        paddle.nn.LeakyReLU.__init__(self)
+        self.negative_slope = negative_slope
+        self.inplace = inplace
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        return paddle.where(input > 0, input, input * self.negative_slope)
+
+    def extra_repr(self) -> str:
+        return with_inplace(f"negative_slope={self.negative_slope}", self.inplace)
+
+
+class RReLU(InplaceOption, paddle.nn.RReLU):
+    """torch.nn.RReLU; Paddle's takes no ``inplace`` and hides its bounds."""
+
+    def __init__(self, lower: float = 1.0 / 8, upper: float = 1.0 / 3, inplace: bool = False) -> None:
+        paddle.nn.RReLU.__init__(self)
+        self.lower = lower
+        self.upper = upper
+        self.inplace = inplace
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        slope: Any = (self.lower + self.upper) / 2
+        if self.training:
+            slope = paddle.uniform(input.shape, dtype=input.dtype, min=self.lower, max=self.upper)
+        return paddle.where(input > 0, input, input * slope)
+
+    def extra_repr(self) -> str:
+        return with_inplace(f"lower={self.lower}, upper={self.upper}", self.inplace)
+
+
+class Threshold(InplaceOption, paddle.nn.Layer):
+    """torch.nn.Threshold: x where x > threshold, else ``value``; Paddle's comparable layer replaces by 0 only in
+    older releases and takes no ``inplace``."""
+
+    def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
+        paddle.nn.Layer.__init__(self)
+        self.threshold = threshold
+        self.value = value
+        self.inplace = inplace
+
+    def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
+        return paddle.where(input > self.threshold, input, paddle.full_like(input, self.value))
+
+    def extra_repr(self) -> str:
+        return with_inplace(f"threshold={self.threshold}, value={self.value}", self.inplace)
+
+
+class PReLU(paddle.nn.PReLU):
+    """torch.nn.PReLU; Paddle's calls its parameter ``_weight``."""
+
+    def __init__(self, num_parameters: int = 1, init: float = 0.25, device: Any = None, dtype: Any = None) -> None:
+        paddle.nn.Layer.__init__(self)
+        self.num_parameters = num_parameters
+        self.init = init
+        self.weight = new_parameter(self, (num_parameters,), device, dtype)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Set the weight to ``init``."""
+        fill_constant(self.weight, self.init)
+
+    def forward(self, input: paddle.Tensor) -> paddle.Tensor:
+        """x where x > 0, else weight * x; one weight for all, or one for each channel (axis 1)."""
+        weight = self.weight
+        channels = input.shape[1] if input.ndim > 1 else 1
+        if self.num_parameters != 1 and self.num_parameters != channels:
+            raise RuntimeError(
+                "Mismatch of parameter numbers and input channel size. "
+                f"Found parameter numbers = {self.num_parameters} and channel size = {channels}."
+            )
+        if self.num_parameters != 1 and input.ndim > 2:
+            weight = weight.reshape([self.num_parameters] + [1] * (input.ndim - 2))
+        elif input.ndim == 0:
+            weight = weight.reshape([])
+        return paddle.where(input > 0, input, weight * input)
+
+    def extra_repr(self) -> str:
+        return f"num_parameters={self.num_parameters}"
