@@ -1,0 +1,229 @@
+"""Calls: what is called, and what type the call gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from paconvert_ng.analysis.classes import MODULE_CLASS, instance
+from paconvert_ng.analysis.expressions import attribute_of, evaluate, record, root_name, type_value
+from paconvert_ng.analysis.tree_index import is_source_name
+from paconvert_ng.analysis.values import (
+    BOOL,
+    FLOAT,
+    FOREIGN,
+    INT,
+    NONE,
+    STR,
+    TENSOR,
+    TENSOR_CLASS,
+    UNKNOWN,
+    Inst,
+    Method,
+    Ref,
+    Union,
+    Value,
+    element_type,
+    join_all,
+    known_callable,
+    without_const,
+)
+
+if TYPE_CHECKING:
+    from paconvert_ng.analysis.infer import Analyzer
+
+_BUILTIN_RESULTS: dict[str, Value] = {
+    "len": INT, "int": INT, "float": FLOAT, "bool": BOOL, "str": STR, "repr": STR, "isinstance": BOOL, "issubclass": BOOL,
+    "callable": BOOL, "hasattr": BOOL, "all": BOOL, "any": BOOL, "hash": INT, "id": INT, "ord": INT, "chr": STR, "format": STR,
+    "print": NONE, "open": FOREIGN, "input": STR, "range": Inst("builtins.range"), "bytes": Inst("builtins.bytes"), "hex": STR,
+    "ascii": STR, "bin": STR, "setattr": NONE, "complex": Inst("builtins.complex"),
+}  # fmt: skip
+
+#: Methods of builtin types whose result is the receiver's element type or the type given.
+_METHOD_RESULTS: dict[str, dict[str, Value]] = {
+    "builtins.str": {"split": Inst("builtins.list", (STR,)), "splitlines": Inst("builtins.list", (STR,)), "find": INT, "count": INT},
+}
+
+_TYPE_TESTS = ("builtins.isinstance", "builtins.issubclass")
+
+
+def call(self: Analyzer, node: cst.Call) -> Value:
+    """The type of a call; records it as a use where it may be one of a source API."""
+    callee = evaluate(self, node.func, "func")
+    target = known_callable(callee)
+    is_type_test = isinstance(target, Ref) and target.name in _TYPE_TESTS
+    args: list[Value] = []
+    keywords: dict[str, Value] = {}
+    for position, arg in enumerate(node.args):
+        value = evaluate(self, arg.value, "type" if is_type_test and position == 1 else "value")
+        if arg.star:
+            args.append(UNKNOWN)
+        elif arg.keyword is not None:
+            keywords[arg.keyword.value] = value
+        else:
+            args.append(value)
+    if isinstance(target, Ref):
+        if is_source_name(target.name):
+            record(self, node, "call", target, root_name(node.func))
+        elif isinstance(node.func, cst.Call | cst.Subscript) is False and target.name == "builtins.getattr":
+            return _getattr(self, node, args)
+        return _result_of_ref(self, target, args, keywords, node)
+    if isinstance(target, Method):
+        if self.may_be_source_member(target.receiver, target.name):
+            record(self, node, "call", target)
+        return _result_of_method(self, target, args, node)
+    return _call_instance(self, callee, args)
+
+
+def _getattr(self: Analyzer, node: cst.Call, args: list[Value]) -> Value:
+    """``getattr(torch, "float64")`` names ``torch.float64``."""
+    if len(args) < 2:
+        return UNKNOWN
+    base, name = args[0], args[1]
+    if isinstance(name, Inst) and isinstance(name.const, str):
+        if isinstance(base, Ref):
+            found = self.member(base.name, name.const)
+            if isinstance(found, Ref) and is_source_name(found.name):
+                self.facts.uses.pop(node.args[0].value, None)
+                record(self, node, "value", found)
+            return found or UNKNOWN
+        return attribute_of(self, base, name.const)
+    return UNKNOWN
+
+
+def _result_of_ref(self: Analyzer, target: Ref, args: list[Value], keywords: dict[str, Value], node: cst.Call) -> Value:
+    name = target.name
+    first = args[0] if args else UNKNOWN
+    if name.startswith("builtins."):
+        return _builtin_result(self, name[9:], args, node)
+    info = self.classes.functions.get(name)
+    if info is not None:
+        return self.result_of(info)
+    if name in self.classes.local:
+        return self.instance_of(name)
+    if ":" in name:
+        binding = self.tree.definition(name)
+        if binding is None:
+            return UNKNOWN
+        return Inst(name) if binding.kind == "class" else self.foreign_annotation(name, binding.returns)
+    if is_source_name(name):
+        kind = self.knowledge.kind(name)
+        if kind == "class":
+            return self.instance_of(self.knowledge.canonical(name))
+        if kind == "method":
+            return self.knowledge.result(name, first)
+        return self.knowledge.result(name, first)
+    if name in ("copy.copy", "copy.deepcopy"):
+        return first
+    if name == "typing.cast" and node.args:
+        return type_value(self, node.args[0].value, first)
+    if name == "functools.partial":
+        return UNKNOWN
+    if name.startswith("dataclasses.") or name.startswith("collections."):
+        return Inst("builtins.dict") if name == "collections.OrderedDict" else UNKNOWN
+    return FOREIGN if self.knowledge.is_foreign(name) else UNKNOWN
+
+
+def _builtin_result(self: Analyzer, name: str, args: list[Value], node: cst.Call) -> Value:
+    first = args[0] if args else UNKNOWN
+    if name in _BUILTIN_RESULTS:
+        return _BUILTIN_RESULTS[name]
+    if name in ("list", "sorted", "set", "frozenset", "iter", "reversed", "filter"):
+        source = args[1] if name == "filter" and len(args) > 1 else first
+        cls = {"set": "builtins.set", "frozenset": "builtins.set", "list": "builtins.list", "sorted": "builtins.list"}.get(name, "iterator")
+        element = element_type(source)
+        return Inst(cls, (element,)) if args else Inst(cls)
+    if name == "tuple":
+        if isinstance(first, Inst) and first.cls == "builtins.tuple":
+            return first
+        return Inst("builtins.list", (element_type(first),)) if args else Inst("builtins.tuple")
+    if name == "dict":
+        return Inst("builtins.dict")
+    if name == "next":
+        return element_type(first)
+    if name == "enumerate":
+        return Inst("iterator", (Inst("builtins.tuple", (INT, element_type(first))),))
+    if name == "zip":
+        return Inst("iterator", (Inst("builtins.tuple", tuple(element_type(a) for a in args)),))
+    if name in ("abs", "round", "min", "max", "sum", "pow", "divmod"):
+        return _numeric_builtin(name, args)
+    if name == "super":
+        return self.super_instance()
+    return UNKNOWN
+
+
+def _numeric_builtin(name: str, args: list[Value]) -> Value:
+    if not args:
+        return UNKNOWN
+    values = args
+    if name in ("min", "max", "sum") and len(args) == 1:
+        values = [element_type(args[0])]
+    joined = join_all(without_const(v) for v in values)
+    if instance(joined) == TENSOR_CLASS:
+        return TENSOR
+    if name == "round" and instance(joined) == "builtins.float":
+        return INT if len(args) == 1 else FLOAT
+    return joined
+
+
+def _result_of_method(self: Analyzer, target: Method, args: list[Value], node: cst.Call) -> Value:
+    receiver = target.receiver
+    if isinstance(receiver, Union):
+        return join_all(_result_of_method(self, Method(o, target.name), args, node) for o in receiver.options if o != NONE)
+    if not isinstance(receiver, Inst):
+        return UNKNOWN
+    cls = receiver.cls
+    if cls == "foreign":
+        return FOREIGN
+    method = self.classes.method(cls, target.name)
+    if method is not None:
+        return self.result_of(method)
+    attribute = self.classes.attribute(cls, target.name)
+    if attribute is not None:
+        return _call_instance(self, attribute, args) if isinstance(attribute, Inst) else self.call_value(attribute, args, node)
+    member = self.classes.source_members(cls, target.name)
+    if member:
+        return self.knowledge.result(member, receiver)
+    if cls.startswith("builtins."):
+        return _builtin_method_result(self, receiver, target.name, args)
+    return UNKNOWN
+
+
+def _builtin_method_result(self: Analyzer, receiver: Inst, name: str, args: list[Value]) -> Value:
+    found = _METHOD_RESULTS.get(receiver.cls, {}).get(name)
+    if found is not None:
+        return found
+    if receiver.cls == "builtins.str":
+        return STR
+    if receiver.cls == "builtins.dict" and receiver.args:
+        key, value = receiver.args[0], receiver.args[-1]
+        if name == "items":
+            return Inst("iterator", (Inst("builtins.tuple", (key, value)),))
+        if name in ("keys", "values"):
+            return Inst("iterator", (key if name == "keys" else value,))
+        if name in ("get", "pop", "setdefault"):
+            return join_all((value, args[1] if len(args) > 1 else NONE))
+    if receiver.cls == "builtins.list" and name in ("pop", "copy"):
+        return element_type(receiver) if name == "pop" else receiver
+    return UNKNOWN
+
+
+def _call_instance(self: Analyzer, callee: Value, args: list[Value]) -> Value:
+    """The type of calling an object: a Module runs its ``forward``."""
+    if isinstance(callee, Union):
+        return join_all(_call_instance(self, o, args) for o in callee.options if o != NONE)
+    if not isinstance(callee, Inst):
+        return UNKNOWN
+    if callee.cls == "foreign":
+        return FOREIGN
+    if self.classes.derives_from(callee.cls, MODULE_CLASS):
+        forward = self.classes.method(callee.cls, "forward")
+        if forward is not None:
+            return self.result_of(forward)
+        if is_source_name(callee.cls):
+            return self.classes.call_result(callee.cls)
+        if ":" in callee.cls:
+            return self.tree_method_result(callee.cls, "forward")
+    method = self.classes.method(callee.cls, "__call__")
+    return self.result_of(method) if method is not None else UNKNOWN

@@ -1,0 +1,167 @@
+"""Functions and classes of the file that is analysed, and how a class's members are found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from paconvert_ng.analysis.knowledge import Knowledge, parse_type
+from paconvert_ng.analysis.scopes import Scope
+from paconvert_ng.analysis.tree_index import TreeIndex, is_source_name
+from paconvert_ng.analysis.values import UNKNOWN, Inst, Ref, Value, join
+
+MODULE_CLASS = "torch.nn.Module"
+
+
+@dataclass(slots=True)
+class FunctionInfo:
+    """A function of the file. ``returns`` is None until it has been analysed."""
+
+    name: str
+    node: cst.FunctionDef | cst.Lambda
+    scope: Scope
+    owner: ClassInfo | None = None
+    annotated: Value = UNKNOWN
+    returns: Value | None = None
+    running: bool = False
+    generator: bool = False
+    decorators: tuple[str, ...] = ()
+    parameters: list[tuple[str, Value]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ClassInfo:
+    """A class of the file; ``attributes`` joins what is assigned to ``self.x`` and in the class body."""
+
+    name: str
+    bases: tuple[Value, ...] = ()
+    attributes: dict[str, Value] = field(default_factory=dict)
+    methods: dict[str, FunctionInfo] = field(default_factory=dict)
+
+    def assign(self, name: str, value: Value) -> None:
+        self.attributes[name] = join(self.attributes[name], value) if name in self.attributes else value
+
+
+class Classes:
+    """Looks up members of classes, of the file, of the tree and of the source frameworks."""
+
+    def __init__(self, knowledge: Knowledge, tree: TreeIndex) -> None:
+        self.knowledge = knowledge
+        self.tree = tree
+        self.local: dict[str, ClassInfo] = {}
+        self.functions: dict[str, FunctionInfo] = {}
+
+    def base_names(self, cls: str) -> list[str] | None:
+        """Names of all ancestors of a class (itself left out), or None if one is not known."""
+        info = self.local.get(cls)
+        if info is not None:
+            found: list[str] = []
+            for base in info.bases:
+                if not isinstance(base, Ref) or base.name == cls:
+                    return None
+                found.append(base.name)
+                above = self.base_names(base.name)
+                if above is None:
+                    return None
+                found.extend(above)
+            return found
+        if ":" in cls:
+            bases = self.tree.bases(cls)
+            if bases is None:
+                return None
+            return bases + [a for b in bases if is_source_name(b) for a in self.knowledge.ancestors(b)[1:]]
+        if is_source_name(cls):
+            return self.knowledge.ancestors(cls)[1:]
+        return [] if cls.startswith("builtins.") or cls == "abc.ABC" or self.knowledge.is_foreign(cls) else None
+
+    def is_source_class(self, cls: str) -> bool:
+        """Whether a class is one of a source framework, or certainly derives from one."""
+        if is_source_name(cls):
+            return True
+        return any(is_source_name(base) for base in self._known_bases(cls))
+
+    def _known_bases(self, cls: str) -> list[str]:
+        info = self.local.get(cls)
+        if info is None:
+            return self.base_names(cls) or []
+        names = [b.name for b in info.bases if isinstance(b, Ref) and b.name != cls]
+        return names + [a for n in names for a in self._known_bases(n)]
+
+    def derives_from(self, cls: str, base: str) -> bool:
+        """Whether the class certainly derives from ``base`` (a source class name)."""
+        base = self.knowledge.canonical(base)
+        return any(self.knowledge.canonical(name) == base for name in (cls, *self._known_bases(cls)))
+
+    def method(self, cls: str, name: str) -> FunctionInfo | None:
+        """The method that the file's own classes define for instances of ``cls``."""
+        info = self.local.get(cls)
+        if info is None:
+            return None
+        if name in info.methods:
+            return info.methods[name]
+        for base in info.bases:
+            if isinstance(base, Ref) and base.name != cls:
+                found = self.method(base.name, name)
+                if found is not None:
+                    return found
+        return None
+
+    def defines(self, cls: str, name: str) -> bool:
+        """Whether the author's code (in this file or the tree) defines the member for instances of ``cls``."""
+        for owner in (cls, *self._known_bases(cls)):
+            info = self.local.get(owner)
+            if info is not None and (name in info.methods or name in info.attributes):
+                return True
+            if info is None and ":" in owner:
+                binding = self.tree.definition(owner)
+                if binding is not None and any(method == name for method, _ in binding.methods):
+                    return True
+        return False
+
+    def attribute(self, cls: str, name: str) -> Value | None:
+        """The type of ``self.<name>`` for instances of one of the file's classes; None if never assigned."""
+        info = self.local.get(cls)
+        if info is None:
+            return None
+        if name in info.attributes:
+            return info.attributes[name]
+        for base in info.bases:
+            if isinstance(base, Ref) and base.name != cls:
+                found = self.attribute(base.name, name)
+                if found is not None:
+                    return found
+        return None
+
+    def source_members(self, cls: str, name: str) -> str:
+        """The source framework's member that ``instance.name`` is, "" if the author's code defines it or none does."""
+        if is_source_name(cls):
+            return self.knowledge.class_member(cls, name)
+        if self.defines(cls, name):
+            return ""
+        for base in self._known_bases(cls):
+            if is_source_name(base):
+                member = self.knowledge.class_member(base, name)
+                if member:
+                    return member
+        return ""
+
+    def is_author_class(self, cls: str) -> bool:
+        """Whether all ancestors are known and none belongs to a source framework."""
+        if is_source_name(cls):
+            return False
+        bases = self.base_names(cls)
+        return bases is not None and not any(is_source_name(base) for base in bases)
+
+    def call_result(self, cls: str) -> Value:
+        """The type of calling an instance of a source class (``torch.nn.Conv2d`` → Tensor)."""
+        for ancestor in self.knowledge.ancestors(cls):
+            text = self.knowledge.rules.calls.get(ancestor)
+            if text:
+                return parse_type(text)
+        return UNKNOWN
+
+
+def instance(value: Value) -> str:
+    """The class of an instance, "" for anything else."""
+    return value.cls if isinstance(value, Inst) else ""

@@ -1,0 +1,441 @@
+"""Types of expressions, and the places in them where a source API is used.
+
+Walks an expression in Python's order of evaluation. ``role`` says what stands around it:
+``value``; ``func`` (it is called); ``chain`` (an attribute of it is read); ``type`` (isinstance,
+annotations, except); ``base`` (base class); ``store`` (assigned to).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from paconvert_ng.analysis.classes import MODULE_CLASS, instance
+from paconvert_ng.analysis.facts import Use, UseRole
+from paconvert_ng.analysis.knowledge import generic
+from paconvert_ng.analysis.scopes import Scope
+from paconvert_ng.analysis.tree_index import is_source_name
+from paconvert_ng.analysis.values import (
+    BOOL,
+    FLOAT,
+    FOREIGN,
+    INT,
+    NONE,
+    STR,
+    TENSOR,
+    TENSOR_CLASS,
+    UNKNOWN,
+    Inst,
+    Method,
+    Ref,
+    Union,
+    Value,
+    constant,
+    element_type,
+    join,
+    join_all,
+    known_callable,
+    options,
+    without_const,
+)
+
+if TYPE_CHECKING:
+    from paconvert_ng.analysis.infer import Analyzer
+
+Evaluator = Callable[["Analyzer", cst.BaseExpression, str], Value]
+
+_NUMBERS = {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"}
+_BUILTIN_ATTRIBUTES = {"__name__": STR, "__doc__": STR, "__module__": STR, "__qualname__": STR}
+_TYPING_GENERICS = {
+    "typing.List": "builtins.list", "builtins.list": "builtins.list", "typing.Sequence": "builtins.list",
+    "collections.abc.Sequence": "builtins.list", "typing.Tuple": "builtins.tuple", "builtins.tuple": "builtins.tuple",
+    "typing.Dict": "builtins.dict", "builtins.dict": "builtins.dict", "typing.Mapping": "builtins.dict",
+    "typing.Set": "builtins.set", "builtins.set": "builtins.set", "typing.Iterable": "iterator", "typing.Iterator": "iterator",
+    "collections.abc.Iterable": "iterator", "collections.abc.Iterator": "iterator", "typing.OrderedDict": "builtins.dict",
+}  # fmt: skip
+
+
+def record(self: Analyzer, node: cst.BaseExpression, role: UseRole, target: Ref | Method, root: str = "") -> None:
+    self.facts.uses[node] = Use(node, role, target, root, self.owner)
+
+
+def evaluate(self: Analyzer, node: cst.BaseExpression, role: str = "value") -> Value:
+    """The value of an expression; also records it, and the uses of source APIs inside."""
+    evaluator = _EVALUATORS.get(type(node))
+    value = evaluator(self, node, role) if evaluator is not None else UNKNOWN
+    self.facts.values[node] = value
+    return value
+
+
+def eval_name(self: Analyzer, node: cst.Name, role: str) -> Value:
+    name = node.value
+    self.facts.identifiers.add(name)
+    found = self.scope.lookup(name)
+    if found is None:
+        found = self.star_name(name)
+    if isinstance(found, Union):
+        kept = [o for o in found.options if o != NONE]
+        if len(kept) == 1 and isinstance(kept[0], Ref):
+            found = kept[0]
+    if isinstance(found, Ref) and role not in ("func", "chain") and is_source_name(found.name):
+        record(self, node, role, found, name)  # type: ignore[arg-type]
+    return found
+
+
+def root_name(node: cst.BaseExpression) -> str:
+    """The name at the head of an attribute chain."""
+    while isinstance(node, cst.Attribute):
+        node = node.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def eval_attribute(self: Analyzer, node: cst.Attribute, role: str) -> Value:
+    base = evaluate(self, node.value, "chain")
+    name = node.attr.value
+    target = known_callable(base)
+    if isinstance(target, Ref):
+        return _ref_attribute(self, node, target, name, role)
+    value = attribute_of(self, base, name)
+    if role in ("value", "store", "type", "base"):
+        _record_member(self, node, base, name, "store" if role == "store" else "value")
+    if role == "func":
+        return Method(base, name)
+    return value
+
+
+def _ref_attribute(self: Analyzer, node: cst.Attribute, base: Ref, name: str, role: str) -> Value:
+    full = self.member(base.name, name)
+    if full is None:
+        return UNKNOWN
+    if not is_source_name(base.name):
+        found: Value = full
+        if isinstance(found, Ref) and is_source_name(found.name) and role not in ("func", "chain"):
+            record(self, node, role, found, root_name(node))  # type: ignore[arg-type]
+        return found
+    kind = self.knowledge.kind(base.name)
+    if kind in ("function", "value", "method", "attribute") or name.startswith("__"):
+        # `F.relu.__name__`, `torch.float32.itemsize`, `nn.Module.__init__`: the chain ends before this attribute.
+        record(self, node.value, "value", base, root_name(node))
+        if name in _BUILTIN_ATTRIBUTES:
+            return _BUILTIN_ATTRIBUTES[name]
+        holder = self.knowledge.result(base.name) if kind in ("value", "attribute") else UNKNOWN
+        if kind in ("value", "attribute"):
+            _record_member(self, node, holder, name, "store" if role == "store" else "value", role == "func")
+        return Method(holder, name) if role == "func" else attribute_of(self, holder, name)
+    if role not in ("func", "chain"):
+        record(self, node, role, full, root_name(node))  # type: ignore[arg-type]
+    return full
+
+
+def _record_member(self: Analyzer, node: cst.Attribute, base: Value, name: str, role: UseRole, func: bool = False) -> None:
+    if not func and self.may_be_source_member(base, name):
+        record(self, node, role, Method(base, name))
+
+
+def attribute_of(self: Analyzer, base: Value, name: str) -> Value:
+    """The type of ``base.name`` read as an attribute."""
+    if isinstance(base, Union):
+        return join_all(attribute_of(self, o, name) for o in base.options if o != NONE)
+    if not isinstance(base, Inst):
+        return UNKNOWN
+    if base.cls == "foreign":
+        return FOREIGN
+    assigned = self.classes.attribute(base.cls, name)
+    if assigned is not None:
+        return assigned
+    member = self.classes.source_members(base.cls, name)
+    if member and self.knowledge.kind(member) == "attribute":
+        return self.knowledge.result(member, base)
+    if self.classes.derives_from(base.cls, MODULE_CLASS) and name in ("weight", "bias", "running_mean", "running_var"):
+        # Parameters of the framework's own layers; an author's class would have assigned them.
+        return TENSOR
+    return UNKNOWN
+
+
+def eval_integer(self: Analyzer, node: cst.Integer, role: str) -> Value:
+    return constant(node.evaluated_value)
+
+
+def eval_string(self: Analyzer, node: cst.SimpleString, role: str) -> Value:
+    if role == "type":
+        return self.string_type(node)
+    try:
+        value = node.evaluated_value
+    except (ValueError, SyntaxError):
+        return STR
+    return constant(value)
+
+
+def eval_concatenated(self: Analyzer, node: cst.ConcatenatedString, role: str) -> Value:
+    evaluate(self, node.left)
+    evaluate(self, node.right)
+    return STR
+
+
+def eval_formatted(self: Analyzer, node: cst.FormattedString, role: str) -> Value:
+    _parts(self, node.parts)
+    return STR
+
+
+def _parts(self: Analyzer, parts: object) -> None:
+    for part in parts or ():  # type: ignore[attr-defined]
+        if isinstance(part, cst.FormattedStringExpression):
+            evaluate(self, part.expression)
+            _parts(self, part.format_spec)
+
+
+def eval_collection(self: Analyzer, node: cst.Tuple | cst.List | cst.Set, role: str) -> Value:
+    inner = role if role in ("type", "store") else "value"
+    starred = False
+    items: list[Value] = []
+    for element in node.elements:
+        value = evaluate(self, element.value, inner)
+        if isinstance(element, cst.StarredElement):
+            starred = True
+            value = element_type(value)
+        items.append(value)
+    if isinstance(node, cst.Tuple) and not starred:
+        return Inst("builtins.tuple", tuple(items))
+    if not isinstance(node, cst.Tuple) and not starred and isinstance(node, cst.List) and 0 < len(items) <= 8:
+        consts = [i.const for i in items if isinstance(i, Inst)]
+        joined = join_all(without_const(i) for i in items)
+        if len(consts) == len(items) and all(isinstance(c, int | float | str) for c in consts):
+            return Inst("builtins.list", (joined,), const=tuple(consts))
+        return Inst("builtins.list", (joined,))
+    cls = {cst.Tuple: "builtins.list", cst.List: "builtins.list", cst.Set: "builtins.set"}[type(node)]
+    return Inst(cls, (join_all(without_const(i) for i in items),) if items else ())
+
+
+def eval_dict(self: Analyzer, node: cst.Dict, role: str) -> Value:
+    keys: list[Value] = []
+    values: list[Value] = []
+    for element in node.elements:
+        if isinstance(element, cst.DictElement):
+            keys.append(without_const(evaluate(self, element.key)))
+            values.append(without_const(evaluate(self, element.value)))
+        else:
+            evaluate(self, element.value)
+            values.append(UNKNOWN)
+    return Inst("builtins.dict", (join_all(keys), join_all(values)) if values else ())
+
+
+def eval_subscript(self: Analyzer, node: cst.Subscript, role: str) -> Value:
+    base = evaluate(self, node.value, role if role in ("type", "base") else "value")
+    inner = "type" if role == "type" or _is_typing(base) else "value"
+    indices: list[Value] = []
+    for item in node.slice:
+        if isinstance(item.slice, cst.Index):
+            indices.append(evaluate(self, item.slice.value, inner))
+        else:
+            for bound in (item.slice.lower, item.slice.upper, item.slice.step):
+                if bound is not None:
+                    evaluate(self, bound)
+    if inner == "type":
+        return base
+    return _item_of(base, indices, node)
+
+
+def _is_typing(value: Value) -> bool:
+    return isinstance(value, Ref) and (value.name.startswith(("typing.", "collections.abc.")) or value.name in _TYPING_GENERICS)
+
+
+def _item_of(base: Value, indices: list[Value], node: cst.Subscript) -> Value:
+    if isinstance(base, Union):
+        return join_all(_item_of(o, indices, node) for o in base.options if o != NONE)
+    if not isinstance(base, Inst):
+        return UNKNOWN
+    if base.cls in (TENSOR_CLASS, "foreign"):
+        return base
+    index = indices[0] if len(indices) == 1 and len(node.slice) == 1 else None
+    if base.cls == "builtins.tuple":
+        if isinstance(index, Inst) and isinstance(index.const, int) and -len(base.args) <= index.const < len(base.args):
+            return base.args[index.const]
+        return join_all(base.args) if index is not None else Inst("builtins.list", (join_all(base.args),))
+    if index is None:
+        return without_const(base) if base.cls != "torch.Size" else base
+    if base.cls == "builtins.dict":
+        return base.args[1] if len(base.args) == 2 else UNKNOWN
+    if base.cls == "builtins.str":
+        return STR
+    return element_type(base)
+
+
+def eval_unary(self: Analyzer, node: cst.UnaryOperation, role: str) -> Value:
+    value = evaluate(self, node.expression)
+    if isinstance(node.operator, cst.Not):
+        return BOOL
+    if isinstance(node.operator, cst.Minus) and isinstance(value, Inst) and isinstance(value.const, int | float):
+        return constant(-value.const)
+    return without_const(value)
+
+
+def eval_binary(self: Analyzer, node: cst.BinaryOperation, role: str) -> Value:
+    inner = "type" if role == "type" else "value"
+    left = evaluate(self, node.left, inner)
+    right = evaluate(self, node.right, inner)
+    return binary_result(left, right, node.operator)
+
+
+def binary_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.BaseAugOp) -> Value:
+    """The type of ``left <op> right``."""
+    classes = {instance(left), instance(right)}
+    if TENSOR_CLASS in classes:
+        # A number, a tensor, or something unknown beside a tensor: torch's operators give a tensor.
+        other = right if instance(left) == TENSOR_CLASS else left
+        return TENSOR if other is UNKNOWN or instance(other) in _NUMBERS or instance(other) == TENSOR_CLASS else UNKNOWN
+    if "foreign" in classes:
+        return FOREIGN
+    if classes <= _NUMBERS:
+        if isinstance(operator, cst.Divide | cst.DivideAssign) or "builtins.float" in classes:
+            return FLOAT
+        return INT
+    if "builtins.str" in classes:
+        return STR
+    if isinstance(operator, cst.Add) and instance(left) == instance(right) == "builtins.tuple":
+        return Inst("builtins.tuple", left.args + right.args)  # type: ignore[attr-defined]
+    if isinstance(operator, cst.Add) and instance(left) == instance(right) == "builtins.list":
+        return join(without_const(left), without_const(right))
+    return UNKNOWN
+
+
+def eval_boolean(self: Analyzer, node: cst.BooleanOperation, role: str) -> Value:
+    left = evaluate(self, node.left)
+    right = self.narrowed(node.left, isinstance(node.operator, cst.And), lambda: evaluate(self, node.right))
+    return join(left, right)
+
+
+def eval_comparison(self: Analyzer, node: cst.Comparison, role: str) -> Value:
+    operands = [evaluate(self, node.left)]
+    operands += [evaluate(self, target.comparator) for target in node.comparisons]
+    operators = [target.operator for target in node.comparisons]
+    if any(isinstance(o, cst.Is | cst.IsNot | cst.In | cst.NotIn) for o in operators):
+        return BOOL
+    classes = {instance(o) for o in operands}
+    if TENSOR_CLASS in classes:
+        return TENSOR
+    return BOOL if classes <= _NUMBERS | {"builtins.str"} else UNKNOWN
+
+
+def eval_ifexp(self: Analyzer, node: cst.IfExp, role: str) -> Value:
+    evaluate(self, node.test)
+    body = self.narrowed(node.test, True, lambda: evaluate(self, node.body, role if role == "type" else "value"))
+    orelse = self.narrowed(node.test, False, lambda: evaluate(self, node.orelse, role if role == "type" else "value"))
+    return join(body, orelse)
+
+
+def eval_lambda(self: Analyzer, node: cst.Lambda, role: str) -> Value:
+    self.lambda_later(node)
+    return UNKNOWN
+
+
+def _in_comprehension(self: Analyzer, node: cst.BaseComp, result: Callable[[], Value]) -> Value:
+    """Evaluate the clauses of a comprehension in a scope of its own, then what it yields."""
+    clause: cst.CompFor | None = node.for_in
+    iterable = evaluate(self, clause.iter)
+    outer = self.scope
+    self.scope = Scope("comprehension", outer, outer.prefix)
+    try:
+        while clause is not None:
+            self.assign_target(clause.target, element_type(iterable))
+            for condition in clause.ifs:
+                evaluate(self, condition.test)
+            clause = clause.inner_for_in
+            if clause is not None:
+                iterable = evaluate(self, clause.iter)
+        return result()
+    finally:
+        self.scope = outer
+
+
+def eval_simple_comp(self: Analyzer, node: cst.ListComp | cst.SetComp | cst.GeneratorExp, role: str) -> Value:
+    element = without_const(_in_comprehension(self, node, lambda: evaluate(self, node.elt)))
+    cls = {cst.ListComp: "builtins.list", cst.SetComp: "builtins.set", cst.GeneratorExp: "iterator"}[type(node)]
+    return Inst(cls, (element,))
+
+
+def eval_dict_comp(self: Analyzer, node: cst.DictComp, role: str) -> Value:
+    def item() -> Value:
+        key = evaluate(self, node.key)
+        return Inst("builtins.dict", (without_const(key), without_const(evaluate(self, node.value))))
+
+    return _in_comprehension(self, node, item)
+
+
+def eval_await(self: Analyzer, node: cst.Await, role: str) -> Value:
+    evaluate(self, node.expression)
+    return UNKNOWN
+
+
+def eval_yield(self: Analyzer, node: cst.Yield, role: str) -> Value:
+    if isinstance(node.value, cst.From):
+        evaluate(self, node.value.item)
+    elif node.value is not None:
+        evaluate(self, node.value)
+    if self.function is not None:
+        self.function.generator = True
+    return UNKNOWN
+
+
+def eval_walrus(self: Analyzer, node: cst.NamedExpr, role: str) -> Value:
+    value = evaluate(self, node.value)
+    scope = self.scope
+    while scope.kind == "comprehension" and scope.parent is not None:
+        scope = scope.parent
+    if isinstance(node.target, cst.Name):
+        scope.bind(node.target.value, value)
+    return value
+
+
+def type_value(self: Analyzer, node: cst.BaseExpression, evaluated: Value) -> Value:
+    """What a variable annotated with the (already evaluated) expression holds."""
+    if isinstance(node, cst.Subscript):
+        base = self.facts.values.get(node.value, UNKNOWN)
+        items = [s.slice.value for s in node.slice if isinstance(s.slice, cst.Index)]
+        inner = [type_value(self, i, self.facts.values.get(i, UNKNOWN)) for i in items if not isinstance(i, cst.Ellipsis)]
+        name = base.name if isinstance(base, Ref) else ""
+        if name == "typing.Optional":
+            return join_all((*inner, NONE))
+        if name == "typing.Union":
+            return join_all(inner)
+        if name in ("typing.Annotated", "typing.Final", "typing.ClassVar", "torch.jit.Final") and inner:
+            return inner[0]
+        return generic(_TYPING_GENERICS.get(name, ""), inner, len(items))
+    if isinstance(node, cst.BinaryOperation):
+        return join(
+            type_value(self, node.left, self.facts.values.get(node.left, UNKNOWN)),
+            type_value(self, node.right, self.facts.values.get(node.right, UNKNOWN)),
+        )
+    if isinstance(node, cst.SimpleString):
+        inside = self.facts.strings.get(node)
+        return type_value(self, inside, self.facts.values.get(inside, UNKNOWN)) if inside is not None else UNKNOWN
+    if evaluated == NONE:
+        return NONE
+    if isinstance(evaluated, Ref):
+        if evaluated.name == "builtins.None":
+            return NONE
+        if evaluated.name in _TYPING_GENERICS:
+            return Inst(_TYPING_GENERICS[evaluated.name])
+        name = self.knowledge.canonical(evaluated.name) if is_source_name(evaluated.name) else evaluated.name
+        if self.knowledge.is_foreign(name):
+            return FOREIGN
+        if name.startswith("builtins.") or ":" in name or self.knowledge.kind(name) == "class":
+            return self.instance_of(name)
+    return UNKNOWN
+
+
+_EVALUATORS: dict[type[cst.CSTNode], Callable[..., Value]] = {
+    cst.Name: eval_name, cst.Attribute: eval_attribute, cst.Integer: eval_integer,
+    cst.Float: lambda s, n, r: constant(ast.literal_eval(n.value)), cst.Imaginary: lambda s, n, r: Inst("builtins.complex"),
+    cst.SimpleString: eval_string, cst.ConcatenatedString: eval_concatenated, cst.FormattedString: eval_formatted,
+    cst.Tuple: eval_collection, cst.List: eval_collection, cst.Set: eval_collection, cst.Dict: eval_dict,
+    cst.Subscript: eval_subscript, cst.UnaryOperation: eval_unary, cst.BinaryOperation: eval_binary,
+    cst.BooleanOperation: eval_boolean, cst.Comparison: eval_comparison, cst.IfExp: eval_ifexp, cst.Lambda: eval_lambda,
+    cst.ListComp: eval_simple_comp, cst.SetComp: eval_simple_comp, cst.GeneratorExp: eval_simple_comp,
+    cst.DictComp: eval_dict_comp, cst.Await: eval_await, cst.Yield: eval_yield, cst.NamedExpr: eval_walrus,
+    cst.Call: lambda s, n, r: s.call(n),
+}  # fmt: skip
+
+__all__ = ["Union", "binary_result", "evaluate", "options", "record", "root_name", "type_value"]

@@ -1,0 +1,66 @@
+"""What the analysis of one file finds: values of expressions, and the places where a source API is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import libcst as cst
+
+from paconvert_ng.analysis.values import Method, Ref, Value
+
+UseRole = Literal["call", "value", "type", "base", "store", "delete"]
+
+
+@dataclass(slots=True)
+class Use:
+    """One place where a source API, or a method that may be one, is used.
+
+    ``node`` is the expression that a conversion replaces: the Call for a call, otherwise the
+    name or attribute chain. ``target`` is what is called or named. ``root`` is the import
+    binding's local name at the head of the chain ("" for methods).
+    """
+
+    node: cst.BaseExpression
+    role: UseRole
+    target: Ref | Method
+    root: str = ""
+    owner: cst.CSTNode | None = None
+    #: For a store: the only target of a plain assignment statement.
+    simple: bool = False
+
+
+@dataclass(slots=True)
+class ImportBinding:
+    """One name that an import statement binds to a source object."""
+
+    node: cst.ImportAlias
+    statement: cst.Import | cst.ImportFrom
+    local: str
+    name: str
+    owner: cst.CSTNode
+    #: "module": at module level, unconditionally; "branch": inside if/try/with; "inner": in a function or class.
+    place: Literal["module", "branch", "inner"] = "module"
+    #: Inside `try:` whose handlers catch ImportError: a probe for an optional package.
+    probe: bool = False
+
+
+@dataclass(slots=True)
+class StarImport:
+    statement: cst.ImportFrom
+    module: str
+    owner: cst.CSTNode
+
+
+@dataclass(slots=True)
+class Facts:
+    """All that is found in one file. Keys are nodes of its original tree (compared by identity)."""
+
+    values: dict[cst.CSTNode, Value] = field(default_factory=dict)
+    uses: dict[cst.CSTNode, Use] = field(default_factory=dict)
+    imports: list[ImportBinding] = field(default_factory=list)
+    stars: list[StarImport] = field(default_factory=list)
+    #: Annotations (or other types) written as string literals, with the expression inside.
+    strings: dict[cst.SimpleString, cst.BaseExpression] = field(default_factory=dict)
+    #: Every identifier in the file, so that a new name cannot clash with one.
+    identifiers: set[str] = field(default_factory=set)

@@ -1,0 +1,135 @@
+"""What the rule base tells the analysis about the source frameworks: kinds, classes, results."""
+
+from __future__ import annotations
+
+import functools
+
+import libcst as cst
+
+from paconvert_ng.analysis.values import BOOL, FLOAT, FOREIGN, INT, NONE, STR, TENSOR_CLASS, UNKNOWN, Inst, Value, join_all
+from paconvert_ng.rules.model import Rule, RuleSet
+
+#: Libraries whose objects are never tensors, so that their methods are left alone.
+FOREIGN_LIBRARIES = frozenset(
+    "argparse array ast base64 bisect calendar cmath csv ctypes cv2 datetime decimal difflib enum fractions getpass glob gzip "
+    "hashlib html http imageio inspect io json logging math matplotlib multiprocessing numpy numbers os pandas pathlib PIL platform "
+    "pprint re regex requests scipy secrets sentencepiece shlex shutil signal skimage sklearn socket sqlite3 statistics string "
+    "struct subprocess sys tempfile textwrap threading tiktoken time timeit tokenize tqdm traceback types unicodedata urllib uuid warnings "
+    "xml yaml zipfile zlib".split()
+)
+
+_BUILTIN_NAMES = {
+    "int": INT, "float": FLOAT, "bool": BOOL, "str": STR, "None": NONE, "complex": Inst("builtins.complex"),
+    "bytes": Inst("builtins.bytes"), "Tensor": Inst(TENSOR_CLASS), "torch.Tensor": Inst(TENSOR_CLASS),
+}  # fmt: skip
+
+_GENERIC = {
+    "list": "builtins.list", "List": "builtins.list", "Sequence": "builtins.list", "Iterable": "iterator", "Iterator": "iterator",
+    "set": "builtins.set", "Set": "builtins.set", "dict": "builtins.dict", "Dict": "builtins.dict", "Mapping": "builtins.dict",
+    "tuple": "builtins.tuple", "Tuple": "builtins.tuple", "Generator": "iterator", "OrderedDict": "builtins.dict",
+}  # fmt: skip
+
+
+@functools.lru_cache(maxsize=4096)
+def parse_type(text: str) -> Value:
+    """The value of the rule base's small type language: ``Tensor``, ``tuple[Tensor, int]``, ``Tensor | None``."""
+    try:
+        return _type_value(cst.parse_expression(text)) if text else UNKNOWN
+    except cst.ParserSyntaxError:
+        return UNKNOWN
+
+
+def _type_value(node: cst.BaseExpression) -> Value:
+    if isinstance(node, cst.BinaryOperation):
+        return join_all((_type_value(node.left), _type_value(node.right)))
+    if isinstance(node, cst.Subscript):
+        name = _name(node.value)
+        items = [s.slice.value for s in node.slice if isinstance(s.slice, cst.Index)]
+        if name == "Optional":
+            return join_all((_type_value(items[0]), NONE))
+        if name == "Union":
+            return join_all(_type_value(i) for i in items)
+        return generic(_GENERIC.get(name, ""), [_type_value(i) for i in items if not isinstance(i, cst.Ellipsis)], len(items))
+    name = _name(node)
+    if name in _BUILTIN_NAMES:
+        return _BUILTIN_NAMES[name]
+    if name in _GENERIC:
+        return Inst(_GENERIC[name])
+    return Inst(name) if name.startswith("torch.") else UNKNOWN
+
+
+def generic(cls: str, args: list[Value], count: int) -> Value:
+    """An instance of a builtin container with these type arguments (``tuple[X, ...]`` has one of two)."""
+    if not cls:
+        return UNKNOWN
+    if cls == "builtins.tuple" and len(args) == 1 and count == 2:
+        return Inst("builtins.list", (args[0],))
+    return Inst(cls, tuple(args))
+
+
+def _name(node: cst.BaseExpression) -> str:
+    if isinstance(node, cst.Attribute):
+        return f"{_name(node.value)}.{node.attr.value}"
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+class Knowledge:
+    """The rule base as the analysis sees it."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
+        self._returns: dict[str, Value] = {}
+
+    def canonical(self, name: str) -> str:
+        """The name that the rule of an object stands under (``torch.concat`` → ``torch.cat``)."""
+        return self.rules.aliases.get(name, name)
+
+    def rule(self, name: str) -> Rule | None:
+        return self.rules.rules.get(self.canonical(name))
+
+    def kind(self, name: str) -> str:
+        """``module``, ``class``, ``function``, ``value``, … or "" if the name is not known."""
+        if name in self.rules.modules:
+            return "module"
+        return self.rules.kinds.get(self.canonical(name), "")
+
+    def result(self, name: str, receiver: Value | None = None) -> Value:
+        """The type of what a call of the name gives; for a value or attribute, its type."""
+        name = self.canonical(name)
+        text = self.rules.results.get(name, "")
+        if text == "self":
+            return receiver or UNKNOWN
+        return parse_type(text)
+
+    def ancestors(self, cls: str) -> list[str]:
+        """A source class and the classes it derives from, nearest first."""
+        found: list[str] = []
+        queue = [self.canonical(cls)]
+        while queue:
+            name = queue.pop(0)
+            if name not in found:
+                found.append(name)
+                queue.extend(self.rules.bases.get(name, ()))
+        return found
+
+    def derives(self, cls: str, base: str) -> bool:
+        return base in self.ancestors(cls)
+
+    def class_member(self, cls: str, name: str) -> str:
+        """The name of a source class's member in the first ancestor that has it, "" if none has."""
+        for ancestor in self.ancestors(cls):
+            member = f"{ancestor}.{name}"
+            if member in self.rules.rules or member in self.rules.kinds:
+                return member
+        return ""
+
+    def members_called(self, name: str) -> tuple[str, ...]:
+        """All rules for class members of this name, whatever the class."""
+        return self.rules.members.get(name, ())
+
+    def is_foreign(self, name: str) -> bool:
+        return name.split(".", 1)[0] in FOREIGN_LIBRARIES
+
+
+def foreign_or_unknown(knowledge: Knowledge, name: str) -> Value:
+    return FOREIGN if knowledge.is_foreign(name) else UNKNOWN

@@ -1,0 +1,245 @@
+"""Python's scopes: which names a function binds, and what a name means at a point of the walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from paconvert_ng.analysis.values import UNKNOWN, Value, join
+
+
+class Scope:
+    """One module, class, function or comprehension while it is analysed.
+
+    ``env`` holds the values at the current point; ``joined`` the join of everything ever
+    bound to a name, which is what code that runs later (a nested function) may see.
+    ``live`` is True while the scope's own code is being walked.
+    """
+
+    __slots__ = ("env", "globals", "joined", "kind", "live", "locals", "nonlocals", "parent", "prefix")
+
+    def __init__(self, kind: str, parent: Scope | None, prefix: str = "", local_names: frozenset[str] = frozenset()) -> None:
+        self.kind = kind
+        self.parent = parent
+        self.prefix = prefix
+        self.locals = local_names
+        self.env: dict[str, Value] = {}
+        self.joined: dict[str, Value] = {}
+        self.globals: frozenset[str] = frozenset()
+        self.nonlocals: frozenset[str] = frozenset()
+        self.live = True
+
+    def module(self) -> Scope:
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def bind(self, name: str, value: Value) -> None:
+        owner = self._owner(name)
+        owner.env[name] = value
+        owner.joined[name] = join(owner.joined[name], value) if name in owner.joined else value
+
+    def unbind(self, name: str) -> None:
+        self._owner(name).env.pop(name, None)
+
+    def _owner(self, name: str) -> Scope:
+        if name in self.globals:
+            return self.module()
+        if name in self.nonlocals:
+            scope = self.parent
+            while scope is not None and scope.parent is not None and not (scope.kind == "function" and name in scope.locals):
+                scope = scope.parent
+            return scope or self
+        return self
+
+    def lookup(self, name: str) -> Value | None:
+        """The value of a name here; None if no scope binds it (a builtin, or a star import)."""
+        if name in self.globals:
+            return self.module()._read(name)
+        scope: Scope | None = self
+        first = True
+        while scope is not None:
+            if scope.kind != "class" or first:
+                if scope.kind == "function" and name in scope.locals and name not in scope.nonlocals:
+                    return scope._read(name) or UNKNOWN
+                found = scope._read(name)
+                if found is not None:
+                    return found
+            # A comprehension in a class body sees the class's names only in its first iterable; we are lenient there.
+            first = first and scope.kind == "comprehension"
+            scope = scope.parent
+        return None
+
+    def _read(self, name: str) -> Value | None:
+        if self.live:
+            return self.env[name] if name in self.env else self.joined.get(name)
+        return self.joined.get(name)
+
+
+def statements(block: cst.BaseSuite | cst.Module) -> Sequence[cst.BaseStatement | cst.BaseSmallStatement]:
+    """The statements of a block, those of a one-line suite included."""
+    return block.body
+
+
+class _Bound:
+    """Collects the names that a function body binds, without entering nested scopes."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.globals: set[str] = set()
+        self.nonlocals: set[str] = set()
+
+    def target(self, node: cst.BaseExpression) -> None:
+        if isinstance(node, cst.Name):
+            self.names.add(node.value)
+        elif isinstance(node, cst.Tuple | cst.List):
+            for element in node.elements:
+                self.target(element.value)
+
+    def block(self, body: cst.BaseSuite | cst.Module) -> None:
+        for statement in body.body:
+            if isinstance(statement, cst.SimpleStatementLine):
+                for small in statement.body:
+                    self.small(small)
+            elif isinstance(statement, cst.BaseSmallStatement):
+                self.small(statement)
+            else:
+                self.compound(statement)
+
+    def small(self, node: cst.BaseSmallStatement) -> None:
+        if isinstance(node, cst.Assign):
+            for item in node.targets:
+                self.target(item.target)
+        elif isinstance(node, cst.AnnAssign | cst.AugAssign):
+            self.target(node.target)
+        elif isinstance(node, cst.Import | cst.ImportFrom):
+            self.names.update(imported_names(node))
+        elif isinstance(node, cst.Global):
+            self.globals.update(item.name.value for item in node.names)
+        elif isinstance(node, cst.Nonlocal):
+            self.nonlocals.update(item.name.value for item in node.names)
+        elif isinstance(node, cst.Del):
+            self.target(node.target)
+
+    def compound(self, node: cst.CSTNode) -> None:
+        if isinstance(node, cst.FunctionDef | cst.ClassDef):
+            self.names.add(node.name.value)
+            return
+        if isinstance(node, cst.For):
+            self.target(node.target)
+        if isinstance(node, cst.With):
+            for item in node.items:
+                if item.asname is not None:
+                    self.target(item.asname.name)
+        if isinstance(node, cst.Match):
+            for case in node.cases:
+                self.names.update(captured_names(case.pattern))
+                self.block(case.body)
+            return
+        if isinstance(node, cst.Try | cst.TryStar):
+            for handler in node.handlers:
+                if handler.name is not None:
+                    self.target(handler.name.name)
+                self.block(handler.body)
+        for name in ("body", "orelse", "finalbody"):
+            part = getattr(node, name, None)
+            if isinstance(part, cst.If):
+                self.compound(part)
+            elif isinstance(part, cst.Else | cst.Finally):
+                self.block(part.body)
+            elif isinstance(part, cst.BaseSuite):
+                self.block(part)
+
+
+def imported_names(node: cst.Import | cst.ImportFrom) -> Iterator[str]:
+    """The names that an import statement binds (none for a star)."""
+    if isinstance(node.names, cst.ImportStar):
+        return
+    for item in node.names:
+        if item.asname is not None:
+            yield cst.ensure_type(item.asname.name, cst.Name).value
+        else:
+            yield dotted(item.name).split(".")[0]
+
+
+def captured_names(pattern: cst.CSTNode) -> Iterator[str]:
+    """The names that a match pattern captures."""
+    name = getattr(pattern, "name", None)
+    if isinstance(pattern, cst.MatchAs | cst.MatchStar) and isinstance(name, cst.Name):
+        yield name.value
+    rest = getattr(pattern, "rest", None)
+    if isinstance(rest, cst.Name):
+        yield rest.value
+    for child in pattern.children:
+        if isinstance(child, cst.MatchPattern | cst.MatchSequenceElement | cst.MatchStar | cst.MatchOrElement | cst.MatchMappingElement | cst.MatchKeywordElement):
+            yield from captured_names(child)
+
+
+class _Walrus(cst.CSTVisitor):
+    def __init__(self, names: set[str]) -> None:
+        self.names = names
+
+    def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
+        if isinstance(node.target, cst.Name):
+            self.names.add(node.target.value)
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        return False
+
+    def visit_Lambda(self, node: cst.Lambda) -> bool:
+        return False
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
+        return False
+
+
+def function_scope(parent: Scope, prefix: str, parameters: Sequence[str], body: cst.BaseSuite, walrus: bool) -> Scope:
+    """A new scope for a function: its local names, and those it declares global or nonlocal.
+
+    ``walrus``: whether the file has assignment expressions at all (looking for them costs a walk).
+    """
+    bound = _Bound()
+    bound.block(body)
+    if walrus:
+        body.visit(_Walrus(bound.names))
+    names = (bound.names | set(parameters)) - bound.globals - bound.nonlocals
+    scope = Scope("function", parent, prefix, frozenset(names))
+    scope.globals = frozenset(bound.globals)
+    scope.nonlocals = frozenset(bound.nonlocals)
+    return scope
+
+
+def bound_names(body: cst.BaseSuite) -> set[str]:
+    """Names that running a block may bind in its scope."""
+    bound = _Bound()
+    bound.block(body)
+    return bound.names
+
+
+class _GlobalDeclarations(cst.CSTVisitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_Global(self, node: cst.Global) -> None:
+        self.names.update(item.name.value for item in node.names)
+
+
+def declared_global(module: cst.Module) -> set[str]:
+    """Names that some function declares global: their values can change whenever it runs."""
+    visitor = _GlobalDeclarations()
+    module.visit(visitor)
+    return visitor.names
+
+
+def dotted(node: cst.BaseExpression) -> str:
+    """``a.b.c`` of a chain of names, "" for any other expression."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return ""
+    parts.append(node.value)
+    return ".".join(reversed(parts))

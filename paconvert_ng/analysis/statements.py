@@ -1,0 +1,334 @@
+"""Statements, in the order in which they run: bindings, branches, loops, imports.
+
+Every function returns whether control certainly leaves the block (return, raise, break,
+continue), so that what was bound in it does not reach the code below.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from paconvert_ng.analysis.expressions import binary_result, evaluate, type_value
+from paconvert_ng.analysis.facts import ImportBinding, StarImport
+from paconvert_ng.analysis.scopes import bound_names, captured_names, dotted
+from paconvert_ng.analysis.tree_index import is_source_name, tree_ref
+from paconvert_ng.analysis.values import NONE, UNKNOWN, Ref, Value, element_type, join, without_const
+
+if TYPE_CHECKING:
+    from paconvert_ng.analysis.infer import Analyzer
+
+Env = dict[str, Value]
+
+#: Loops nested deeper than this are walked once, with what they assign unknown.
+_MAX_LOOP_DEPTH = 2
+_IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+
+
+def walk_block(self: Analyzer, body: cst.BaseSuite | cst.Module) -> bool:
+    terminated = False
+    for statement in body.body:
+        if isinstance(statement, cst.SimpleStatementLine):
+            self.owner = statement
+            for small in statement.body:
+                terminated = _small(self, small) or terminated
+        elif isinstance(statement, cst.BaseSmallStatement):
+            terminated = _small(self, statement) or terminated
+        else:
+            self.owner = statement
+            terminated = _COMPOUND[type(statement)](self, statement) or terminated
+    return terminated
+
+
+def _small(self: Analyzer, node: cst.BaseSmallStatement) -> bool:
+    handler = _SMALL.get(type(node))
+    if handler is not None:
+        handler(self, node)
+    return isinstance(node, cst.Return | cst.Raise | cst.Break | cst.Continue)
+
+
+def _expr(self: Analyzer, node: cst.Expr) -> None:
+    evaluate(self, node.value)
+
+
+def _assign(self: Analyzer, node: cst.Assign) -> None:
+    value = evaluate(self, node.value)
+    for target in node.targets:
+        self.assign_target(target.target, value)
+    use = self.facts.uses.get(node.targets[0].target)
+    if use is not None and len(node.targets) == 1:
+        use.simple = True
+
+
+def _ann_assign(self: Analyzer, node: cst.AnnAssign) -> None:
+    declared = type_value(self, node.annotation.annotation, evaluate(self, node.annotation.annotation, "type"))
+    value = evaluate(self, node.value) if node.value is not None else UNKNOWN
+    if node.value is None and self.scope.kind != "class":
+        return
+    self.assign_target(node.target, value if value is not UNKNOWN and value != NONE else declared)
+
+
+def _aug_assign(self: Analyzer, node: cst.AugAssign) -> None:
+    left = evaluate(self, node.target, "store" if isinstance(node.target, cst.Attribute) else "value")
+    right = evaluate(self, node.value)
+    self.assign_augmented(node.target, binary_result(left, right, node.operator))
+
+
+def _return(self: Analyzer, node: cst.Return) -> None:
+    self.add_return(without_const(evaluate(self, node.value)) if node.value is not None else NONE)
+
+
+def _raise(self: Analyzer, node: cst.Raise) -> None:
+    if node.exc is not None:
+        evaluate(self, node.exc)
+    if node.cause is not None:
+        evaluate(self, node.cause.item)
+
+
+def _assert(self: Analyzer, node: cst.Assert) -> None:
+    evaluate(self, node.test)
+    if node.msg is not None:
+        evaluate(self, node.msg)
+    self.scope.env.update(self.narrowing(node.test, True))
+
+
+def _del(self: Analyzer, node: cst.Del) -> None:
+    targets = [e.value for e in node.target.elements] if isinstance(node.target, cst.Tuple) else [node.target]
+    for target in targets:
+        if isinstance(target, cst.Name):
+            self.facts.identifiers.add(target.value)
+            self.scope.unbind(target.value)
+        else:
+            evaluate(self, target)
+
+
+def _type_alias(self: Analyzer, node: cst.TypeAlias) -> None:
+    evaluate(self, node.value, "type")
+    self.scope.bind(node.name.value, UNKNOWN)
+
+
+def _place(self: Analyzer) -> str:
+    if self.scope.kind != "module":
+        return "inner"
+    return "branch" if self.branch_depth else "module"
+
+
+def _import(self: Analyzer, node: cst.Import) -> None:
+    for item in node.names:
+        name = dotted(item.name)
+        local = item.asname.name.value if item.asname is not None else name.split(".")[0]  # type: ignore[union-attr]
+        bound = name if item.asname is not None else name.split(".")[0]
+        self.facts.identifiers.add(local)
+        found = self.tree.find_module(self.path, 0, name)
+        if found is not None and not is_source_name(name):
+            package = self.tree.find_module(self.path, 0, bound)
+            self.scope.bind(local, Ref(tree_ref(package)) if package is not None else UNKNOWN)
+            continue
+        self.scope.bind(local, Ref(bound))
+        if is_source_name(name):
+            self.facts.imports.append(_import_binding(self, item, node, local, bound))
+
+
+def _import_binding(self: Analyzer, item: cst.ImportAlias, node: cst.Import | cst.ImportFrom, local: str, name: str) -> ImportBinding:
+    assert self.owner is not None
+    return ImportBinding(item, node, local, name, self.owner, _place(self), self.probe_depth > 0)  # type: ignore[arg-type]
+
+
+def _import_from(self: Analyzer, node: cst.ImportFrom) -> None:
+    level = len(node.relative)
+    module = dotted(node.module) if node.module is not None else ""
+    if isinstance(node.names, cst.ImportStar):
+        target = None if is_source_name(module) and not level else self.tree.find_module(self.path, level, module)
+        if target is not None:
+            self.star_sources.append(tree_ref(target))
+        elif is_source_name(module) and not level:
+            self.star_sources.append(module)
+            self.facts.stars.append(StarImport(node, module, self.owner))  # type: ignore[arg-type]
+        return
+    for item in node.names:
+        name = dotted(item.name)
+        local = item.asname.name.value if item.asname is not None else name  # type: ignore[union-attr]
+        self.facts.identifiers.add(local)
+        resolved = self.tree.resolve_from(self.path, level, module, name)
+        self.scope.bind(local, self.reference(resolved) if resolved is not None else UNKNOWN)
+        if not level and is_source_name(module):
+            self.facts.imports.append(_import_binding(self, item, node, local, f"{module}.{name}"))
+
+
+def _if(self: Analyzer, node: cst.If) -> bool:
+    owner = self.owner
+    self.owner = node
+    evaluate(self, node.test)
+    self.owner = owner
+    before = self.scope.env
+    self.branch_depth += 1
+    self.scope.env = {**before, **self.narrowing(node.test, True)}
+    body_ends = walk_block(self, node.body)
+    after_body = self.scope.env
+    self.scope.env = {**before, **self.narrowing(node.test, False)}
+    else_ends = False
+    if isinstance(node.orelse, cst.If):
+        else_ends = _if(self, node.orelse)
+    elif node.orelse is not None:
+        else_ends = walk_block(self, node.orelse.body)
+    self.branch_depth -= 1
+    if body_ends and not else_ends:
+        return False
+    if else_ends and not body_ends:
+        self.scope.env = after_body
+        return False
+    self.scope.env = _merge(after_body, self.scope.env)
+    return body_ends and else_ends
+
+
+def _merge(first: Env, second: Env) -> Env:
+    if first == second:
+        return first
+    merged = dict(first)
+    for name, value in second.items():
+        merged[name] = join(merged[name], value) if name in merged else value
+    return merged
+
+
+def _loop(self: Analyzer, body: cst.BaseSuite, start: object) -> None:
+    """Walk a loop's body until what reaches its start is known: twice, or once with its names unknown."""
+    self.loop_depth += 1
+    self.branch_depth += 1
+    before = dict(self.scope.env)
+    if self.loop_depth > _MAX_LOOP_DEPTH:
+        for name in bound_names(body):
+            self.scope.env[name] = UNKNOWN
+    else:
+        start()  # type: ignore[operator]
+        walk_block(self, body)
+        self.scope.env = _merge(before, self.scope.env)
+    start()  # type: ignore[operator]
+    walk_block(self, body)
+    self.scope.env = _merge(before, self.scope.env)
+    self.loop_depth -= 1
+    self.branch_depth -= 1
+
+
+def _for(self: Analyzer, node: cst.For) -> bool:
+    element = element_type(evaluate(self, node.iter))
+    _loop(self, node.body, lambda: self.assign_target(node.target, element))
+    if node.orelse is not None:
+        walk_block(self, node.orelse.body)
+    return False
+
+
+def _while(self: Analyzer, node: cst.While) -> bool:
+    owner = self.owner
+
+    def test() -> None:
+        self.owner = owner
+        evaluate(self, node.test)
+
+    _loop(self, node.body, test)
+    if node.orelse is not None:
+        walk_block(self, node.orelse.body)
+    return False
+
+
+def _with(self: Analyzer, node: cst.With) -> bool:
+    for item in node.items:
+        value = evaluate(self, item.item)
+        if item.asname is not None:
+            self.assign_target(item.asname.name, value if value.__class__ is not Ref else UNKNOWN)
+    return walk_block(self, node.body)
+
+
+def _try(self: Analyzer, node: cst.Try | cst.TryStar) -> bool:
+    before = dict(self.scope.env)
+    probe = any(_catches_import_error(h) for h in node.handlers)
+    self.branch_depth += 1
+    self.probe_depth += probe
+    ends = walk_block(self, node.body)
+    self.probe_depth -= probe
+    after_body = self.scope.env
+    reached: list[Env] = []
+    for handler in node.handlers:
+        self.scope.env = _merge(before, after_body)
+        if handler.type is not None:
+            self.owner = handler
+            evaluate(self, handler.type, "type")
+        if handler.name is not None:
+            self.assign_target(handler.name.name, UNKNOWN)
+        if not walk_block(self, handler.body):
+            reached.append(self.scope.env)
+    self.scope.env = after_body
+    if node.orelse is not None:
+        ends = walk_block(self, node.orelse.body) or ends
+    if not ends:
+        reached.append(self.scope.env)
+    self.branch_depth -= 1
+    if reached:
+        self.scope.env = reached[0]
+        for env in reached[1:]:
+            self.scope.env = _merge(self.scope.env, env)
+    if node.finalbody is not None:
+        ends_finally = walk_block(self, node.finalbody.body)
+        return ends_finally or not reached
+    return not reached
+
+
+def _catches_import_error(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    if handler.type is None:
+        return True
+    names = [e.value for e in handler.type.elements] if isinstance(handler.type, cst.Tuple) else [handler.type]
+    return any(dotted(n).rpartition(".")[2] in _IMPORT_ERRORS for n in names)
+
+
+def _match(self: Analyzer, node: cst.Match) -> bool:
+    evaluate(self, node.subject)
+    before = self.scope.env
+    self.branch_depth += 1
+    reached: list[Env] = [before]
+    for case in node.cases:
+        self.scope.env = dict(before)
+        for name in captured_names(case.pattern):
+            self.facts.identifiers.add(name)
+            self.scope.bind(name, UNKNOWN)
+        _pattern_values(self, case.pattern)
+        if case.guard is not None:
+            evaluate(self, case.guard)
+        if not walk_block(self, case.body):
+            reached.append(self.scope.env)
+    self.branch_depth -= 1
+    self.scope.env = reached[0]
+    for env in reached[1:]:
+        self.scope.env = _merge(self.scope.env, env)
+    return False
+
+
+def _pattern_values(self: Analyzer, pattern: cst.CSTNode) -> None:
+    """Evaluate what a pattern compares with: constants by name, and classes."""
+    if isinstance(pattern, cst.MatchValue):
+        evaluate(self, pattern.value)
+    elif isinstance(pattern, cst.MatchClass):
+        evaluate(self, pattern.cls, "type")
+    for child in pattern.children:
+        if not isinstance(child, cst.BaseExpression):
+            _pattern_values(self, child)
+
+
+def _function(self: Analyzer, node: cst.FunctionDef) -> bool:
+    self.define_function(node)
+    return False
+
+
+def _class(self: Analyzer, node: cst.ClassDef) -> bool:
+    self.define_class(node)
+    return False
+
+
+_SMALL = {
+    cst.Expr: _expr, cst.Assign: _assign, cst.AnnAssign: _ann_assign, cst.AugAssign: _aug_assign, cst.Return: _return,
+    cst.Raise: _raise, cst.Assert: _assert, cst.Del: _del, cst.Import: _import, cst.ImportFrom: _import_from,
+    cst.TypeAlias: _type_alias,
+}  # fmt: skip
+_COMPOUND = {
+    cst.If: _if, cst.For: _for, cst.While: _while, cst.With: _with, cst.Try: _try, cst.TryStar: _try, cst.Match: _match,
+    cst.FunctionDef: _function, cst.ClassDef: _class,
+}  # fmt: skip

@@ -1,0 +1,352 @@
+"""The cheap first pass: what each file of a tree defines and re-exports.
+
+``index_module`` reads one file with the standard ``ast`` (a file that this Python cannot
+parse gives empty facts) and keeps what other files can see of it. ``TreeIndex`` answers
+questions across files: which file an import means, which framework object a re-exported
+name is, what a class derives from.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+#: Frameworks whose names the rules may convert. A file that imports none of them is copied.
+SOURCE_ROOTS = ("torch", "torchvision", "torchaudio", "flash_attn", "xformers", "functorch")
+#: Parts of neutral libraries that are for torch only.
+SOURCE_MODULES = ("einops.layers.torch",)
+
+_ROOTS = "|".join((*SOURCE_ROOTS, *(re.escape(name) for name in SOURCE_MODULES)))
+_MENTION = re.compile(
+    rf"(?:^|[;:])[ \t]*(?:from|import)[ \t][^\n#]*\b(?:{_ROOTS})\b"
+    rf"|(?:import_module|__import__)\(\s*['\"](?:{_ROOTS})\b",
+    re.MULTILINE,
+)
+
+
+def mentions_source(source: str) -> bool:
+    """Whether the text imports a source framework (a cheap test on the text; it may err on the side of yes)."""
+    return _MENTION.search(source) is not None
+
+
+def is_source_name(name: str) -> bool:
+    """Whether a dotted name belongs to a source framework."""
+    return name.split(".", 1)[0] in SOURCE_ROOTS or name.startswith(SOURCE_MODULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a module-level name is bound to.
+
+    ``kind``: ``import`` (``target`` is a dotted module), ``from`` (``level``, ``module``,
+    ``target`` is the name), ``class`` (``bases`` dotted texts, ``methods`` name → return
+    annotation), ``def`` (``returns`` annotation), ``alias`` (``target`` a dotted expression), ``other``.
+    """
+
+    kind: str
+    target: str = ""
+    level: int = 0
+    module: str = ""
+    bases: tuple[str, ...] = ()
+    methods: tuple[tuple[str, str], ...] = ()
+    returns: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFacts:
+    """What other files can see of one file. Picklable, and the same for the same text."""
+
+    path: str
+    mentions: bool = False
+    relative: bool = False
+    bindings: Mapping[str, tuple[Binding, ...]] = field(default_factory=dict)
+    stars: tuple[tuple[int, str], ...] = ()
+    exports: tuple[str, ...] | None = None
+
+
+def _dotted(node: ast.expr) -> str:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([node.id, *reversed(parts)])
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements that run when the module is imported, those inside if, try and with included."""
+    for statement in body:
+        yield statement
+        for name in ("body", "orelse", "finalbody"):
+            if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                yield from _statements(getattr(statement, name, []))
+        for handler in getattr(statement, "handlers", []):
+            yield from _statements(handler.body)
+
+
+def _class_binding(node: ast.ClassDef) -> Binding:
+    methods = tuple(
+        (item.name, ast.unparse(item.returns) if item.returns else "")
+        for item in node.body
+        if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    return Binding("class", bases=tuple(_dotted(base) for base in node.bases), methods=methods)
+
+
+def _assigned(target: ast.expr) -> Iterator[str]:
+    if isinstance(target, ast.Name):
+        yield target.id
+    elif isinstance(target, ast.Tuple | ast.List):
+        for item in target.elts:
+            yield from _assigned(item)
+    elif isinstance(target, ast.Starred):
+        yield from _assigned(target.value)
+
+
+def index_module(source: str, path: str) -> ModuleFacts:
+    """The facts of one file; empty (but for ``mentions``) if this Python cannot parse it."""
+    mentions = mentions_source(source)
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ModuleFacts(path, mentions=mentions, relative=bool(re.search(r"^\s*from\s+\.", source, re.MULTILINE)))
+    bindings: dict[str, list[Binding]] = {}
+    stars: list[tuple[int, str]] = []
+    exports: tuple[str, ...] | None = None
+
+    def bind(name: str, binding: Binding) -> None:
+        bindings.setdefault(name, []).append(binding)
+
+    for node in _statements(tree.body):
+        if isinstance(node, ast.Import):
+            for item in node.names:
+                bind(item.asname or item.name.split(".")[0], Binding("import", item.name if item.asname else item.name.split(".")[0]))
+        elif isinstance(node, ast.ImportFrom):
+            for item in node.names:
+                if item.name == "*":
+                    stars.append((node.level, node.module or ""))
+                else:
+                    bind(item.asname or item.name, Binding("from", item.name, node.level, node.module or ""))
+        elif isinstance(node, ast.ClassDef):
+            bind(node.name, _class_binding(node))
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            bind(node.name, Binding("def", returns=ast.unparse(node.returns) if node.returns and not node.decorator_list else ""))
+        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                for name in _assigned(target):
+                    dotted = _dotted(node.value) if node.value is not None and isinstance(target, ast.Name) else ""
+                    bind(name, Binding("alias", dotted) if dotted else Binding("other"))
+                if isinstance(target, ast.Name) and target.id == "__all__" and isinstance(node, ast.Assign):
+                    exports = _string_list(node.value)
+        elif isinstance(node, ast.For | ast.AsyncFor):
+            for name in _assigned(node.target):
+                bind(name, Binding("other"))
+    relative = any(isinstance(n, ast.ImportFrom) and n.level for n in ast.walk(tree))
+    return ModuleFacts(path, mentions, relative, {k: tuple(v) for k, v in bindings.items()}, tuple(stars), exports)
+
+
+def _string_list(node: ast.expr) -> tuple[str, ...] | None:
+    if isinstance(node, ast.List | ast.Tuple):
+        return tuple(e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
+    return None
+
+
+def tree_ref(path: str, name: str = "") -> str:
+    """The name by which values refer to a file of the tree, or to a definition in it."""
+    return f"{path}:{name}" if name else f"{path}:"
+
+
+class TreeIndex:
+    """Facts of all files of a tree, by relative posix path. Picklable.
+
+    ``root_name`` is the name of the input folder: absolute imports may begin with it
+    when the folder itself is a package.
+    """
+
+    def __init__(self, facts: Mapping[str, ModuleFacts], root_name: str = "") -> None:
+        self.facts = dict(facts)
+        self.root_name = root_name
+        self._taken: dict[str, set[str]] | None = None
+        self._suffixes: dict[str, list[str]] = {}
+        for path in self.facts:
+            parts = list(PurePosixPath(path).with_suffix("").parts)
+            if parts[-1] == "__init__":
+                parts.pop()
+            if not parts:
+                parts = [root_name] if root_name else []
+            elif root_name and "__init__.py" in self.facts:
+                parts = [root_name, *parts]
+            for start in range(len(parts)):
+                self._suffixes.setdefault(".".join(parts[start:]), []).append(path)
+
+    def digest(self) -> str:
+        """A hash of everything here that can change how another file is converted."""
+        text = repr((self.root_name, sorted((p, repr(f)) for p, f in self.facts.items())))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def is_package(self, folder: str) -> bool:
+        """Whether a folder (relative, "" for the root) is imported as a package."""
+        prefix = f"{folder}/" if folder else ""
+        if f"{prefix}__init__.py" in self.facts:
+            return True
+        return any(f.relative for p, f in self.facts.items() if str(PurePosixPath(p).parent) == (folder or "."))
+
+    def find_module(self, importer: str, level: int, module: str) -> str | None:
+        """The file that an import in ``importer`` means, or None if it is not in the tree (or not unique)."""
+        if level:
+            folder = PurePosixPath(importer).parent
+            for _ in range(level - 1):
+                folder = folder.parent
+            base = [p for p in folder.parts if p != "."] + (module.split(".") if module else [])
+            for candidate in ("/".join([*base, "__init__.py"]), "/".join(base) + ".py"):
+                if candidate in self.facts:
+                    return candidate
+            return None
+        if is_source_name(module):
+            return None
+        found = self._suffixes.get(module, [])
+        if len(found) > 1:
+            folder_text = str(PurePosixPath(importer).parent)
+            found = [p for p in found if str(PurePosixPath(p).parent) == folder_text] or found
+        return found[0] if len(found) == 1 else None
+
+    def resolve(self, path: str, name: str, depth: int = 0) -> str | None:
+        """What a module-level name of a file is, seen from outside: a dotted framework or library name,
+        a tree reference, or None where its definitions disagree or are not known."""
+        facts = self.facts.get(path)
+        if facts is None or depth > 12:
+            return None
+        bindings = facts.bindings.get(name)
+        if bindings is None:
+            return self._resolve_star(facts, name, depth) or self._submodule(path, name)
+        targets = {self._resolve_binding(path, name, b, depth) for b in bindings}
+        # `except ImportError: name = None` says nothing against the import.
+        targets.discard("builtins.None")
+        return targets.pop() if len(targets) == 1 else None
+
+    def _submodule(self, path: str, name: str) -> str | None:
+        if PurePosixPath(path).name != "__init__.py":
+            return None
+        found = self.find_module(path, 1, name)
+        return tree_ref(found) if found else None
+
+    def _resolve_star(self, facts: ModuleFacts, name: str, depth: int) -> str | None:
+        found = set()
+        for level, module in facts.stars:
+            target = self.find_module(facts.path, level, module)
+            if target:
+                exports = self.facts[target].exports
+                if exports is None or name in exports:
+                    found.add(self.resolve(target, name, depth + 1))
+        found.discard(None)
+        return found.pop() if len(found) == 1 else None
+
+    def _resolve_binding(self, path: str, name: str, binding: Binding, depth: int) -> str | None:
+        if binding.kind == "import":
+            found = self.find_module(path, 0, binding.target)
+            return tree_ref(found) if found else binding.target
+        if binding.kind == "from":
+            return self.resolve_from(path, binding.level, binding.module, binding.target, depth)
+        if binding.kind in ("class", "def"):
+            return tree_ref(path, name)
+        if binding.kind == "alias":
+            if binding.target == name:
+                return None
+            return self.resolve_dotted(path, binding.target, depth + 1)
+        return None
+
+    def resolve_from(self, path: str, level: int, module: str, name: str, depth: int = 0) -> str | None:
+        """What ``from <module> import <name>`` in ``path`` binds; a dotted name if outside the tree."""
+        found = self.find_module(path, level, module)
+        if found is not None:
+            return self.resolve(found, name, depth + 1)
+        if level:
+            return None
+        return f"{module}.{name}"
+
+    def resolve_dotted(self, path: str, dotted: str, depth: int = 0) -> str | None:
+        """What a dotted expression at the module level of ``path`` means."""
+        head, *rest = dotted.split(".")
+        if head not in self.facts[path].bindings and not self.facts[path].stars:
+            return f"builtins.{head}" if not rest and head in ("None", "object") else None
+        target = self.resolve(path, head, depth + 1)
+        for part in rest:
+            if target is None:
+                return None
+            target = self.member(target, part, depth)
+        return target
+
+    def member(self, target: str, name: str, depth: int = 0) -> str | None:
+        """What ``<target>.<name>`` is: a name inside a tree module, or a longer dotted name."""
+        if target.endswith(":"):
+            return self.resolve(target[:-1], name, depth + 1)
+        return None if ":" in target else f"{target}.{name}"
+
+    def definition(self, ref: str) -> Binding | None:
+        """The single class or function that a tree reference names."""
+        path, _, name = ref.partition(":")
+        bindings = self.facts[path].bindings.get(name, ()) if path in self.facts else ()
+        return bindings[0] if len(bindings) == 1 and bindings[0].kind in ("class", "def") else None
+
+    def bases(self, ref: str, depth: int = 0) -> list[str] | None:
+        """Names of all classes that a tree class derives from, nearest first; None if any is not known."""
+        binding = self.definition(ref)
+        if binding is None or binding.kind != "class" or depth > 20:
+            return None
+        path = ref.partition(":")[0]
+        found: list[str] = []
+        for text in binding.bases:
+            base = self.resolve_dotted(path, text) if text else None
+            if base is None:
+                return None
+            found.append(base)
+            if ":" in base:
+                above = self.bases(base, depth + 1)
+                if above is None:
+                    return None
+                found.extend(above)
+        return found
+
+    def exported(self, path: str) -> frozenset[str] | None:
+        """Names that other files take from this one (its ``__all__`` included); None if they may take any."""
+        if self._taken is None:
+            taken: dict[str, set[str]] = {}
+            for importer, facts in self.facts.items():
+                for bindings in facts.bindings.values():
+                    for binding in bindings:
+                        if binding.kind == "from":
+                            target = self.find_module(importer, binding.level, binding.module)
+                            if target is not None:
+                                taken.setdefault(target, set()).add(binding.target)
+                for level, module in facts.stars:
+                    target = self.find_module(importer, level, module)
+                    if target is not None:
+                        taken.setdefault(target, set()).add("*")
+            self._taken = taken
+        names = self._taken.get(path, set()) | set(self.facts[path].exports or () if path in self.facts else ())
+        return None if "*" in names or path.endswith("__init__.py") else frozenset(names)
+
+    def needs_conversion(self, path: str) -> bool:
+        """Whether a file imports a source framework, or a framework object through another file of the tree."""
+        facts = self.facts[path]
+        if facts.mentions:
+            return True
+        for name, bindings in facts.bindings.items():
+            if any(b.kind == "from" for b in bindings):
+                target = self.resolve(path, name)
+                if target and is_source_name(target):
+                    return True
+        return any(self._star_brings_source(path, level, module) for level, module in facts.stars)
+
+    def _star_brings_source(self, path: str, level: int, module: str) -> bool:
+        target = self.find_module(path, level, module)
+        if target is None or target == path:
+            return False
+        names = self.facts[target].exports or tuple(self.facts[target].bindings)
+        return any((found := self.resolve(target, n)) is not None and is_source_name(found) for n in names)

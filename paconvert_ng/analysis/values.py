@@ -1,0 +1,221 @@
+"""The domain of the analysis: what is known of the value of an expression.
+
+A value is one of: nothing (`UNKNOWN`), a named object of a framework, library or of
+the tree itself (`Ref`), an instance of a class (`Inst`), a bound method (`Method`), or
+one of a few of these (`Union`). All are immutable and compared by value.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from typing import Any
+
+TENSOR_CLASS = "torch.Tensor"
+
+
+class Value:
+    """Base class of everything the analysis may know."""
+
+    __slots__ = ()
+
+
+class _Unknown(Value):
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN = _Unknown()
+
+
+class _NoConst:
+    def __repr__(self) -> str:
+        return "NO_CONST"
+
+    def __reduce__(self) -> str:
+        return "NO_CONST"
+
+
+#: The value of ``Inst.const`` where the literal value is not known (None is a literal).
+NO_CONST = _NoConst()
+
+
+class Ref(Value):
+    """A named object: ``torch.nn.functional`` or ``torch.relu``, ``numpy``, or ``tree/path.py:Name``."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"Ref({self.name})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ref) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+class Inst(Value):
+    """An instance of ``cls``; ``args`` are element types, ``const`` the literal value if known.
+
+    ``builtins.tuple`` has one argument per element, ``builtins.list``/``set``/``dict`` have
+    the type of their elements (``dict``: key and value). ``weak`` marks a type that is
+    only a custom (a Module's forward takes tensors), not evidence.
+    """
+
+    __slots__ = ("args", "cls", "const", "weak")
+
+    def __init__(self, cls: str, args: tuple[Value, ...] = (), const: Any = NO_CONST, weak: bool = False) -> None:
+        self.cls = cls
+        self.args = args
+        self.const = const
+        self.weak = weak
+
+    def __repr__(self) -> str:
+        const = "" if self.const is NO_CONST else f"={self.const!r}"
+        return f"Inst({self.cls}{list(self.args) if self.args else ''}{const})"
+
+    def _key(self) -> tuple[Any, ...]:
+        return (self.cls, self.args, self.weak, type(self.const), self.const)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Inst) and other._key() == self._key()
+
+    def __hash__(self) -> int:
+        return hash((self.cls, self.args))
+
+
+class Method(Value):
+    """``receiver.name`` where the receiver is an instance: a bound method or an attribute of unknown type."""
+
+    __slots__ = ("name", "receiver")
+
+    def __init__(self, receiver: Value, name: str) -> None:
+        self.receiver = receiver
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"Method({self.receiver!r}.{self.name})"
+
+
+class Union(Value):
+    """One of a few values."""
+
+    __slots__ = ("options",)
+
+    def __init__(self, options: tuple[Value, ...]) -> None:
+        self.options = options
+
+    def __repr__(self) -> str:
+        return f"Union{list(self.options)}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Union) and set(other.options) == set(self.options)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.options))
+
+
+TENSOR = Inst(TENSOR_CLASS)
+WEAK_TENSOR = Inst(TENSOR_CLASS, weak=True)
+NONE = Inst("builtins.None", const=None)
+INT = Inst("builtins.int")
+FLOAT = Inst("builtins.float")
+BOOL = Inst("builtins.bool")
+STR = Inst("builtins.str")
+#: An object of a library whose objects are no tensors (numpy, pathlib, re …).
+FOREIGN = Inst("foreign")
+
+_MAX_OPTIONS = 5
+
+
+def constant(value: Any) -> Inst:
+    """The instance for a literal of a builtin type."""
+    if value is None:
+        return NONE
+    return Inst(f"builtins.{type(value).__name__}", const=value)
+
+
+def without_const(value: Value) -> Value:
+    if isinstance(value, Inst) and value.const is not NO_CONST and value is not NONE:
+        return Inst(value.cls, value.args)
+    return value
+
+
+def options(value: Value) -> tuple[Value, ...]:
+    """The alternatives of a value; a single one for anything but a Union."""
+    return value.options if isinstance(value, Union) else (value,)
+
+
+def join(first: Value, second: Value) -> Value:
+    """What is known when either may be the value."""
+    if first is second or first == second:
+        return first
+    if first is UNKNOWN or second is UNKNOWN:
+        return UNKNOWN
+    merged: list[Value] = []
+    for option in options(first) + options(second):
+        if option not in merged:
+            merged.append(option)
+    if len(merged) > 2:
+        # Literals of one type add nothing to each other.
+        by_type: list[Value] = []
+        for option in map(without_const, merged):
+            if option not in by_type:
+                by_type.append(option)
+        merged = by_type
+    if len(merged) == 1:
+        return merged[0]
+    return Union(tuple(merged)) if len(merged) <= _MAX_OPTIONS else UNKNOWN
+
+
+def join_all(values: Iterable[Value]) -> Value:
+    """Join of any number of values; UNKNOWN for none."""
+    values = tuple(values)
+    return functools.reduce(join, values) if values else UNKNOWN
+
+
+def sequence_of(element: Value, cls: str = "builtins.list") -> Inst:
+    return Inst(cls, (element,))
+
+
+def element_type(value: Value) -> Value:
+    """What iterating over the value gives."""
+    if isinstance(value, Union):
+        return join_all(element_type(o) for o in value.options if o is not NONE)
+    if isinstance(value, Inst):
+        if value.cls == TENSOR_CLASS:
+            return value
+        if value.cls == "builtins.tuple":
+            return join_all(value.args)
+        if value.cls in ("builtins.list", "builtins.set", "builtins.frozenset", "iterator", "builtins.dict"):
+            return value.args[0] if value.args else UNKNOWN
+        if value.cls == "builtins.range":
+            return INT
+        if value.cls == "builtins.str":
+            return STR
+        if value.cls == "torch.Size":
+            return INT
+        if value.cls == "foreign":
+            return FOREIGN
+    return UNKNOWN
+
+
+def unpack(value: Value, count: int) -> list[Value]:
+    """What ``count`` targets get when the value is unpacked into them."""
+    if isinstance(value, Inst) and value.cls == "builtins.tuple" and len(value.args) == count:
+        return list(value.args)
+    return [element_type(value)] * count
+
+
+def known_callable(value: Value) -> Ref | Method | None:
+    """The one object that calling the value can call, leaving out None; None if not known."""
+    found = [o for o in options(value) if o != NONE]
+    if len(found) == 1 and isinstance(found[0], Ref | Method):
+        return found[0]
+    return None

@@ -1,0 +1,196 @@
+"""What becomes of the import statements of source frameworks.
+
+Module imports turn into Paddle's with the alias kept; names taken from a module are imported from Paddle
+where a drop-in exists, else bound to a helper or to a placeholder, if anything still needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import libcst as cst
+
+from paconvert_ng.analysis.facts import Facts, ImportBinding, StarImport
+from paconvert_ng.analysis.knowledge import Knowledge
+from paconvert_ng.analysis.scopes import dotted
+from paconvert_ng.emit.names import PLACEHOLDER_ROOT, Names
+
+PLACEHOLDER = "Unconverted"
+
+Statement = cst.Import | cst.ImportFrom
+
+
+@dataclass(frozen=True, slots=True)
+class NewImport:
+    """One binding of the output: an import of ``module`` (its member ``name``, if any), or an assignment of ``value``."""
+
+    local: str
+    module: str = ""
+    name: str = ""
+    value: str = ""
+
+    def text(self) -> str:
+        if self.value:
+            return f"{self.local} = {self.value}"
+        if not self.name:
+            alias = "" if self.module.split(".")[0] == self.local else f" as {self.local}"
+            return f"import {self.module}{alias}"
+        alias = "" if self.name == self.local else f" as {self.local}"
+        return f"from {self.module} import {self.name}{alias}"
+
+
+class ImportPlan:
+    """Decides the new form of every import of a source framework in one file."""
+
+    def __init__(self, facts: Facts, knowledge: Knowledge, names: Names, kept_names: set[str], exported: frozenset[str] | None) -> None:
+        self.facts = facts
+        self.knowledge = knowledge
+        self.names = names
+        #: Local names that uses still reach through an import (everything else was written out).
+        self.kept_names = kept_names
+        self.exported = exported
+
+    def is_left(self, binding: ImportBinding) -> bool:
+        """A probe for an optional package that Paddle code cannot have: ``try: import flash_attn``."""
+        root = binding.name.split(".")[0]
+        return binding.probe and root != PLACEHOLDER_ROOT and not self._target(binding.name).startswith(root)
+
+    def _target(self, name: str) -> str:
+        rule = self.knowledge.rule(name)
+        return self.names.module_target(name) or (rule.drop_in if rule is not None else "")
+
+    def new_binding(self, binding: ImportBinding) -> NewImport | None:
+        """The binding that takes an import's place; None if nothing needs it any more."""
+        local, name = binding.local, binding.name
+        module = self.names.module_target(name)
+        if module is not None:
+            return self._module_import(binding, module)
+        rule = self.knowledge.rule(name)
+        target = (rule.drop_in or rule.helper) if rule is not None and not rule.leave else ""
+        if target and not target.startswith("helper."):
+            parent, _, last = target.rpartition(".")
+            if parent.rpartition(".")[2][:1].islower():
+                return NewImport(local, parent, last)
+            return NewImport(local, value=self.names.path(None, target))
+        if local not in self.kept_names and not self._is_exported(binding):
+            return None
+        if target:
+            return NewImport(local, value=self.names.path(None, target))
+        return NewImport(local, value=f'{self.names.path(None, f"helper.{PLACEHOLDER}")}("{name}")')
+
+    def _module_import(self, binding: ImportBinding, module: str) -> NewImport:
+        if isinstance(binding.statement, cst.Import):
+            written = dotted(binding.node.name)
+            if binding.node.asname is None:
+                # `import torch.nn` binds torch: import the longest part that Paddle has.
+                submodule = self.names.module_target(written) or module
+                return NewImport(self.names.new_local(binding.local, binding.name), submodule if submodule.startswith(f"{module}.") else module)
+            return NewImport(binding.local, module)
+        parent, _, last = module.rpartition(".")
+        return NewImport(binding.local, parent, last) if parent else NewImport(binding.local, module)
+
+    def _is_exported(self, binding: ImportBinding) -> bool:
+        if binding.place == "inner":
+            return False
+        return self.exported is None or binding.local in self.exported
+
+    def statement_lines(self, statement: Statement, bindings: list[ImportBinding]) -> list[str] | None:
+        """The lines that take a statement's place ([] to remove it); None if it stays as it is."""
+        by_node = {b.node: b for b in bindings}
+        if any(self.is_left(b) for b in bindings):
+            return None
+        new = [(b, self.new_binding(b)) for b in bindings]
+        if isinstance(statement, cst.Import):
+            return self._import_lines(statement, by_node, dict((b.node, n) for b, n in new))
+        return self._from_lines(statement, new)
+
+    def _import_lines(
+        self, statement: cst.Import, sources: dict[cst.ImportAlias, ImportBinding], new: dict[cst.ImportAlias, NewImport | None]
+    ) -> list[str]:
+        kept: list[str] = []
+        after: list[str] = []
+        for item in statement.names:
+            if item not in sources:
+                kept.append(cst.Module([]).code_for_node(item.with_changes(comma=cst.MaybeSentinel.DEFAULT)))
+                continue
+            binding = new[item]
+            if binding is None:
+                continue
+            text = binding.text()
+            if binding.value or binding.name:
+                after.append(text)
+            elif text.removeprefix("import ") not in kept:
+                kept.append(text.removeprefix("import "))
+        lines = [f"import {', '.join(kept)}"] if kept else []
+        return lines + after
+
+    def _from_lines(self, statement: cst.ImportFrom, new: list[tuple[ImportBinding, NewImport | None]]) -> list[str]:
+        imports = [(b, n) for b, n in new if n is not None and not n.value]
+        assignments = [n.text() for _, n in new if n is not None and n.value]
+        parents: dict[str, int] = {}
+        for _, n in imports:
+            if n.name:
+                parents[n.module] = parents.get(n.module, 0) + 1
+        if not parents:
+            return [n.text() for _, n in imports] + assignments
+        main = max(parents, key=lambda p: (parents[p], p))
+        renamed = {b.node: n for b, n in imports if n.module == main and n.name}
+        lines = [n.text() for b, n in imports if b.node not in renamed]
+        return [_edited_from(statement, main, renamed), *_grouped(lines), *assignments]
+
+    def star_lines(self, star: StarImport, used: Iterable[str]) -> list[str]:
+        """Explicit imports in place of a star: of the names that the file uses."""
+        lines: list[str] = []
+        for name in sorted(used):
+            binding = ImportBinding(cst.ImportAlias(cst.Name(name)), star.statement, name, f"{star.module}.{name}", star.owner)
+            self.kept_names.add(name)
+            new = self.new_binding(binding)
+            if new is not None:
+                lines.append(new.text())
+        return _grouped(lines)
+
+
+def _grouped(lines: list[str]) -> list[str]:
+    """``from m import a`` and ``from m import b`` as one statement."""
+    groups: dict[str, list[str]] = {}
+    result: list[str] = []
+    for line in lines:
+        head, sep, names = line.partition(" import ")
+        if sep and head.startswith("from "):
+            if head not in groups:
+                groups[head] = []
+                result.append(head)
+            groups[head].append(names)
+        else:
+            result.append(line)
+    return [f"{line} import {', '.join(groups[line])}" if line in groups else line for line in result]
+
+
+def _edited_from(statement: cst.ImportFrom, module: str, kept: dict[cst.ImportAlias, NewImport]) -> str:
+    """The author's own statement with another module and only the kept names: its layout and comments stay."""
+    assert not isinstance(statement.names, cst.ImportStar)
+    items: list[cst.ImportAlias] = []
+    for item in statement.names:
+        new = kept.get(item)
+        if new is None:
+            continue
+        asname = item.asname
+        if new.name == new.local:
+            asname = None
+        elif asname is None:
+            asname = cst.AsName(cst.Name(new.local), whitespace_before_as=cst.SimpleWhitespace(" "))
+        items.append(item.with_changes(name=cst.Name(new.name), asname=asname))
+    if not statement.lpar:
+        items[-1] = items[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    else:
+        items[-1] = items[-1].with_changes(comma=statement.names[-1].comma)
+    changed = statement.with_changes(module=cst.parse_expression(module), names=items)
+    return cst.Module([]).code_for_node(changed)
+
+
+def removed_comments(statement: Statement, text: str) -> list[str]:
+    """Comments inside a statement that its new text no longer has."""
+    original = cst.Module([]).code_for_node(statement)
+    found = [line[line.index("#") :].rstrip() for line in original.splitlines() if "#" in line]
+    return [comment for comment in found if comment not in text]

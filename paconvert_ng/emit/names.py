@@ -1,0 +1,96 @@
+"""How targets are reached in one output file: through which imported name, and what must be imported for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import libcst as cst
+
+from paconvert_ng.analysis.facts import Facts, Use
+from paconvert_ng.analysis.tree_index import is_source_name
+from paconvert_ng.analysis.values import Ref
+
+TARGET = "paddle"
+PLACEHOLDER_ROOT = "torch"
+
+
+def dotted_node(path: str) -> cst.BaseExpression:
+    """The expression for a dotted path."""
+    head, *rest = path.split(".")
+    node: cst.BaseExpression = cst.Name(head)
+    for part in rest:
+        node = cst.Attribute(node, cst.Name(part))
+    return node
+
+
+def chain_root(node: cst.BaseExpression) -> cst.Name | None:
+    """The name at the head of an attribute chain or of a callee."""
+    if isinstance(node, cst.Call):
+        node = node.func
+    while isinstance(node, cst.Attribute):
+        node = node.value
+    return node if isinstance(node, cst.Name) else None
+
+
+def free_name(wanted: str, taken: set[str]) -> str:
+    """``wanted``, or ``wanted_2``, …: the first that is not taken."""
+    count, name = 1, wanted
+    while name in taken:
+        count += 1
+        name = f"{wanted}_{count}"
+    return name
+
+
+class Names:
+    """Names in one output file. Remembers what was used, so that the imports can be written."""
+
+    def __init__(self, facts: Facts, modules: Mapping[str, str], helper_module: str) -> None:
+        self.facts = facts
+        self.modules = modules
+        self.helper_module = helper_module
+        self.helpers: set[str] = set()
+        #: Modules that must be imported at the top, by the local name they are reached through.
+        self.needed: dict[str, str] = {}
+        own = {b.local for b in facts.imports if b.name == TARGET}
+        taken = facts.identifiers - own
+        self.target_local = free_name(TARGET, taken)
+        self.placeholder = free_name(PLACEHOLDER_ROOT, taken - {b.local for b in facts.imports if b.local == PLACEHOLDER_ROOT})
+
+    def new_local(self, local: str, name: str) -> str:
+        """The name that an import of a source module is bound to in the output: ``torch`` becomes ``paddle``, an alias stays."""
+        return self.target_local if local == name == PLACEHOLDER_ROOT else local
+
+    def module_target(self, name: str) -> str | None:
+        return self.modules.get(name)
+
+    def root(self, use: Use) -> tuple[cst.Name, str] | None:
+        """The head of a use's chain and the source object it is bound to."""
+        head = chain_root(use.node)
+        value = self.facts.values.get(head) if head is not None else None
+        if head is not None and isinstance(value, Ref) and is_source_name(value.name):
+            return head, value.name
+        return None
+
+    def path(self, use: Use | None, target: str) -> str:
+        """The text by which a target is reached at a use; notes helpers and imports that it takes."""
+        if target.startswith("helper."):
+            helper = target.removeprefix("helper.")
+            self.helpers.add(helper.split(".")[0])
+            return f"{self.helper_module}.{helper}"
+        found = self.root(use) if use is not None else None
+        if found is not None:
+            head, name = found
+            module = self.modules.get(name)
+            if module is not None and target.startswith(f"{module}."):
+                return f"{self.new_local(head.value, name)}{target[len(module) :]}"
+        root = target.split(".", 1)[0]
+        if root == TARGET:
+            self.needed[self.target_local] = TARGET
+            return self.target_local + target[len(TARGET) :]
+        local = root if root not in self.facts.identifiers or self._imports_module(root) else free_name(root, self.facts.identifiers)
+        self.needed[local] = root
+        return local + target[len(root) :]
+
+    def _imports_module(self, root: str) -> bool:
+        return any(value == Ref(root) for node, value in self.facts.values.items() if isinstance(node, cst.Name) and node.value == root)
+

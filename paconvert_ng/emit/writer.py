@@ -1,0 +1,322 @@
+"""Turns decisions into edits of one file's text: names, calls, imports, marks, and what goes to the top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import libcst as cst
+
+from paconvert_ng.analysis.facts import Facts, ImportBinding, Use
+from paconvert_ng.analysis.knowledge import Knowledge
+from paconvert_ng.analysis.scopes import dotted
+from paconvert_ng.analysis.values import Ref
+from paconvert_ng.emit.edits import Edit
+from paconvert_ng.emit.imports import PLACEHOLDER, ImportPlan, removed_comments
+from paconvert_ng.emit.names import PLACEHOLDER_ROOT, TARGET, Names, chain_root, dotted_node
+from paconvert_ng.emit.positions import Lines, Span, node_text, spans
+from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Noted, Rename
+from paconvert_ng.rewrite.transformer import Replacement, Rewriter, replacement, rewrite_assignment
+
+#: Where insertions at one offset go: imports first, then marks directly above their statement.
+_ORDER_PRELUDE, _ORDER_MARK = 0, 1
+
+
+class Writer:
+    """Collects the edits of one file."""
+
+    def __init__(
+        self,
+        module: cst.Module,
+        source: str,
+        facts: Facts,
+        decisions: Mapping[cst.CSTNode, tuple[Use, Decision]],
+        knowledge: Knowledge,
+        names: Names,
+        exported: frozenset[str] | None,
+    ) -> None:
+        self.module = module
+        self.source = source
+        self.facts = facts
+        self.decisions = decisions
+        self.knowledge = knowledge
+        self.names = names
+        self.lines = Lines(source)
+        self.newline = module.default_newline
+        self.kept_names: set[str] = set()
+        self.plan = ImportPlan(facts, knowledge, names, self.kept_names, exported)
+        self.replacements: dict[cst.CSTNode, Replacement] = {}
+        #: Nodes whose whole text is generated anew, and names or chains whose text is replaced.
+        self._whole: list[cst.CSTNode] = []
+        self._texts: list[tuple[cst.CSTNode, str]] = []
+        self._needs_placeholder = False
+        self.spans: dict[cst.CSTNode, Span] = {}
+        self._owner_of: dict[cst.CSTNode, cst.CSTNode] = {b.statement: b.owner for b in facts.imports}
+        self._owner_of.update((s.statement, s.owner) for s in facts.stars)
+
+    def edits(self) -> list[Edit]:
+        """All edits; ``spans`` holds the positions of every decided node afterwards."""
+        for use, decision in self.decisions.values():
+            self._apply(use, decision)
+        if self._needs_placeholder:
+            self.names.path(None, f"helper.{PLACEHOLDER}")
+        strings = self._strings()
+        statements = self._import_statements()
+        wanted: set[cst.CSTNode] = set(self.decisions) | set(self._whole) | {n for n, _ in self._texts} | set(strings) | set(statements)
+        wanted.update(use.owner for use, d in self.decisions.values() if isinstance(d, Left) and use.owner is not None)
+        wanted.update(self._owner_of.values())
+        wanted.update(self.module.body)
+        self.spans = spans(self.module, wanted, self.source)
+        edits = [e for e in (self._text_edit(node, text) for node, text in self._texts) if e is not None]
+        for node in self._whole:
+            span = self.spans.get(node)
+            if span is not None:
+                new = node.visit(Rewriter(self.replacements))
+                assert isinstance(new, cst.CSTNode)
+                edits.append(Edit(span.start, span.end, node_text(self.module, new, span.indent), whole=isinstance(node, cst.Assign)))
+        edits.extend(Edit(self.spans[node].start, self.spans[node].end, text) for node, text in strings.items())
+        for statement, lines in statements.items():
+            edits.extend(self._statement_edits(statement, lines))
+        edits.extend(self._marks())
+        return edits
+
+    # ---- one use ----
+
+    def _apply(self, use: Use, decision: Decision) -> None:
+        if isinstance(decision, Left):
+            self._leave(use, decision)
+        elif isinstance(decision, Rename):
+            self._rename(use, decision)
+        elif isinstance(decision, Assignment):
+            self._assignment(use, decision)
+        elif not isinstance(decision, Keep | Noted):
+            change = replacement(decision, lambda target: dotted_node(self.names.path(use, target)))
+            if change is not None:
+                self.replacements[use.node] = change
+                self._whole.append(use.node)
+
+    def _rename(self, use: Use, decision: Rename) -> None:
+        chain = use.node.func if isinstance(use.node, cst.Call) and use.role == "call" else use.node
+        found = self.names.root(use)
+        if found is not None and chain is found[0] and self.names.module_target(found[1]) is None:
+            rule = self.knowledge.rule(found[1])
+            if rule is not None and decision.target == (rule.drop_in or rule.helper):
+                # The import itself now brings the target under this name.
+                self.kept_names.add(found[0].value)
+                return
+        self._replace_chain(use, chain, self.names.path(use, decision.target))
+
+    def _replace_chain(self, use: Use, chain: cst.BaseExpression, text: str) -> None:
+        written = dotted(chain)
+        if written == text:
+            return
+        root = chain_root(chain)
+        if root is not None and written:
+            rest = written[len(root.value) :]
+            if rest and text.endswith(rest) and "." not in text[: -len(rest)]:
+                new_root = text[: -len(rest)]
+                self._texts.append((root, new_root))
+                self.replacements[root] = lambda node: node.with_changes(value=new_root)
+                return
+        target = dotted_node(text)
+        self._texts.append((chain, text))
+        self.replacements[chain] = lambda node: target.with_changes(lpar=node.lpar, rpar=node.rpar)  # type: ignore[attr-defined]
+
+    def _leave(self, use: Use, decision: Left) -> None:
+        """A use that stays reaches a placeholder: through the name it was imported by, or through ``torch``."""
+        found = self.names.root(use)
+        if found is None:
+            return
+        root, name = found
+        if name != PLACEHOLDER_ROOT and self.names.module_target(name) is None:
+            self.kept_names.add(root.value)
+            return
+        full = use.target.name if isinstance(use.target, Ref) else name
+        chain = use.node.func if isinstance(use.node, cst.Call) and use.role == "call" else use.node
+        self._needs_placeholder = True
+        self._replace_chain(use, chain, self.names.placeholder + full[len(PLACEHOLDER_ROOT) :])
+
+    def _assignment(self, use: Use, decision: Assignment) -> None:
+        statement = next(
+            small
+            for small in getattr(use.owner, "body", ())
+            if isinstance(small, cst.Assign) and small.targets[0].target is use.node
+        )
+        paths = lambda target: dotted_node(self.names.path(use, target))  # noqa: E731
+        self.replacements[statement] = lambda node: rewrite_assignment(cst.ensure_type(node, cst.Assign), decision, paths)
+        self._whole.append(statement)
+
+    def _text_edit(self, node: cst.CSTNode, text: str) -> Edit | None:
+        span = self.spans.get(node)
+        if span is None:
+            return None
+        opening = "".join("(" for _ in getattr(node, "lpar", ()))
+        if opening:
+            return Edit(span.start, span.end, node_text(self.module, self.replacements[node](node), span.indent))
+        return Edit(span.start, span.end, text)
+
+    def _strings(self) -> dict[cst.CSTNode, str]:
+        """New texts of types written as strings."""
+        found: dict[cst.CSTNode, str] = {}
+        for node, inside in self.facts.strings.items():
+            before = self.module.code_for_node(inside)
+            new = inside.visit(Rewriter(self.replacements))
+            assert isinstance(new, cst.CSTNode)
+            after = self.module.code_for_node(new)
+            if after != before and before in node.raw_value:
+                found[node] = f"{node.prefix}{node.quote}{node.raw_value.replace(before, after, 1)}{node.quote}"
+        return found
+
+    # ---- imports ----
+
+    def _import_statements(self) -> dict[cst.CSTNode, list[str]]:
+        """New lines for each import statement that changes."""
+        by_statement: dict[cst.CSTNode, list[ImportBinding]] = {}
+        for binding in self.facts.imports:
+            by_statement.setdefault(binding.statement, []).append(binding)
+        lines: dict[cst.CSTNode, list[str]] = {}
+        for statement, bindings in by_statement.items():
+            new = self.plan.statement_lines(bindings[0].statement, bindings)
+            if new is not None:
+                lines[statement] = new
+        for star in self.facts.stars:
+            lines[star.statement] = self.plan.star_lines(star, self._names_from(star.module))
+        return lines
+
+    def _names_from(self, module: str) -> set[str]:
+        """Names that uses take from a star import."""
+        imported = {b.local for b in self.facts.imports}
+        found = set()
+        for use, _ in self.decisions.values():
+            root = self.names.root(use)
+            if root is not None and root[0].value not in imported and root[1].startswith(f"{module}."):
+                if root[1] == f"{module}.{root[0].value}":
+                    found.add(root[0].value)
+        return found
+
+    def _statement_edits(self, statement: cst.CSTNode, lines: list[str]) -> list[Edit]:
+        span = self.spans[statement]
+        owner = self._owner_of[statement]
+        alone = isinstance(owner, cst.SimpleStatementLine) and len(owner.body) == 1
+        old = self.source[span.start : span.end]
+        if lines == [old]:
+            return []
+        indent = self.lines.indentation(span.start)
+        comments = removed_comments(statement, "\n".join(lines))  # type: ignore[arg-type]
+        edits: list[Edit] = []
+        if comments and alone:
+            start = self.lines.line_start(span.start)
+            edits.append(Edit(start, start, "".join(f"{indent}{c}{self.newline}" for c in comments), _ORDER_MARK, whole=True))
+        if not lines:
+            at_module_level = owner in self.module.body
+            if alone and at_module_level:
+                return [*edits, *self._removed_line(span)]
+            lines = ["pass"]
+        separator = f"{self.newline}{indent}" if alone else "; "
+        edits.append(Edit(span.start, span.end, separator.join(lines), whole=True))
+        return edits
+
+    def _removed_line(self, span: Span) -> list[Edit]:
+        end = span.end
+        while end < len(self.source) and self.source[end] in " \t":
+            end += 1
+        if self.source.startswith(("\r\n", "\n", "\r"), end):
+            end += 2 if self.source.startswith("\r\n", end) else 1
+            return [Edit(self.lines.line_start(span.start), end, "", whole=True)]
+        return [Edit(span.start, end, "", whole=True)]
+
+    # ---- marks and the top of the file ----
+
+    def _marks(self) -> list[Edit]:
+        seen: set[tuple[int, str]] = set()
+        edits: list[Edit] = []
+        for use, decision in self.decisions.values():
+            if not isinstance(decision, Left) or use.owner is None or use.owner not in self.spans:
+                continue
+            offset = self.spans[use.owner].inner_start
+            start = self.lines.line_start(offset)
+            text = f"{self.lines.indentation(offset)}# paconvert[{decision.code}] {decision.api}: {decision.message}{self.newline}"
+            if (start, text) not in seen:
+                seen.add((start, text))
+                edits.append(Edit(start, start, text, _ORDER_MARK, whole=True))
+        return edits
+
+    def prelude(self, helper_lines: list[str]) -> list[Edit]:
+        """What must stand at the top: ``import paddle`` where nothing brings it, the helpers, the placeholder."""
+        lines: list[str] = []
+        for local, module in sorted(self.names.needed.items()):
+            if not self._brings(local, module):
+                lines.append(f"import {module}" if local == module else f"import {module} as {local}")
+        if self.names.helpers:
+            lines.extend(helper_lines)
+        if self._needs_placeholder:
+            lines.append(f'{self.names.placeholder} = {self.names.helper_module}.{PLACEHOLDER}("{PLACEHOLDER_ROOT}")')
+        if not lines:
+            return []
+        offset = self._prelude_offset()
+        text = "".join(f"{line}{self.newline}" for line in lines)
+        if offset and self.source[offset - 1] not in "\r\n":
+            text = self.newline + text
+        return [Edit(offset, offset, text, _ORDER_PRELUDE, whole=True)]
+
+    def _brings(self, local: str, module: str) -> bool:
+        """Whether an unconditional import at module level binds the name already."""
+        if module != TARGET:
+            return any(_is_plain_import(s, local, module) for s in self.module.body)
+        for binding in self.facts.imports:
+            if binding.place == "module" and isinstance(binding.statement, cst.Import) and not self.plan.is_left(binding):
+                new = self.plan.new_binding(binding)
+                if new is not None and new.local == local and new.module.split(".")[0] == module:
+                    return True
+        return False
+
+    def _prelude_offset(self) -> int:
+        """Behind the first import of a source framework in the leading imports; else behind docstring and __future__."""
+        sources = {b.owner for b in self.facts.imports if b.place == "module"}
+        top: cst.CSTNode | None = None
+        leading = True
+        for index, statement in enumerate(self.module.body):
+            if not isinstance(statement, cst.SimpleStatementLine):
+                leading = False
+            elif _is_docstring(statement) and index == 0 or _is_future(statement):
+                continue
+            top = top or statement
+            if leading and isinstance(statement, cst.SimpleStatementLine):
+                if statement in sources:
+                    return self.spans[statement].end
+                leading = all(isinstance(small, cst.Import | cst.ImportFrom) for small in statement.body)
+            if not leading:
+                break
+        if top is None:
+            return len(self.source)
+        return self.lines.line_start(self._first_line(top))
+
+    def _first_line(self, statement: cst.CSTNode) -> int:
+        decorators = getattr(statement, "decorators", ())
+        if decorators:
+            # The position of a decorated definition is that of `def`; its decorators stand above.
+            text = self.source
+            offset = self.spans[statement].start
+            while text[offset : offset + 1] != "@":
+                offset = text.index("\n", offset) + 1 if not text[offset:].lstrip(" \t").startswith("@") else offset + 1
+            return offset
+        return self.spans[statement].inner_start
+
+
+def _is_docstring(statement: cst.SimpleStatementLine) -> bool:
+    first = statement.body[0]
+    return isinstance(first, cst.Expr) and isinstance(first.value, cst.SimpleString | cst.ConcatenatedString)
+
+
+def _is_future(statement: cst.SimpleStatementLine) -> bool:
+    return any(isinstance(s, cst.ImportFrom) and s.module is not None and dotted(s.module) == "__future__" for s in statement.body)
+
+
+def _is_plain_import(statement: cst.CSTNode, local: str, module: str) -> bool:
+    for small in getattr(statement, "body", ()) if isinstance(statement, cst.SimpleStatementLine) else ():
+        if isinstance(small, cst.Import):
+            for item in small.names:
+                name = dotted(item.name)
+                alias = item.asname.name.value if item.asname is not None else name  # type: ignore[union-attr]
+                if name == module and alias == local:
+                    return True
+    return False

@@ -1,0 +1,119 @@
+"""The conversion of one file: parse, analyse, decide, edit, check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from paconvert_ng.analysis.facts import Facts, Use
+from paconvert_ng.analysis.infer import analyze
+from paconvert_ng.analysis.knowledge import Knowledge
+from paconvert_ng.analysis.tree_index import TreeIndex
+from paconvert_ng.check.output import check_output
+from paconvert_ng.emit.edits import Edit, apply, outermost
+from paconvert_ng.emit.helpers import inline
+from paconvert_ng.emit.names import Names, free_name
+from paconvert_ng.emit.writer import Writer
+from paconvert_ng.options import Options
+from paconvert_ng.report.diagnostics import Diagnostic
+from paconvert_ng.rewrite.decisions import Decision, Left, Noted
+from paconvert_ng.rewrite.match import Matcher
+from paconvert_ng.rules.model import RuleSet
+
+HELPER_MODULE = "paddle_helpers"
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """The conversion of one file. Picklable.
+
+    ``converted`` has an entry for every use that was converted: the source API and whether its rule is proved.
+    ``helpers`` are the names that the text takes from the helper module.
+    """
+
+    code: str
+    changed: bool
+    diagnostics: tuple[Diagnostic, ...] = ()
+    converted: tuple[tuple[str, bool], ...] = ()
+    helpers: frozenset[str] = frozenset()
+
+
+def convert_module(
+    source: str,
+    *,
+    path: str,
+    tree: TreeIndex,
+    options: Options,
+    rules: RuleSet,
+    helper_import: str | None,
+    helper_module: str = HELPER_MODULE,
+) -> FileResult:
+    """Convert one file's text.
+
+    ``path`` is its relative posix path in the tree. ``helper_import`` is the statement by which it reaches
+    the helper module (more than one line is possible), or None to have the helpers inlined.
+    Raises libcst.ParserSyntaxError if the source does not parse, CheckError if the output fails its checks.
+    """
+    bom = _BOM if source.startswith(_BOM) else ""
+    text = source.removeprefix(_BOM)
+    module = cst.parse_module(text)
+    knowledge = Knowledge(rules)
+    facts, classes = analyze(module, text, path, tree, knowledge)
+    if helper_import is None:
+        helper_module = free_name(helper_module, facts.identifiers)
+    names = Names(facts, rules.modules, helper_module)
+    decisions = _decide(facts, Matcher(facts, classes, knowledge, options))
+    writer = Writer(module, text, facts, decisions, knowledge, names, tree.exported(path))
+    _note_probes(facts, writer, decisions)
+    edits = writer.edits()
+    if not names.helpers:
+        helper_lines = []
+    else:
+        helper_lines = [helper_import] if helper_import is not None else inline(names.helpers, helper_module)
+    edits = outermost([*edits, *writer.prelude(helper_lines)])
+    code, places = apply(text, edits)
+    if edits:
+        check_output(text, code, edits, places)
+    diagnostics, converted = _report(path, decisions, writer)
+    return FileResult(bom + code, code != text, diagnostics, converted, frozenset(names.helpers))
+
+
+def _decide(facts: Facts, matcher: Matcher) -> dict[cst.CSTNode, tuple[Use, Decision]]:
+    decided: dict[cst.CSTNode, tuple[Use, Decision]] = {}
+    for node, use in facts.uses.items():
+        decision = matcher.decide(use)
+        if decision is not None:
+            decided[node] = (use, decision)
+    return decided
+
+
+def _note_probes(facts: Facts, writer: Writer, decisions: dict[cst.CSTNode, tuple[Use, Decision]]) -> None:
+    """Uses that go through a probe that stays (``try: import flash_attn``) stay with it."""
+    left = {b.local: b for b in facts.imports if writer.plan.is_left(b)}
+    for node, (use, decision) in list(decisions.items()):
+        root = writer.names.root(use)
+        if root is not None and root[0].value in left:
+            message = "reached only where that package can be imported; left as it is"
+            decisions[node] = (use, Noted(decision.api, decision.proved, "PC202", message))
+
+
+def _report(
+    path: str, decisions: dict[cst.CSTNode, tuple[Use, Decision]], writer: Writer
+) -> tuple[tuple[Diagnostic, ...], tuple[tuple[str, bool], ...]]:
+    diagnostics: list[Diagnostic] = []
+    converted: list[tuple[str, bool]] = []
+    for node, (use, decision) in decisions.items():
+        if not isinstance(decision, Left | Noted):
+            converted.append((decision.api, decision.proved))
+            continue
+        span = writer.spans.get(node) or (writer.spans.get(use.owner) if use.owner is not None else None)
+        start = writer.lines.position(span.start) if span is not None else (1, 0)
+        end = writer.lines.position(span.end) if span is not None else (1, 0)
+        diagnostics.append(Diagnostic(decision.code, decision.api, decision.message, path, *start, *end))
+    diagnostics.sort(key=lambda d: (d.line, d.column, d.code))
+    return tuple(diagnostics), tuple(converted)
+
+
+__all__ = ["HELPER_MODULE", "Edit", "FileResult", "convert_module"]

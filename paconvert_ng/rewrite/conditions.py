@@ -1,0 +1,193 @@
+"""Evaluates the conditions of rules: three-valued, over what is known of a call's arguments."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from paconvert_ng.analysis.values import NO_CONST, NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, Value, options
+from paconvert_ng.options import Options
+from paconvert_ng.rules.model import Param
+
+#: True, False, or None where it is not known.
+Truth = bool | None
+
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
+    ast.GtE: operator.ge, ast.In: lambda a, b: a in b, ast.NotIn: lambda a, b: a not in b,
+    ast.Is: lambda a, b: a is b, ast.IsNot: lambda a, b: a is not b,
+}  # fmt: skip
+
+_CLASSES = {
+    "is_int": {"builtins.int"}, "is_float": {"builtins.float"}, "is_bool": {"builtins.bool"}, "is_str": {"builtins.str"},
+    "is_number": {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"},
+    "is_sequence": {"builtins.list", "builtins.tuple", "torch.Size", "iterator", "builtins.range"},
+    "is_tensor": {TENSOR_CLASS, "torch.nn.Parameter"}, "is_none": {"builtins.None"},
+}  # fmt: skip
+
+_UNKNOWN_OPERAND = object()
+
+
+@functools.lru_cache(maxsize=2048)
+def parse(text: str) -> ast.expr:
+    return ast.parse(text.strip(), mode="eval").body
+
+
+@functools.lru_cache(maxsize=2048)
+def literal(text: str) -> Any:
+    """The value of a literal, or NO_CONST for anything else."""
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return NO_CONST
+
+
+class Conditions:
+    """Evaluates conditions for one call.
+
+    ``values`` holds, for each parameter that the caller gave, what is known of it (for a
+    var-positional parameter, of all its arguments); ``missing`` the others.
+    """
+
+    def __init__(self, values: Mapping[str, tuple[Value, ...]], missing: Mapping[str, Param], options_: Options) -> None:
+        self.values = values
+        self.missing = missing
+        self.options = options_
+
+    def holds(self, text: str) -> Truth:
+        return True if not text else self._truth(parse(text))
+
+    def is_one_of(self, name: str, literals: tuple[str, ...]) -> Truth:
+        """Whether a parameter's value is one of the literals; a left-out parameter always is."""
+        if name not in self.values:
+            return True
+        known = self._operand_value(name)
+        if known is _UNKNOWN_OPERAND:
+            return None
+        return any(type(known) is type(literal(text)) and known == literal(text) for text in literals)
+
+    def _truth(self, node: ast.expr) -> Truth:
+        if isinstance(node, ast.BoolOp):
+            truths = [self._truth(value) for value in node.values]
+            decisive = not isinstance(node.op, ast.And)
+            if decisive in truths:
+                return decisive
+            return None if None in truths else not decisive
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            truth = self._truth(node.operand)
+            return None if truth is None else not truth
+        if isinstance(node, ast.Compare):
+            return self._compare(node)
+        if isinstance(node, ast.Call):
+            return self._predicate(node)
+        value = self._operand(node)
+        return None if value is _UNKNOWN_OPERAND else bool(value)
+
+    def _compare(self, node: ast.Compare) -> Truth:
+        left = self._operand(node.left)
+        result: Truth = True
+        for op, comparator in zip(node.ops, node.comparators, strict=True):
+            right = self._operand(comparator)
+            if left is _UNKNOWN_OPERAND or right is _UNKNOWN_OPERAND:
+                result = None if result is not False else False
+            else:
+                try:
+                    if not _COMPARE[type(op)](left, right):
+                        result = False
+                except TypeError:
+                    result = False
+            left = right
+        return result
+
+    def _predicate(self, node: ast.Call) -> Truth:
+        function = node.func.id  # type: ignore[attr-defined]
+        name = node.args[0].id  # type: ignore[attr-defined]
+        if function == "given":
+            return name in self.values
+        if name in self.missing:
+            default = literal(self.missing[name].default or "")
+            if default is NO_CONST:
+                return None
+            return f"builtins.{'None' if default is None else type(default).__name__}" in _CLASSES[function]
+        given = self.values.get(name)
+        if not given:
+            return False
+        truths = [self._has_class(value, _CLASSES[function]) for value in given]
+        if len(given) > 1:
+            # A var-positional parameter: a predicate speaks of each of its arguments.
+            return False if False in truths else (None if None in truths else True)
+        return truths[0]
+
+    def _has_class(self, value: Value, classes: set[str]) -> Truth:
+        found = {self._class_in(option, classes) for option in options(value)}
+        return found.pop() if len(found) == 1 else None
+
+    def _class_in(self, option: Value, classes: set[str]) -> Truth:
+        if isinstance(option, Inst):
+            if option.cls in classes:
+                return True
+            return False if option.cls.startswith(("builtins.", "torch.", "foreign")) else None
+        if option is UNKNOWN or isinstance(option, Method | Ref):
+            return None
+        return None
+
+    def _operand(self, node: ast.expr) -> Any:
+        if isinstance(node, ast.Name):
+            if node.id == "capability":
+                return _UNKNOWN_OPERAND if not self.options.compute_capability else capability(self.options.compute_capability)
+            if node.id == "paddle":
+                return _Version(self.options.paddle_version)
+            return self._operand_value(node.id)
+        if isinstance(node, ast.Call):
+            return getattr(self.options, node.args[0].value, _UNKNOWN_OPERAND)  # type: ignore[attr-defined]
+        try:
+            return ast.literal_eval(node)
+        except ValueError:
+            return _UNKNOWN_OPERAND
+
+    def _operand_value(self, name: str) -> Any:
+        if name in self.missing:
+            default = literal(self.missing[name].default or "")
+            return _UNKNOWN_OPERAND if default is NO_CONST else default
+        given = self.values.get(name, ())
+        if len(given) == 1 and given[0] == NONE:
+            return None
+        if len(given) == 1 and isinstance(given[0], Inst) and given[0].const is not NO_CONST:
+            return given[0].const
+        return _UNKNOWN_OPERAND
+
+
+def capability(text: str) -> float:
+    """A compute capability as a number; 0.0 for the CPU. Raises ValueError for anything else."""
+    return 0.0 if text == "cpu" else float(text)
+
+
+class _Version:
+    """A Paddle version, comparable with texts such as "3.1"."""
+
+    def __init__(self, text: str) -> None:
+        self.key = tuple(int(part) for part in text.split(".") if part.isdigit())
+
+    def _other(self, other: object) -> tuple[int, ...]:
+        return _Version(str(other)).key
+
+    def __eq__(self, other: object) -> bool:
+        return self.key == self._other(other)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __lt__(self, other: object) -> bool:
+        return self.key < self._other(other)
+
+    def __le__(self, other: object) -> bool:
+        return self.key <= self._other(other)
+
+    def __gt__(self, other: object) -> bool:
+        return self.key > self._other(other)
+
+    def __ge__(self, other: object) -> bool:
+        return self.key >= self._other(other)

@@ -1,0 +1,73 @@
+"""What is decided for one use of a source API. Decisions refer to nodes of the original tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paconvert_ng.rewrite.bind import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Base: ``api`` is the source name, ``proved`` whether its rule carries a proof."""
+
+    api: str
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Keep(Decision):
+    """Paddle's own name is the same: nothing changes but, perhaps, the imported root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rename(Decision):
+    """Another name takes its place (callee or value); arguments stay as they are."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenameMember(Decision):
+    """A method or attribute has another name in Paddle."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverFirst(Decision):
+    """``x.foo(args)`` becomes ``target(x, args)``; an attribute ``x.foo`` becomes ``target(x)``."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Render(Decision):
+    """A template is filled in with the arguments."""
+
+    template: str
+    binding: Binding
+    omit: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(Decision):
+    """``x.attr = value`` becomes the template, over ``self`` and ``value``."""
+
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left(Decision):
+    """Not converted: marked and logged."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Decision):
+    """Left as it is on purpose, only logged."""
+
+    code: str
+    message: str

@@ -1,0 +1,101 @@
+"""Applies decisions: a libcst transformer over the parts of the tree that change.
+
+Decisions were made on the original tree; here each is applied to the node with its children
+already rewritten, so that a conversion inside an argument is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import libcst as cst
+
+from paconvert_ng.rewrite.bind import Binding
+from paconvert_ng.rewrite.decisions import Assignment, Decision, ReceiverFirst, Rename, RenameMember, Render
+from paconvert_ng.rewrite.template import PathRenderer, parenthesized, render
+from paconvert_ng.rules.model import Signature
+
+#: Rewrites one node whose children are already rewritten.
+Replacement = Callable[[cst.CSTNode], cst.CSTNode]
+
+
+class Rewriter(cst.CSTTransformer):
+    """Replaces the nodes that have a replacement, innermost first."""
+
+    def __init__(self, replacements: Mapping[cst.CSTNode, Replacement]) -> None:
+        super().__init__()
+        self.replacements = replacements
+
+    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
+        replacement = self.replacements.get(original_node)
+        return updated_node if replacement is None else replacement(updated_node)
+
+
+def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
+    """How a decision changes its node; None if it leaves it."""
+    if isinstance(decision, Rename):
+        return lambda node: _rename(node, paths(decision.target))
+    if isinstance(decision, RenameMember):
+        return lambda node: _rename_member(node, decision.name)
+    if isinstance(decision, ReceiverFirst):
+        return lambda node: _receiver_first(node, paths(decision.target))
+    if isinstance(decision, Render):
+        return lambda node: _render(node, decision, paths)
+    return None
+
+
+def _rename(node: cst.CSTNode, target: cst.BaseExpression) -> cst.CSTNode:
+    if isinstance(node, cst.Call) and not isinstance(target, cst.Call):
+        return node.with_changes(func=target)
+    return target.with_changes(lpar=node.lpar, rpar=node.rpar)  # type: ignore[attr-defined]
+
+
+def _rename_member(node: cst.CSTNode, name: str) -> cst.CSTNode:
+    if isinstance(node, cst.Call):
+        return node.with_changes(func=node.func.with_changes(attr=cst.Name(name)))
+    return node.with_changes(attr=cst.Name(name))
+
+
+def _receiver_first(node: cst.CSTNode, target: cst.BaseExpression) -> cst.CSTNode:
+    if isinstance(node, cst.Attribute):
+        call = cst.Call(target, [cst.Arg(_argument(node.value))])
+        return call.with_changes(lpar=node.lpar, rpar=node.rpar)
+    call = cst.ensure_type(node, cst.Call)
+    func = cst.ensure_type(call.func, cst.Attribute)
+    if call.args:
+        comma = cst.Comma(whitespace_after=_between(func.dot))
+    else:
+        comma = cst.MaybeSentinel.DEFAULT
+    first = cst.Arg(_argument(func.value), comma=comma)
+    args = [first, *call.args]
+    if len(call.args) == 1 and isinstance(call.args[0].value, cst.GeneratorExp):
+        args[1] = args[1].with_changes(value=parenthesized(args[1].value))
+    return call.with_changes(func=target, args=args)
+
+
+def _argument(node: cst.BaseExpression) -> cst.BaseExpression:
+    return parenthesized(node) if isinstance(node, cst.GeneratorExp | cst.NamedExpr | cst.Yield) else node
+
+
+def _between(dot: cst.Dot) -> cst.BaseParenthesizableWhitespace:
+    """Line breaks and comments that stood around the dot go behind the comma."""
+    for whitespace in (dot.whitespace_before, dot.whitespace_after):
+        if isinstance(whitespace, cst.ParenthesizedWhitespace):
+            return whitespace
+    return cst.SimpleWhitespace(" ")
+
+
+def _render(node: cst.CSTNode, decision: Render, paths: PathRenderer) -> cst.CSTNode:
+    call = node if isinstance(node, cst.Call) else None
+    holder = call.func if call is not None else node
+    # Only a method's or an attribute's template mentions its receiver.
+    receiver = holder.value if isinstance(holder, cst.Attribute) else None
+    return render(decision.template, decision.binding, call, receiver, decision.omit, paths)
+
+
+def rewrite_assignment(node: cst.Assign, decision: Assignment, paths: PathRenderer) -> cst.Expr:
+    """``x.attr = value`` as the call that the rule's ``set`` gives; both sides already rewritten."""
+    target = cst.ensure_type(node.targets[0].target, cst.Attribute)
+    binding = Binding(Signature(()), {"value": (0,)})
+    call = cst.Call(target, [cst.Arg(node.value)])
+    return cst.Expr(render(decision.template, binding, call, target.value, (), paths).with_changes(lpar=[], rpar=[]))
