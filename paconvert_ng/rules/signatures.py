@@ -41,7 +41,7 @@ class Snapshot:
         self._parsed: dict[str, tuple[Signature, ...]] = {}
 
     def __contains__(self, name: object) -> bool:
-        return name in self._kinds or name in self._aliases
+        return isinstance(name, str) and self._resolve(name) in self._kinds
 
     def __iter__(self) -> Iterator[str]:
         """All names, aliases included."""
@@ -50,7 +50,20 @@ class Snapshot:
 
     def canonical(self, name: str) -> str:
         """The name under which the object's facts stand: ``torch.concat`` → ``torch.cat``."""
-        return self._aliases.get(name, name)
+        if name in self._aliases:
+            return self._aliases[name]
+        owner, _, last = name.rpartition(".")
+        return f"{self._aliases[owner]}.{last}" if owner in self._aliases else name
+
+    def _resolve(self, name: str) -> str:
+        """``canonical``, and for an inherited member the class that has it."""
+        name = self.canonical(name)
+        if name not in self._kinds:
+            owner, _, last = name.rpartition(".")
+            for base in self.bases(owner):
+                if f"{base}.{last}" in self._kinds:
+                    return f"{base}.{last}"
+        return name
 
     @property
     def aliases(self) -> Mapping[str, str]:
@@ -63,24 +76,24 @@ class Snapshot:
 
     def kind(self, name: str) -> NameKind | None:
         """What ``name`` is, or None if there is no such name."""
-        return self._kinds.get(self.canonical(name))
+        return self._kinds.get(self._resolve(name))
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The signatures (one per overload, receiver left out) as text; () if none is known."""
-        name = self.canonical(name)
+        name = self._resolve(name)
         kind = self._kinds.get(name)
         return tuple(self._data[kind][name]) if kind in _CALLABLE else ()
 
     def signatures(self, name: str) -> tuple[Signature, ...]:
         """The overloads of a callable, receiver left out; () if unknown or not callable."""
-        name = self.canonical(name)
+        name = self._resolve(name)
         if name not in self._parsed:
             self._parsed[name] = tuple(parse_signature(text) for text in self.texts(name))
         return self._parsed[name]
 
     def returns(self, name: str) -> str:
         """The type of a value or attribute, or what every overload of a callable gives; "" if unknown."""
-        name = self.canonical(name)
+        name = self._resolve(name)
         kind = self._kinds.get(name)
         if kind in ("value", "attribute"):
             return str(self._data[kind][name])
@@ -89,12 +102,12 @@ class Snapshot:
 
     def keywords(self, name: str) -> dict[str, str]:
         """Other keywords that a callable takes → the parameter each stands for: ``dim`` → ``axis``."""
-        pairs = self._keywords.get(self.canonical(name), "").split()
+        pairs = self._keywords.get(self._resolve(name), "").split()
         return dict(cast("tuple[str, str]", tuple(pair.split("=", 1))) for pair in pairs)
 
     def loose(self, name: str) -> bool:
         """Whether a callable takes call forms that its signature does not show."""
-        return self.canonical(name) in self._loose
+        return self._resolve(name) in self._loose
 
     def bases(self, name: str) -> tuple[str, ...]:
         """The public base classes of a class, nearest first, ``object`` left out."""
@@ -102,7 +115,7 @@ class Snapshot:
 
     def fields(self, name: str) -> tuple[str, ...]:
         """The field names of the named tuple that a callable gives, or ()."""
-        return tuple(self._data.get("fields", {}).get(self.canonical(name), "").split())
+        return tuple(self._data.get("fields", {}).get(self._resolve(name), "").split())
 
     def star(self, module: str) -> tuple[str, ...]:
         """What ``from module import *`` binds, or () for no known module."""
@@ -115,11 +128,8 @@ class Snapshot:
 
     def member(self, class_name: str, attribute: str) -> str | None:
         """The full name of a class's member, looked up along its bases; None if there is none."""
-        for owner in (self.canonical(class_name), *self.bases(class_name)):
-            name = f"{owner}.{attribute}"
-            if name in self:
-                return self.canonical(name)
-        return None
+        name = self._resolve(f"{class_name}.{attribute}")
+        return name if name in self._kinds else None
 
 
 def snapshot_files(folder: Path | None = None) -> dict[str, Path]:

@@ -1,0 +1,1 @@
+"""How the signature snapshots are made; the entry is ``scripts/snapshot_signatures.py``."""

@@ -1,0 +1,40 @@
+"""Signatures that ``inspect`` sees."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+from paconvert_ng.rules.model import Param, Signature
+
+from .annotations import Annotations, default_text
+
+
+def overloads_of(value: Any, annotations: Annotations, skip: int = 0) -> list[Signature]:
+    """What ``typing.overload`` declared for a function or for a class's constructor; [] if nothing."""
+    function = vars(value).get("__init__") if inspect.isclass(value) else value
+    declared = typing.get_overloads(function) if inspect.isfunction(function) else []
+    skip = 1 if inspect.isclass(value) else skip
+    found = [inspect_signature(overload, annotations, skip) for overload in declared]
+    return [signature for signature in found if [p.name for p in signature.params] != ["args", "kwargs"]]
+
+
+def inspect_signature(value: Any, annotations: Annotations, skip: int = 0) -> Signature:
+    """The signature that ``inspect`` sees. Raises ValueError or TypeError where it sees none."""
+    found = inspect.signature(value)
+    scope = getattr(inspect.unwrap(value), "__globals__", {}) if callable(value) else {}
+    params = []
+    for param in list(found.parameters.values())[skip:]:
+        default = None
+        if param.default is not inspect.Parameter.empty:
+            default = default_text(param.default, annotations.framework, annotations.names)
+        kind = param.kind.name.lower()
+        params.append(Param(param.name, kind, default, _annotation(param, annotations, scope)))  # type: ignore[arg-type]
+    return Signature(tuple(params), annotations.text(found.return_annotation, scope))
+
+
+def _annotation(param: inspect.Parameter, annotations: Annotations, scope: Mapping[str, Any]) -> str:
+    """``BroadcastingList2[int]`` evaluates to None: that says nothing about the parameter."""
+    return "" if param.annotation is None else annotations.text(param.annotation, scope)
