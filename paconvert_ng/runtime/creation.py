@@ -1,0 +1,233 @@
+"""Tensors made from sizes and numbers, with torch's dtypes and arguments."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import paddle
+
+from .promotion import default_dtype, scalar_dtype
+from .tensor_dtypes import dtype_name, in_dtype
+
+
+def made(
+    result: paddle.Tensor, dtype: Any = None, device: Any = None, requires_grad: bool = False, out: Any = None
+) -> paddle.Tensor:
+    """A new tensor with the arguments that torch's factories share; ``out`` is filled and returned if given."""
+    if dtype is not None and dtype_name(dtype) != dtype_name(result.dtype):
+        result = result.astype(dtype)
+    if device is not None:
+        result = result.to(device)
+    if out is not None:
+        return paddle.assign(in_dtype(result, out.dtype), out)
+    result.stop_gradient = not requires_grad
+    return result
+
+
+def full(
+    size: Any,
+    fill_value: Any,
+    *,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """``torch.full``: the dtype follows the value (``full((2,), 1)`` is int64); Paddle's is the default float."""
+    if dtype is None:
+        dtype = fill_value.dtype if isinstance(fill_value, paddle.Tensor) else scalar_dtype(fill_value)
+    result = paddle.full(list(size), fill_value, dtype=dtype, device=device)
+    return made(result, requires_grad=requires_grad, out=out)
+
+
+def full_like(
+    input: paddle.Tensor,
+    fill_value: Any,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+    memory_format: Any = None,
+) -> paddle.Tensor:
+    """``torch.full_like`` in every call form (Paddle's takes no ``memory_format``)."""
+    return made(paddle.full_like(input, fill_value, dtype=dtype), None, device, requires_grad)
+
+
+def zeros_like(
+    input: paddle.Tensor,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+    memory_format: Any = None,
+) -> paddle.Tensor:
+    """``torch.zeros_like`` in every call form (Paddle's takes no ``memory_format``)."""
+    return made(paddle.zeros_like(input, dtype=dtype), None, device, requires_grad)
+
+
+def ones_like(
+    input: paddle.Tensor,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+    memory_format: Any = None,
+) -> paddle.Tensor:
+    """``torch.ones_like`` in every call form (Paddle's takes no ``memory_format``)."""
+    return made(paddle.ones_like(input, dtype=dtype), None, device, requires_grad)
+
+
+def empty_like(
+    input: paddle.Tensor,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+    memory_format: Any = None,
+) -> paddle.Tensor:
+    """``torch.empty_like`` in every call form (Paddle's takes no ``memory_format``)."""
+    return made(paddle.empty_like(input, dtype=dtype), None, device, requires_grad)
+
+
+def eye(
+    n: int,
+    m: Any = None,
+    *,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """``torch.eye`` for every dtype: Paddle's has no kernel for bool, the small integers and bfloat16."""
+    name = dtype_name(default_dtype() if dtype is None else dtype)
+    native = name in ("float32", "float64", "int32", "int64")
+    result = paddle.eye(n, m, dtype=name if native else "float32")
+    return made(result, name, device, requires_grad, out)
+
+
+def arange(
+    start: Any = 0,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """``torch.arange``: element i is start + i·step in double precision.
+
+    Paddle adds the step up in the result's dtype: ``arange(0, 100000, 0.7)`` ends 100 too
+    high. Raises ValueError where the step leads away from the end.
+    """
+    if end is None:
+        start, end = 0, start
+    numbers = [value.item() if hasattr(value, "item") else value for value in (start, end, step)]
+    start, end, step = numbers
+    if dtype is None:
+        dtype = default_dtype() if any(isinstance(value, float) for value in numbers) else paddle.int64
+    if step == 0 or (end - start) * step < 0:
+        raise ValueError(f"arange from {start} to {end}: the step {step} does not lead there")
+    name = dtype_name(dtype)
+    if name in ("int64", "int32", "int16", "int8", "uint8"):
+        start, end, step = int(start), int(end), int(step)
+    count = max(math.ceil((end - start) / step), 0)
+    values = start + np.arange(count) * step
+    result = paddle.to_tensor(values.astype(name if name in ("int64", "int32", "float32") else "float64"))
+    return made(result, name, device, requires_grad, out)
+
+
+def linspace(
+    start: Any,
+    end: Any,
+    steps: int,
+    *,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """``torch.linspace`` for the dtypes that Paddle's kernel lacks, and with ``out``."""
+    name = dtype_name(default_dtype() if dtype is None else dtype)
+    native = name in ("float32", "float64", "int32", "int64")
+    result = paddle.linspace(start, end, steps, dtype=name if native else "float32")
+    return made(result, name, device, requires_grad, out)
+
+
+def logspace(
+    start: Any,
+    end: Any,
+    steps: int,
+    base: float = 10.0,
+    *,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """``torch.logspace``; Paddle's takes neither ``device`` nor ``requires_grad`` nor ``out``."""
+    name = dtype_name(default_dtype() if dtype is None else dtype)
+    native = name in ("float32", "float64", "int32", "int64")
+    result = paddle.logspace(start, end, steps, base, dtype=name if native else "float32")
+    return made(result, name, device, requires_grad, out)
+
+
+def scalar_tensor(
+    s: Any,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """``torch.scalar_tensor``: a 0-d tensor of the default dtype, whatever the number's type."""
+    return made(paddle.full([], s, dtype=default_dtype() if dtype is None else dtype), None, device, requires_grad)
+
+
+def tril_indices(
+    row: int,
+    col: int,
+    offset: int = 0,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """``torch.tril_indices``; Paddle's takes no ``device``."""
+    return made(paddle.tril_indices(row, col, offset), dtype, device)
+
+
+def triu_indices(
+    row: int,
+    col: int,
+    offset: int = 0,
+    *,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """``torch.triu_indices``; Paddle's takes no ``device``."""
+    return made(paddle.triu_indices(row, col, offset), dtype, device)

@@ -1,0 +1,185 @@
+"""Writing elements at indices: ``scatter``, ``index_fill``, ``index_copy`` and their in-place forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+from .dispatch import tensor_method
+from .promotion import to_out
+from .tensor_dtypes import in_dtype, widened
+
+_REDUCTIONS = {
+    "add": "add",
+    "multiply": "mul",
+    "sum": "add",
+    "prod": "mul",
+    "mean": "mean",
+    "amax": "amax",
+    "amin": "amin",
+}
+
+
+def _along(
+    input: paddle.Tensor, dim: int, index: paddle.Tensor, values: Any, reduce: str = "assign", include_self: bool = True
+) -> paddle.Tensor:
+    """torch's scatter: position i of ``values`` goes to ``index[i]`` along ``dim``; only as many as ``index`` has."""
+    if input.ndim == 0:
+        whole = _along(input.reshape([1]), 0, index.reshape([-1]), _at_least_1d(values), reduce, include_self)
+        return whole.reshape([])
+    target = widened(input)
+    if isinstance(values, paddle.Tensor):
+        if values.ndim:
+            values = values[tuple(slice(0, size) for size in index.shape)]
+        values = in_dtype(values, target.dtype).expand(index.shape)
+    else:
+        values = paddle.full(index.shape, _as(values, input.dtype), dtype=target.dtype)
+    if index.size == 0:
+        return input.clone()
+    result = paddle.put_along_axis(
+        target, index, values, dim, reduce=reduce, include_self=include_self, broadcast=False
+    )
+    return in_dtype(result, input.dtype)
+
+
+def _as(value: Any, dtype: Any) -> Any:
+    """The number as the dtype takes it: 2 in a bool tensor is True."""
+    return bool(value) if dtype == paddle.bool else value
+
+
+def _at_least_1d(values: Any) -> Any:
+    return values.reshape([-1]) if isinstance(values, paddle.Tensor) else values
+
+
+def _written(input: paddle.Tensor, result: paddle.Tensor) -> paddle.Tensor:
+    """``input``, with ``result`` in it."""
+    return paddle.assign(result, input)
+
+
+def scatter(
+    input: paddle.Tensor,
+    dim: int,
+    index: paddle.Tensor,
+    src: Any = None,
+    *,
+    value: Any = None,
+    reduce: str | None = None,
+    out: Any = None,
+) -> paddle.Tensor:
+    """``torch.scatter`` for every dtype (bool masks among them) and 0-d tensors."""
+    values = value if src is None else src
+    return to_out(_along(input, dim, index, values, _REDUCTIONS[reduce] if reduce else "assign"), out)
+
+
+@tensor_method("scatter")
+def scatter_method(
+    self: paddle.Tensor,
+    dim: int,
+    index: paddle.Tensor,
+    src: Any = None,
+    *,
+    value: Any = None,
+    reduce: str | None = None,
+) -> paddle.Tensor:
+    """``Tensor.scatter``, see ``scatter``."""
+    return scatter(self, dim, index, src, value=value, reduce=reduce)
+
+
+@tensor_method("scatter_")
+def scatter_(
+    self: paddle.Tensor,
+    dim: int,
+    index: paddle.Tensor,
+    src: Any = None,
+    *,
+    value: Any = None,
+    reduce: str | None = None,
+) -> paddle.Tensor:
+    """``Tensor.scatter_``, see ``scatter``."""
+    return _written(self, scatter(self, dim, index, src, value=value, reduce=reduce))
+
+
+@tensor_method("scatter_add")
+def scatter_add(
+    input: paddle.Tensor, dim: int, index: paddle.Tensor, src: paddle.Tensor, *, out: Any = None
+) -> paddle.Tensor:
+    """``torch.scatter_add`` for every dtype and 0-d tensors."""
+    return to_out(_along(input, dim, index, src, "add"), out)
+
+
+@tensor_method("scatter_reduce")
+def scatter_reduce(
+    input: paddle.Tensor,
+    dim: int,
+    index: paddle.Tensor,
+    src: paddle.Tensor,
+    reduce: str,
+    *,
+    include_self: bool = True,
+    out: Any = None,
+) -> paddle.Tensor:
+    """``torch.scatter_reduce`` for every dtype and 0-d tensors."""
+    return to_out(_along(input, dim, index, src, _REDUCTIONS[reduce], include_self), out)
+
+
+@tensor_method("scatter_reduce_")
+def scatter_reduce_(
+    self: paddle.Tensor,
+    dim: int,
+    index: paddle.Tensor,
+    src: paddle.Tensor,
+    reduce: str,
+    *,
+    include_self: bool = True,
+) -> paddle.Tensor:
+    """``Tensor.scatter_reduce_``; Paddle has none."""
+    return _written(self, _along(self, dim, index, src, _REDUCTIONS[reduce], include_self))
+
+
+def _at(input: paddle.Tensor, dim: int, index: paddle.Tensor) -> tuple[Any, ...]:
+    """The subscript that picks ``index`` along ``dim``."""
+    return (*(slice(None),) * (dim % max(input.ndim, 1)), index.reshape([-1]))
+
+
+@tensor_method("index_copy")
+def index_copy(
+    input: paddle.Tensor, dim: int, index: paddle.Tensor, source: paddle.Tensor, *, out: Any = None
+) -> paddle.Tensor:
+    """``torch.index_copy``; Paddle has none."""
+    result = input.clone()
+    result[_at(input, dim, index)] = source
+    return to_out(result, out)
+
+
+@tensor_method("index_copy_")
+def index_copy_(self: paddle.Tensor, dim: int, index: paddle.Tensor, source: paddle.Tensor) -> paddle.Tensor:
+    """``Tensor.index_copy_``; Paddle has none."""
+    self[_at(self, dim, index)] = source
+    return self
+
+
+@tensor_method("index_fill")
+def index_fill(input: paddle.Tensor, dim: int, index: paddle.Tensor, value: Any) -> paddle.Tensor:
+    """``torch.index_fill`` with a number or a 0-d tensor."""
+    result = input.clone()
+    return index_fill_(result, dim, index, value)
+
+
+@tensor_method("index_fill_")
+def index_fill_(self: paddle.Tensor, dim: int, index: paddle.Tensor, value: Any) -> paddle.Tensor:
+    """``Tensor.index_fill_``: torch's order of arguments; Paddle's is index, axis, value."""
+    self[_at(self, dim, index)] = in_dtype(value, self.dtype) if isinstance(value, paddle.Tensor) else value
+    return self
+
+
+@tensor_method("masked_scatter_")
+def masked_scatter_(self: paddle.Tensor, mask: paddle.Tensor, source: paddle.Tensor) -> paddle.Tensor:
+    """``Tensor.masked_scatter_`` for every dtype and by keyword (Paddle calls the source ``value``)."""
+    return _written(self, masked_scatter(self, mask, source))
+
+
+@tensor_method("masked_scatter")
+def masked_scatter(input: paddle.Tensor, mask: paddle.Tensor, source: paddle.Tensor) -> paddle.Tensor:
+    """``torch.masked_scatter`` for every dtype."""
+    return in_dtype(paddle.masked_scatter(widened(input), mask, widened(source)), input.dtype)

@@ -1,0 +1,75 @@
+"""Joining tensors and broadcasting them against each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+from .promotion import promote, to_out
+
+
+def _tensors(tensors: tuple[Any, ...]) -> list[paddle.Tensor]:
+    """torch's ``*tensors`` functions take one list, too."""
+    if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)):
+        return list(tensors[0])
+    return list(tensors)
+
+
+def cat(tensors: Any, dim: int = 0, *, out: Any = None) -> paddle.Tensor:
+    """``torch.cat`` with tensors of different dtypes, and past empty 1-D tensors, which Paddle refuses."""
+    parts = promote(*tensors)
+    if any(part.ndim != 1 for part in parts):
+        parts = [part for part in parts if part.shape != [0]] or parts
+    return to_out(paddle.concat(parts, axis=dim), out)
+
+
+def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[paddle.Tensor, ...]:
+    """``torch.meshgrid``: a tuple; Paddle's gives a list."""
+    return tuple(paddle.meshgrid(_tensors(tensors), indexing=indexing or "ij"))
+
+
+def broadcast_tensors(*tensors: Any) -> tuple[paddle.Tensor, ...]:
+    """``torch.broadcast_tensors``, also of different dtypes; Paddle's takes a list of one dtype."""
+    parts = _tensors(tensors)
+    shape = broadcast_shapes(*[tuple(part.shape) for part in parts])
+    return tuple(part.expand(shape) for part in parts)
+
+
+def broadcast_shapes(*shapes: Any) -> paddle.Size:
+    """``torch.broadcast_shapes``: a Size of any number of shapes (an int is a shape of one dimension)."""
+    result: list[int] = []
+    for shape in shapes:
+        result = paddle.broadcast_shape(result, [shape] if isinstance(shape, int) else list(shape))
+    return paddle.Size(result)
+
+
+def block_diag(*tensors: Any) -> paddle.Tensor:
+    """``torch.block_diag`` of tensors with up to two dimensions; Paddle's takes a list of one dtype."""
+    return paddle.block_diag(promote(*tensors))
+
+
+def cartesian_prod(*tensors: Any) -> paddle.Tensor:
+    """``torch.cartesian_prod``; Paddle's takes a list."""
+    return paddle.cartesian_prod(_tensors(tensors))
+
+
+def atleast_1d(*tensors: Any) -> Any:
+    """``torch.atleast_1d``: one tensor, or a tuple for several (Paddle's gives a list)."""
+    return _each(paddle.atleast_1d, tensors)
+
+
+def atleast_2d(*tensors: Any) -> Any:
+    """``torch.atleast_2d``: one tensor, or a tuple for several (Paddle's gives a list)."""
+    return _each(paddle.atleast_2d, tensors)
+
+
+def atleast_3d(*tensors: Any) -> Any:
+    """``torch.atleast_3d``: one tensor, or a tuple for several (Paddle's gives a list)."""
+    return _each(paddle.atleast_3d, tensors)
+
+
+def _each(function: Any, tensors: tuple[Any, ...]) -> Any:
+    if len(tensors) == 1 and isinstance(tensors[0], paddle.Tensor):
+        return function(tensors[0])
+    return tuple(function(part) for part in _tensors(tensors))

@@ -1,0 +1,148 @@
+"""Methods that rearrange or repeat, where Paddle lacks the name, a call form or a dtype."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+from .dispatch import tensor_method
+from .tensor_dtypes import SMALL_DTYPES, in_dtype, widened
+
+
+def _dims(dims: tuple[Any, ...]) -> list[int]:
+    """Dimensions given one by one or as one sequence."""
+    return list(dims[0]) if len(dims) == 1 and isinstance(dims[0], (list, tuple)) else list(dims)
+
+
+@tensor_method("view")
+def tensor_view(self: paddle.Tensor, *size: Any, dtype: Any = None) -> paddle.Tensor:
+    """``Tensor.view`` for shapes and dtypes; Paddle's fails on empty and on 0-d tensors."""
+    target = dtype if dtype is not None else size[0] if len(size) == 1 else None
+    if isinstance(target, (str, paddle.dtype)):
+        return self.view(target)
+    return self.reshape(_dims(size))
+
+
+@tensor_method("flip")
+def flip(input: paddle.Tensor, *dims: Any) -> paddle.Tensor:
+    """``torch.flip`` over several dimensions (Paddle's takes one argument), for every dtype."""
+    return in_dtype(paddle.flip(widened(input), _dims(dims)), input.dtype)
+
+
+@tensor_method("tile")
+def tile_method(self: paddle.Tensor, *dims: Any) -> paddle.Tensor:
+    """``Tensor.tile`` with one number per dimension; Paddle's takes one sequence."""
+    return paddle.tile(self, _dims(dims))
+
+
+@tensor_method("select")
+def select(input: paddle.Tensor, dim: int, index: Any) -> paddle.Tensor:
+    """``torch.select``: a view without the dimension; Paddle has none."""
+    return input[(*(slice(None),) * (dim % input.ndim), index)]
+
+
+@tensor_method("movedim")
+def movedim(input: paddle.Tensor, source: Any, destination: Any) -> paddle.Tensor:
+    """``torch.movedim`` as a value or of unknown receivers; ``paddle.moveaxis`` does the same."""
+    return paddle.moveaxis(input, source, destination)
+
+
+def repeat_interleave(
+    input: paddle.Tensor, repeats: Any = None, dim: Any = None, *, output_size: Any = None
+) -> paddle.Tensor:
+    """``torch.repeat_interleave`` in all its forms: repeats alone, one repeat for all, repeats of 0, every dtype."""
+    if repeats is None:
+        counts = input
+        return paddle.repeat_interleave(paddle.arange(counts.shape[0], dtype="int64"), counts, 0)
+    if dim is None:
+        input, dim = input.flatten(), 0
+    dim %= input.ndim
+    if isinstance(repeats, paddle.Tensor) and repeats.size == 1 and input.shape[dim] != 1:
+        repeats = int(repeats.item())
+    if isinstance(repeats, int) and repeats == 0:
+        return paddle.empty([0 if axis == dim else size for axis, size in enumerate(input.shape)], dtype=input.dtype)
+    return in_dtype(paddle.repeat_interleave(widened(input), repeats, dim), input.dtype)
+
+
+@tensor_method("repeat_interleave")
+def repeat_interleave_method(
+    self: paddle.Tensor, repeats: Any, dim: Any = None, *, output_size: Any = None
+) -> paddle.Tensor:
+    """``Tensor.repeat_interleave``, see ``repeat_interleave``."""
+    return repeat_interleave(self, repeats, dim)
+
+
+def as_strided(input: paddle.Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> paddle.Tensor:
+    """``torch.as_strided``: the offset counts elements from the start of the storage.
+
+    Paddle's counts bytes, and its default is the start of the storage, not of the tensor.
+    """
+    offset = input.offset if storage_offset is None else storage_offset * input.element_size()
+    return paddle.as_strided(input, list(size), list(stride), offset)
+
+
+@tensor_method("as_strided")
+def as_strided_method(self: paddle.Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> paddle.Tensor:
+    """``Tensor.as_strided``, see ``as_strided``."""
+    return as_strided(self, size, stride, storage_offset)
+
+
+@tensor_method("diag_embed")
+def diag_embed(input: paddle.Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> paddle.Tensor:
+    """``torch.diag_embed`` with a gradient and for every dtype; Paddle's gives none."""
+    length = input.shape[-1] + abs(offset)
+    steps = paddle.arange(input.shape[-1], dtype="int64")
+    rows, columns = steps + max(-offset, 0), steps + max(offset, 0)
+    result = paddle.zeros([*input.shape[:-1], length, length], dtype=input.dtype)
+    result[..., rows, columns] = input
+    return paddle.moveaxis(result, [-2, -1], [dim1, dim2])
+
+
+def diagonal_scatter(
+    input: paddle.Tensor, src: paddle.Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1
+) -> paddle.Tensor:
+    """``torch.diagonal_scatter`` with a gradient for ``src``; Paddle's gives none."""
+    result = paddle.moveaxis(input, [dim1, dim2], [-2, -1]).clone()
+    steps = paddle.arange(src.shape[-1], dtype="int64")
+    result[..., steps + max(-offset, 0), steps + max(offset, 0)] = in_dtype(src, input.dtype)
+    return paddle.moveaxis(result, [-2, -1], [dim1, dim2])
+
+
+@tensor_method("diagonal_scatter")
+def diagonal_scatter_method(
+    self: paddle.Tensor, src: paddle.Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1
+) -> paddle.Tensor:
+    """``Tensor.diagonal_scatter``, see ``diagonal_scatter``."""
+    return diagonal_scatter(self, src, offset, dim1, dim2)
+
+
+def slice_scatter(
+    input: paddle.Tensor, src: paddle.Tensor, dim: int = 0, start: Any = None, end: Any = None, step: int = 1
+) -> paddle.Tensor:
+    """``torch.slice_scatter``; Paddle's takes lists and no open ends."""
+    result = input.clone()
+    result[(*(slice(None),) * (dim % input.ndim), slice(start, end, step))] = in_dtype(src, input.dtype)
+    return result
+
+
+@tensor_method("slice_scatter")
+def slice_scatter_method(
+    self: paddle.Tensor, src: paddle.Tensor, dim: int = 0, start: Any = None, end: Any = None, step: int = 1
+) -> paddle.Tensor:
+    """``Tensor.slice_scatter``, see ``slice_scatter``."""
+    return slice_scatter(self, src, dim, start, end, step)
+
+
+@tensor_method("diag")
+def diag(input: paddle.Tensor, diagonal: int = 0) -> paddle.Tensor:
+    """``torch.diag`` for every dtype; Paddle's lacks bool, the small integers and bfloat16."""
+    return in_dtype(paddle.diag(widened(input, SMALL_DTYPES), diagonal), input.dtype)
+
+
+@tensor_method("transpose_")
+def transpose_(self: paddle.Tensor, dim0: int, dim1: int) -> paddle.Tensor:
+    """``Tensor.transpose_`` in place; Paddle's takes a permutation."""
+    order = list(range(self.ndim))
+    order[dim0], order[dim1] = order[dim1], order[dim0]
+    return self.transpose_(order)

@@ -1,0 +1,53 @@
+"""Questions about dtypes that Paddle has no function for, and casts where one of its kernels lacks a dtype."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+from .promotion import dtype_category, result_dtype
+
+
+def dtype_name(dtype: Any) -> str:
+    """``"float32"`` for ``paddle.float32``, ``numpy.float32``'s dtype, ``"float32"`` and ``"paddle.float32"``."""
+    return str(dtype).rpartition(".")[2]
+
+
+def can_cast(from_: Any, to: Any) -> bool:
+    """``torch.can_cast``: whether the cast keeps the kind (bool < integer < floating < complex); Paddle has none."""
+    return dtype_category(getattr(paddle, dtype_name(from_))) <= dtype_category(getattr(paddle, dtype_name(to)))
+
+
+def result_type(tensor: Any, other: Any) -> paddle.dtype:
+    """``torch.result_type`` of two tensors or numbers; Paddle has none."""
+    return result_dtype(tensor, other)
+
+
+def in_dtype(tensor: paddle.Tensor, dtype: Any) -> paddle.Tensor:
+    """Cast, unless the tensor has the dtype already."""
+    return tensor if tensor.dtype == dtype else tensor.astype(dtype)
+
+
+#: A dtype that holds every value of the first, and that Paddle's kernels take.
+_WIDER = {
+    "bool": "int32",
+    "uint8": "int32",
+    "int8": "int32",
+    "int16": "int32",
+    "float16": "float32",
+    "bfloat16": "float32",
+}
+#: What most kernels that move elements about lack.
+SMALL_DTYPES = ("bool", "uint8", "int8", "int16", "float16", "bfloat16")
+
+
+def widened(tensor: paddle.Tensor, dtypes: tuple[str, ...] = SMALL_DTYPES) -> paddle.Tensor:
+    """The tensor in a wider dtype if its own is in ``dtypes``: for operations that move elements, with a cast back.
+
+    float16 and bfloat16 lack kernels on CPU only, and stay as they are elsewhere.
+    """
+    name = dtype_name(tensor.dtype)
+    if name not in dtypes or (name in ("float16", "bfloat16") and not tensor.place.is_cpu_place()):
+        return tensor
+    return tensor.astype(_WIDER[name])
