@@ -1,0 +1,37 @@
+"""Random draws from a generator of the caller's."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import paddle
+
+
+@contextlib.contextmanager
+def drawn_from(generator: Any) -> Iterator[None]:
+    """Let Paddle's random functions draw from ``generator`` in the block; from the default one for None.
+
+    Paddle's functions know no generator but the default one, so its state is exchanged for the generator's, and
+    back at the end; the generator goes on where the block left it.
+    """
+    default = _default_generator()
+    if generator is None or generator is default:
+        yield
+        return
+    kept = default.get_state()
+    default.set_state(generator.get_state())
+    try:
+        yield
+    finally:
+        generator.set_state(default.get_state())
+        default.set_state(kept)
+
+
+def _default_generator() -> Any:
+    """The generator that random functions use on the current device."""
+    place = paddle.framework._current_expected_place()
+    if place.is_gpu_place():
+        return paddle.framework.core.default_cuda_generator(place.gpu_device_id())
+    return paddle.framework.core.default_cpu_generator()
