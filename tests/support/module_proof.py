@@ -225,4 +225,3 @@ def _has_nan(value: Any) -> bool:
 def _trace() -> list[str]:
     lines = traceback.format_exc().rstrip().splitlines()
     return lines[-14:]
-

@@ -1,0 +1,88 @@
+"""Real packages, converted whole: every file parses and imports, and models give torch's numbers on torch's weights.
+
+    python -m pytest tests/packages --slow -k "vit and CvT"
+
+Slow: packages are fetched from the registry (``scripts/fetch_corpus.py``), run under torch, converted, and run
+under Paddle in a process where torch cannot be imported. What is compared: ``tests/support/model_driver.py``.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+
+import pytest
+
+from tests.support.model_cases import Suite
+from tests.support.package_runs import PackageRun
+from tests.support.programs import framework_words
+
+pytestmark = pytest.mark.slow
+
+SUITES = {name: f"tests.packages.{name}_suite" for name in ("vit", "sam", "whisper", "efficientnet", "modelscope")}
+RUNS: dict[str, PackageRun] = {}
+
+
+def suite_of(name: str) -> Suite:
+    suite: Suite = importlib.import_module(SUITES[name]).SUITE
+    return suite
+
+
+CASES = [(name, case.name) for name in SUITES for case in suite_of(name).cases]
+
+
+@pytest.fixture
+def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> PackageRun:
+    name: str = request.param
+    if name not in RUNS:
+        RUNS[name] = PackageRun(SUITES[name], suite_of(name), tmp_path_factory.mktemp(name))
+    return RUNS[name]
+
+
+@pytest.mark.parametrize("run", SUITES, indirect=True)
+def test_every_file_parses(run: PackageRun) -> None:
+    files = {path.relative_to(run.source) for path in run.source.rglob("*.py")}
+    assert files <= {path.relative_to(run.converted) for path in run.converted.rglob("*.py")}
+    for path in run.converted.rglob("*.py"):
+        ast.parse(path.read_bytes(), str(path))
+
+
+@pytest.mark.parametrize("run", SUITES, indirect=True)
+def test_every_other_file_is_copied(run: PackageRun) -> None:
+    for path in run.source.rglob("*"):
+        if path.is_file() and path.suffix != ".py":
+            assert (run.converted / path.relative_to(run.source)).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("run", SUITES, indirect=True)
+def test_every_module_imports(run: PackageRun) -> None:
+    # A module that cannot be imported under torch either would prove nothing here: it belongs in `not_importable`.
+    assert not {module: found for module, found in run.reference["imports"].items() if found}
+    failed = {module: found["error"] for module, found in run.results["imports"].items() if found}
+    assert not failed, "\n".join(f"{module}: {error.strip().splitlines()[-1]}" for module, error in failed.items())
+
+
+@pytest.mark.parametrize(("run", "case"), CASES, indirect=["run"], ids=[case for _, case in CASES])
+def test_model(run: PackageRun, case: str) -> None:
+    result = run.results["cases"][case]
+    assert "error" not in result, result["error"]
+    assert not result["differences"], "\n".join(result["differences"])
+
+
+def test_enough_models_of_vit_pytorch() -> None:
+    classes = {case.name.split(",")[0] for case in suite_of("vit").cases}
+    assert len(classes) >= 40
+
+
+@pytest.mark.parametrize("run", SUITES, indirect=True)
+def test_what_is_left_is_marked(run: PackageRun) -> None:
+    """No file names a source framework in code, but where a mark on the line above says so."""
+    unmarked = []
+    for path in sorted(run.converted.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        lines = text.splitlines()
+        for place in framework_words(text):
+            line = int(place.split(":")[0])
+            if not any("paconvert[" in other for other in lines[max(0, line - 4) : line]):
+                unmarked.append(f"{path.relative_to(run.converted)}:{place}: {lines[line - 1].strip()}")
+    assert not unmarked, "\n".join(unmarked)

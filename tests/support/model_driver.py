@@ -1,0 +1,272 @@
+"""Runs the models of a suite in one framework; a test starts it once for torch and once for Paddle.
+
+    python -m tests.support.model_driver torch  SUITE_MODULE OUT.pickle           --path ROOT …
+    python -m tests.support.model_driver paddle SUITE_MODULE OUT.json REF.pickle  --path CONVERTED_ROOT …
+
+The torch process records, by case: inputs, state dict (random values in every tensor), outputs, and for a training
+step the gradients. The Paddle process, where the source frameworks cannot be imported, builds the converted model,
+loads that state dict key by key, runs it on the same inputs, and writes what differs. Each case runs in a forked
+child, so one that crashes takes no other with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import pickle
+import sys
+import tempfile
+import traceback
+import warnings
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from tests.support.blocked import block_source_frameworks
+from tests.support.model_cases import ModelCase, Suite
+from tests.support.stubs import install_stubs
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("framework", choices=("torch", "paddle"))
+    parser.add_argument("suite")
+    parser.add_argument("out")
+    parser.add_argument("reference", nargs="?")
+    parser.add_argument("--path", action="append", default=[])
+    parser.add_argument("--module", action="append", default=[], help="a module that must import")
+    parser.add_argument("--only", action="append", default=[], help="a case; default: all")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    if options.framework == "paddle":
+        block_source_frameworks()
+    importlib.import_module(options.framework)
+    suite: Suite = importlib.import_module(options.suite).SUITE
+    install_stubs(suite.stubs)
+    sys.path[:0] = options.path
+    imports = {module: in_child(lambda module=module: import_alone(module)) for module in options.module}
+    cases = [case for case in suite.cases if not options.only or case.name in options.only]
+    if options.framework == "torch":
+        recorded = {case.name: in_child(lambda case=case: record(case)) for case in cases}
+        with open(options.out, "wb") as stream:
+            pickle.dump({"imports": imports, "cases": recorded}, stream)
+        return
+    with open(options.reference, "rb") as stream:
+        reference = pickle.load(stream)["cases"]
+    results = {case.name: in_child(lambda case=case: check(case, reference[case.name])) for case in cases}
+    with open(options.out, "w", encoding="utf-8") as stream:
+        json.dump({"imports": imports, "cases": results}, stream)
+
+
+def in_child(work: Callable[[], Any]) -> Any:
+    """The value of ``work`` computed in a forked process; a dict with ``error`` if that raised or died."""
+    with tempfile.NamedTemporaryFile() as file:
+        sys.stdout.flush()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                value = work()
+            except BaseException:
+                value = {"error": traceback.format_exc()}
+            with open(file.name, "wb") as stream:
+                pickle.dump(value, stream)
+            os._exit(0)
+        _, status = os.waitpid(pid, 0)
+        content = file.read()
+    if not content:
+        return {"error": f"the process ended with status {os.waitstatus_to_exitcode(status)}"}
+    return pickle.loads(content)
+
+
+def import_alone(module: str) -> dict[str, str]:
+    """Imports one module in this process; an empty dict if that went well."""
+    importlib.import_module(module)
+    return {}
+
+
+def random_state(shapes: Mapping[str, tuple[int, ...]], values: Mapping[str, np.ndarray], seed: int) -> dict[str, Any]:
+    """Random values for every floating entry, of a size at which signals neither vanish nor explode."""
+    rng = np.random.default_rng(seed)
+    state = {}
+    for key, shape in shapes.items():
+        value = values[key]
+        if value.dtype.kind != "f" or value.size == 0:
+            state[key] = value
+            continue
+        noise = rng.standard_normal(shape)
+        last = key.rsplit(".", 1)[-1]
+        if last == "running_var":
+            new = np.abs(noise) + 0.5
+        elif len(shape) >= 2:
+            new = noise * max(0.1, float(np.prod(shape[1:])) ** -0.5)
+        else:
+            new = (0.0 if "bias" in last or "mean" in last else 1.0) + 0.2 * noise
+        state[key] = np.asarray(new).astype(value.dtype)
+    return state
+
+
+def record(case: ModelCase) -> dict[str, Any]:
+    """Runs a case under torch."""
+    import torch
+
+    torch.manual_seed(0)
+    model = case.build().eval()
+    seed = zlib.crc32(case.name.encode())
+    own = {key: value.detach().numpy() for key, value in model.state_dict().items()}
+    state = random_state({key: value.shape for key, value in own.items()}, own, seed)
+    model.load_state_dict({key: torch.from_numpy(np.array(value)) for key, value in state.items()})
+    arrays = case.make_inputs(np.random.default_rng(seed))
+
+    def inputs() -> dict[str, Any]:
+        return {name: torch.from_numpy(np.array(array)) for name, array in arrays.items()}
+
+    with torch.no_grad():
+        torch.manual_seed(1)
+        outputs = to_arrays(case.run(model, inputs()))
+    refuse_empty(outputs)
+    found = {"inputs": arrays, "state": state, "outputs": outputs, "gradients": {}}
+    if case.gradients:
+        model.train()
+        torch.manual_seed(1)
+        loss(case.run(model, inputs()), lambda array: torch.from_numpy(array)).backward()
+        found["gradients"] = {
+            name: None if parameter.grad is None else parameter.grad.numpy()
+            for name, parameter in model.named_parameters()
+        }
+    return found
+
+
+def refuse_empty(outputs: Any) -> None:
+    """Raises ValueError for outputs that would agree with nearly anything: not finite, or all of them constant."""
+    floats = [value for value in _leaves(outputs) if isinstance(value, np.ndarray) and value.dtype.kind == "f"]
+    if not all(np.isfinite(value).all() for value in floats):
+        raise ValueError("an output is not finite")
+    if not any(value.std() > 1e-2 for value in floats if value.size):
+        raise ValueError("the outputs hardly vary: the weights do not reach them")
+
+
+def check(case: ModelCase, reference: Mapping[str, Any]) -> dict[str, Any]:
+    """Runs a case under Paddle on torch's state and inputs; ``differences`` is empty if all is as in torch."""
+    if "error" in reference:
+        return {"error": f"the case fails under torch:\n{reference['error']}"}
+    import paddle
+
+    paddle.seed(0)
+    model = case.build()
+    model.eval()
+    state: dict[str, np.ndarray] = reference["state"]
+    lines = load_state_dict(model, state, paddle)
+    if lines:
+        return {"differences": lines}
+
+    def inputs() -> dict[str, Any]:
+        return {name: paddle.to_tensor(np.array(array)) for name, array in reference["inputs"].items()}
+
+    with paddle.no_grad():
+        outputs = to_arrays(case.run(model, inputs()))
+    lines = compare_trees(reference["outputs"], outputs, case.tolerance, "output")
+    if case.gradients and not lines:
+        model.train()
+        loss(case.run(model, inputs()), paddle.to_tensor).backward()
+        parameters = dict(model.named_parameters())
+        largest = max(float(np.abs(g).max()) for g in reference["gradients"].values() if g is not None)
+        for name, expected in reference["gradients"].items():
+            grad = parameters[name].grad
+            actual = np.zeros_like(state[name]) if grad is None else grad.numpy()
+            wanted = np.zeros_like(state[name]) if expected is None else expected
+            lines += compare_trees(wanted / largest, actual / largest, case.tolerance, f"gradient of {name}")
+    return {"differences": lines}
+
+
+def load_state_dict(model: Any, state: Mapping[str, np.ndarray], paddle: Any) -> list[str]:
+    """Loads torch's state dict, key by key and without any mapping; differences if it does not fit as it is."""
+    own = model.state_dict()
+    if list(own) != list(state):
+        missing = [key for key in state if key not in own]
+        unexpected = [key for key in own if key not in state]
+        if not missing and not unexpected:
+            return [f"state-dict keys in another order: {list(state)[:8]} in torch, {list(own)[:8]} in Paddle"]
+        return [f"state-dict keys: only in torch {missing[:8]}, only in Paddle {unexpected[:8]}"]
+    lines = [
+        f"state-dict entry {key!r}: shape {list(value.shape)} in torch, {list(own[key].shape)} in Paddle"
+        for key, value in state.items()
+        if list(value.shape) != list(own[key].shape)
+    ]
+    lines += [
+        f"state-dict entry {key!r}: dtype {value.dtype} in torch, {own[key].dtype} in Paddle"
+        for key, value in state.items()
+        if not str(own[key].dtype).endswith(str(value.dtype))
+    ]
+    if lines:
+        return lines[:8]
+    model.set_state_dict({key: paddle.to_tensor(np.array(value)) for key, value in state.items()})
+    loaded = model.state_dict()
+    return [f"{key!r} was not loaded" for key in state if not np.array_equal(loaded[key].numpy(), state[key])][:8]
+
+
+def to_arrays(value: Any) -> Any:
+    """Tensors → numpy arrays, in tuples, lists and dicts."""
+    if isinstance(value, (tuple, list)):
+        return [to_arrays(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_arrays(item) for key, item in value.items()}
+    if hasattr(value, "detach"):
+        return value.detach().cpu().numpy()
+    return value
+
+
+def loss(outputs: Any, tensor: Callable[[np.ndarray], Any]) -> Any:
+    """A fixed random projection of all floating outputs, the same in both frameworks."""
+    rng = np.random.default_rng(5)
+    total = None
+    for output in _leaves(outputs):
+        if hasattr(output, "detach") and output.is_floating_point():
+            weights = rng.standard_normal(tuple(output.shape)).astype("float32")
+            term = (output * tensor(weights)).sum()
+            total = term if total is None else total + term
+    return total
+
+
+def _leaves(value: Any) -> list[Any]:
+    if isinstance(value, (tuple, list)):
+        return [leaf for item in value for leaf in _leaves(item)]
+    if isinstance(value, dict):
+        return [leaf for item in value.values() for leaf in _leaves(item)]
+    return [value]
+
+
+def compare_trees(ours: Any, theirs: Any, tolerance: float, path: str) -> list[str]:
+    """Differences of two results of ``to_arrays``."""
+    if isinstance(ours, list):
+        if not isinstance(theirs, list) or len(ours) != len(theirs):
+            return [f"{path}: a sequence of {len(ours)} in torch, {_kind(theirs)} in Paddle"]
+        pairs = list(enumerate(zip(ours, theirs, strict=True)))
+        return [line for i, (a, b) in pairs for line in compare_trees(a, b, tolerance, f"{path}[{i}]")]
+    if isinstance(ours, dict):
+        if not isinstance(theirs, dict) or list(ours) != list(theirs):
+            return [f"{path}: keys {list(ours)} in torch, {_kind(theirs)} in Paddle"]
+        return [line for key in ours for line in compare_trees(ours[key], theirs[key], tolerance, f"{path}[{key!r}]")]
+    if not isinstance(ours, np.ndarray):
+        same = ours == theirs if not isinstance(ours, float) else abs(ours - theirs) <= tolerance * (1 + abs(ours))
+        return [] if same else [f"{path}: {ours!r} in torch, {theirs!r} in Paddle"]
+    if not isinstance(theirs, np.ndarray):
+        return [f"{path}: an array in torch, {_kind(theirs)} in Paddle"]
+    if ours.shape != theirs.shape or ours.dtype != theirs.dtype:
+        return [f"{path}: {ours.dtype}{list(ours.shape)} in torch, {theirs.dtype}{list(theirs.shape)} in Paddle"]
+    wrong = ~np.isclose(theirs, ours, rtol=tolerance, atol=tolerance, equal_nan=True)
+    if not wrong.any():
+        return []
+    largest = float(np.nanmax(np.abs(ours.astype("float64") - theirs.astype("float64"))))
+    return [f"{path}: {int(wrong.sum())} of {wrong.size} values differ, largest difference {largest:.3g}"]
+
+
+def _kind(value: Any) -> str:
+    return f"{type(value).__name__} {value!r:.60}"
+
+
+if __name__ == "__main__":
+    main()

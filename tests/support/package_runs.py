@@ -1,0 +1,98 @@
+"""One package, whole: fetched, run under torch, converted with the command line, run under Paddle without torch."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from scripts.fetch_corpus import fetch
+from tests.support.model_cases import Suite
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class PackageRun:
+    """All that the tests of one package share; each step runs once, when first asked for."""
+
+    def __init__(self, suite_module: str, suite: Suite, folder: Path) -> None:
+        self.suite_module = suite_module
+        self.suite = suite
+        self.folder = folder
+
+    @cached_property
+    def source(self) -> Path:
+        """A folder that holds what is converted, as it came from the registry, and nothing else."""
+        package = fetch(self.suite.package)
+        root = self.folder / "source"
+        for part in self.suite.folders or package.sources:
+            shutil.copytree(package.folder / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+        return root
+
+    @cached_property
+    def converted(self) -> Path:
+        """The output folder of ``paconvert``."""
+        return self._convert(self.source, "converted")
+
+    @cached_property
+    def modules(self) -> list[str]:
+        """Every module of the packages that must import."""
+        found = []
+        for name in self.suite.imports:
+            base = self.source / name.replace(".", "/")
+            for path in sorted(base.rglob("*.py")):
+                parts = path.relative_to(self.source).with_suffix("").parts
+                found.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+        return [module for module in found if module not in self.suite.not_importable]
+
+    @cached_property
+    def reference(self) -> dict[str, Any]:
+        """What the torch process recorded: ``imports`` by module, ``cases`` by name."""
+        out = self.folder / "reference.pickle"
+        stand_ins = [ROOT / stand_in for stand_in in self.suite.stand_ins]
+        self._drive("torch", [out], [*stand_ins, self.source])
+        with open(out, "rb") as stream:
+            recorded: dict[str, Any] = pickle.load(stream)
+        return recorded
+
+    @cached_property
+    def results(self) -> dict[str, Any]:
+        """What the Paddle process found: ``imports`` by module, ``cases`` by name."""
+        assert self.reference
+        out = self.folder / "results.json"
+        stand_ins = [
+            self._convert(ROOT / stand_in, f"stand-in-{number}") for number, stand_in in enumerate(self.suite.stand_ins)
+        ]
+        self._drive("paddle", [out, self.folder / "reference.pickle"], [*stand_ins, self.converted])
+        found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+        return found
+
+    def _convert(self, source: Path, name: str) -> Path:
+        out = self.folder / name
+        command = [sys.executable, "-m", "paconvert_ng", "--in_dir", str(source), "--output_dir", str(out)]
+        run([*command, "--log_dir", str(self.folder / f"{name}-logs")])
+        return out
+
+    def _drive(self, framework: str, files: Sequence[Path], paths: Sequence[Path]) -> None:
+        command = [sys.executable, "-m", "tests.support.model_driver", framework, self.suite_module, *map(str, files)]
+        for path in paths:
+            command += ["--path", str(path)]
+        for module in self.modules:
+            command += ["--module", module]
+        run(command)
+
+
+def run(command: Sequence[str]) -> str:
+    """Runs a command in the project folder; raises AssertionError with its output if it fails."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "GLOG_minloglevel": "2"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    output = f"{done.stdout}{done.stderr}"
+    assert done.returncode == 0, f"{' '.join(command)}\nended with {done.returncode}:\n{output[-8000:]}"
+    return output
