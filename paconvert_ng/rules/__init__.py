@@ -40,7 +40,8 @@ def load_rules(
         assert found is not None, "a fresh index has its own key"
     rules, skipped = found
     if skipped:
-        warnings.warn(f"{skipped} problems in rule files: faulty rules are left out (python -m paconvert_ng.rules)")
+        message = f"{skipped} problems in rule files: faulty rules are left out (python -m paconvert_ng.rules)"
+        warnings.warn(message, stacklevel=2)
     return rules
 
 

@@ -34,11 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
             if not options.only or any(text in str(problem) for text in options.only):
                 print(f"{problem.where}: {label}{problem.message}")
                 shown += not label
-    print(
-        f"Paddle {options.paddle_version}: {len(loaded.rules)} rules, {len(loaded.tests)} tests, {len(modules)} modules; "
-        f"{len(loaded.problems)} problems, {len(loaded.warnings)} warnings"
-        + (f"; {shown} shown" if options.only else "")
-    )
+    counts = f"{len(loaded.rules)} rules, {len(loaded.tests)} tests, {len(modules)} modules"
+    found_counts = f"{len(loaded.problems)} problems, {len(loaded.warnings)} warnings"
+    rest = f"; {shown} shown" if options.only else ""
+    print(f"Paddle {options.paddle_version}: {counts}; {found_counts}{rest}")
     return 1 if shown else 0
 
 

@@ -134,21 +134,22 @@ class Targets:
         found = [drop_in_problems(sources, signature, aliases, source_name, target) for signature in signatures]
         return min(found, key=len)
 
-    def method_helper_problems(self, target: str, source_name: str, sources: Sequence[Signature]) -> list[str]:
-        """The same for the helper of a method or attribute, which takes the receiver first."""
+    def receiver_first_problems(self, target: str, source_name: str, sources: Sequence[Signature]) -> list[str]:
+        """The same for a function that stands for a method or attribute: it takes the receiver first."""
         problem = self.name_problem(target)
-        helper = self.helpers.get(target.partition(".")[2])
-        if problem or helper is None or helper.signature is None:
-            return [problem] if problem else []
-        params = helper.signature.params
+        if problem:
+            return [problem]
+        signatures, aliases = self.signatures_of(target)
+        if len(signatures) != 1:
+            return []
+        params = signatures[0].params
         if not params or params[0].kind not in ("positional_only", "positional_or_keyword", "var_positional"):
             return [f"{target} stands for a method: its first parameter must be the receiver"]
-        without = params if params[0].kind == "var_positional" else params[1:]
-        signature = Signature(without, helper.signature.returns)
+        rest = Signature(params if params[0].kind == "var_positional" else params[1:], signatures[0].returns)
         if not sources:
-            required = [param.name for param in positional(signature) if param.default is None]
+            required = [param.name for param in positional(rest) if param.default is None]
             return [f"{target} stands for an attribute, but requires {required[0]!r}"] if required else []
-        return drop_in_problems(sources, signature, {}, source_name, target)
+        return drop_in_problems(sources, rest, aliases, source_name, target)
 
     def omitted(self, template: Template, sources: Sequence[Signature], receiver: str = "") -> tuple[str, ...]:
         """Source parameters with a default that the target shares, each passed on as it is."""

@@ -111,6 +111,26 @@ def decide(condition: ast.expr, paddle_version: str) -> tuple[bool | None, ast.e
     return None, condition
 
 
+def pinned(condition: ast.expr) -> set[str]:
+    """Parameters that the condition ties to one value or to being left out, wherever it holds.
+
+    A template need not use them: ``not given(device)``, ``bias == False``, ``is_none(out)``,
+    ``reduction in ("mean", "sum")``, ``not inplace``.
+    """
+    if isinstance(condition, ast.BoolOp) and isinstance(condition.op, ast.And):
+        return set().union(*(pinned(value) for value in condition.values))
+    match condition:
+        case ast.Name(id=name) | ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
+            return {name}
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=ast.Name(id="given"), args=[ast.Name(id=name)])):
+            return {name}
+        case ast.Call(func=ast.Name(id="is_none"), args=[ast.Name(id=name)]):
+            return {name}
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq() | ast.Is() | ast.In()], comparators=[other]):
+            return {name} if not any(isinstance(node, (ast.Name, ast.Call)) for node in ast.walk(other)) else set()
+    return set()
+
+
 def _paddle_truth(node: ast.Compare, paddle_version: str) -> bool | None:
     if len(node.ops) != 1 or not isinstance(node.left, ast.Name) or node.left.id != "paddle":
         return None

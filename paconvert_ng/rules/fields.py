@@ -61,19 +61,19 @@ class Fields:
             return None
         return float(node.value)
 
-    def items(self, key: str) -> list[Node]:
+    def items(self, key: str, empty: bool = False) -> list[Node]:
         node = self.values.get(key)
         if node is None:
             return []
-        if not isinstance(node.value, list) or not node.value:
+        if not isinstance(node.value, list) or not (node.value or empty):
             self.problem(f"{key!r} must be a list with something in it, not {type_name(node.value)}", key)
             return []
         return list(node.value)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts."""
+        """A list of texts, which may be empty."""
         found = []
-        for item in self.items(key):
+        for item in self.items(key, empty=True):
             if isinstance(item.value, str):
                 found.append(item.value)
             else:

@@ -140,11 +140,22 @@ def same_default(one: str | None, other: str | None) -> bool:
     if one is None or other is None:
         return False
     try:
-        first, second = ast.literal_eval(one), ast.literal_eval(other)
-    except (ValueError, SyntaxError, TypeError):
+        first, second = _constant(one), _constant(other)
+    except (ValueError, SyntaxError, TypeError, ZeroDivisionError):
         return one.replace("torch.", "").replace("paddle.", "") == other.replace("torch.", "").replace("paddle.", "")
     if isinstance(first, bool) != isinstance(second, bool):
         return False
     if isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)):
         return list(first) == list(second)
     return bool(first == second)
+
+
+def _constant(text: str) -> object:
+    """The value of a literal, or of one division or multiplication of numbers (``1.0 / 3``)."""
+    tree = ast.parse(text, mode="eval").body
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, (ast.Div, ast.Mult, ast.Pow)):
+        left, right = ast.literal_eval(tree.left), ast.literal_eval(tree.right)
+        if isinstance(tree.op, ast.Div):
+            return left / right
+        return left * right if isinstance(tree.op, ast.Mult) else left**right
+    return ast.literal_eval(tree)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from .check import Targets
-from .conditions import condition_problems, decide, parse_condition
+from .conditions import condition_problems, decide, parse_condition, pinned
 from .errors import Problem
 from .fields import Fields, type_name
 from .model import NameKind, Param, Rule, Signature, Variant
@@ -177,7 +177,7 @@ class RuleReader:
             fields.problem(f"`helper` is written helper.name, not {helper}", "helper")
             return ""
         if self.bound:
-            found = self.targets.method_helper_problems(helper, self.name, self.signatures)
+            found = self.targets.receiver_first_problems(helper, self.name, self.signatures)
         else:
             found = self.targets.drop_in_problems(helper, self.name, self.signatures, "")
         for problem in found:
@@ -209,6 +209,7 @@ class RuleReader:
         own = self._read_signatures(entry, "signature") if entry is not self.fields and entry.has("signature") else ()
         signatures = own or self.signatures
         params = self._params(signatures)
+        settled: set[str] = set()
         names = [*params, "self"] if self.bound else list(params)
         if when:
             try:
@@ -222,6 +223,7 @@ class RuleReader:
             if truth is False:
                 return None, ""
             when = "" if truth else ast.unparse(rest)
+            settled = pinned(condition)
         if entry is not self.fields and entry.has("leave") == entry.has("to"):
             entry.problem("a variant has either `to` or `leave`")
             return None, ""
@@ -232,7 +234,7 @@ class RuleReader:
             return None, ""
         if self._is_drop_in(text) and self.kind != "attribute" or (self.bound and self._is_drop_in(text)):
             return self._read_drop_in(entry, text, when, signatures)
-        return self._read_template(entry, text, when, signatures, names), ""
+        return self._read_template(entry, text, when, signatures, names, settled), ""
 
     def _read_drop_in(
         self, entry: Fields, text: str, when: str, signatures: tuple[Signature, ...]
@@ -244,17 +246,21 @@ class RuleReader:
             )
             return None, ""
         if self.bound and not text.startswith("self."):
-            what = "method" if self.kind == "method" else "attribute"
-            wanted = f"helper: {text}" if text.startswith("helper.") else f"to: {text}(self, ...)"
-            entry.problem(f"{text} does not replace a {what} by its name alone: write `{wanted}`", "to")
-            return None, ""
-        found = self.targets.drop_in_problems(text, self.name, signatures, self.receiver)
+            found = self.targets.receiver_first_problems(text, self.name, signatures)
+        else:
+            found = self.targets.drop_in_problems(text, self.name, signatures, self.receiver)
         if self._unfit(entry, found):
             return None, ""
         return (Variant(when, to=text, signatures=signatures), "") if when else (None, text)
 
     def _read_template(
-        self, entry: Fields, text: str, when: str, signatures: tuple[Signature, ...], names: list[str]
+        self,
+        entry: Fields,
+        text: str,
+        when: str,
+        signatures: tuple[Signature, ...],
+        names: list[str],
+        settled: set[str],
     ) -> Variant | None:
         try:
             template = parse_template(text, names)
@@ -268,21 +274,22 @@ class RuleReader:
         if used and not fitting and not template.problems:
             entry.problem(f"no single signature of {self.name} has all of {', '.join(sorted(used))}", "to")
         for signature in fitting:
-            self._check_coverage(entry, signature, used, template.bare)
+            self._check_coverage(entry, signature, used, template.bare, settled)
         if self._unfit(entry, self.targets.template_problems(template, self.receiver)):
             return None
         omit = self.targets.omitted(template, fitting, self.receiver)
         return Variant(when, to=text, signatures=fitting, omit=omit)
 
-    def _check_coverage(self, entry: Fields, signature: Signature, used: set[str], bare: set[str]) -> None:
-        restricted = {name for name, _ in self.only} | set(self.ignore)
+    def _check_coverage(
+        self, entry: Fields, signature: Signature, used: set[str], bare: set[str], settled: set[str]
+    ) -> None:
+        restricted = {name for name, _ in self.only} | set(self.ignore) | settled
         for param in signature.params:
             if param.name not in used and param.name not in restricted:
-                entry.problem(
-                    f"the template forgets {param.name!r} of {self.name}: use it, or list it in `only` or `ignore`"
-                    + (" (or give the variant its own `signature`)" if len(self.signatures) > 1 else ""),
-                    "to",
-                )
+                ways = "use it, list it in `only` or `ignore`, or settle it in `if`"
+                if len(self.signatures) > 1:
+                    ways += " (or give the variant its own `signature`)"
+                entry.problem(f"the template forgets {param.name!r} of {self.name}: {ways}", "to")
             if param.name in used and param.name in self.ignore:
                 entry.problem(f"{param.name!r} is in `ignore`, but the template uses it", "to")
             if param.kind == "var_positional" and param.name in bare:

@@ -37,7 +37,7 @@ class Snapshot:
         self._kinds: dict[str, NameKind] = {}
         for kind in ("module", "value", "attribute", "method", "function", "class"):
             for name in data.get(kind, ()):
-                self._kinds[name] = cast(NameKind, kind)
+                self._kinds[name] = kind
         self._parsed: dict[str, tuple[Signature, ...]] = {}
 
     def __contains__(self, name: object) -> bool:

@@ -46,7 +46,7 @@ def dotted_name(node: ast.expr) -> str:
 
 
 def parse_template(text: str, params: Collection[str]) -> Template:
-    """Parse and look at a template; ``Template.problems`` says what is wrong with it. Raises ValueError if no Python."""
+    """Parse and look at a template; ``Template.problems`` says what is wrong. Raises ValueError if it is no Python."""
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:

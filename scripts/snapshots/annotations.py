@@ -13,14 +13,15 @@ RENAMED = {
     "_int": "int", "_float": "float", "_bool": "bool", "_complex": "complex", "_dtype": "torch.dtype",
     "_device": "torch.device", "_layout": "torch.layout", "_qscheme": "torch.qscheme", "_size": "Sequence[int]",
     "SymInt": "int", "IntLikeType": "int", "FloatLikeType": "float", "BoolLikeType": "bool", "SymFloat": "float",
-    "SymBool": "bool", "builtins.int": "int", "builtins.float": "float", "builtins.bool": "bool", "Device": "torch.device",
-    "DeviceLikeType": "torch.device", "dtype": "torch.dtype", "device": "torch.device", "Size": "torch.Size",
-    "List": "list", "Tuple": "tuple", "Dict": "dict", "Set": "set", "Type": "type", "EllipsisType": "EllipsisType",
-    "NoneType": "None", "memory_format": "torch.memory_format", "_TensorOrTensors": "Tensor | Sequence[Tensor]",
-    "_TensorOrTensorsOrGradEdge": "Tensor | Sequence[Tensor]", "Generator": "torch.Generator", "Storage": "torch.Storage",
-    "layout": "torch.layout", "BroadcastingList1": "Sequence", "BroadcastingList2": "Sequence",
-    "BroadcastingList3": "Sequence", "_size_1_t": "int | Sequence[int]", "_size_2_t": "int | Sequence[int]",
-    "_size_3_t": "int | Sequence[int]", "_size_4_t": "int | Sequence[int]", "_size_any_t": "int | Sequence[int]",
+    "SymBool": "bool", "builtins.int": "int", "builtins.float": "float", "builtins.bool": "bool",
+    "Device": "torch.device", "DeviceLikeType": "torch.device", "dtype": "torch.dtype", "device": "torch.device",
+    "Size": "torch.Size", "List": "list", "Tuple": "tuple", "Dict": "dict", "Set": "set", "Type": "type",
+    "EllipsisType": "EllipsisType", "NoneType": "None", "memory_format": "torch.memory_format",
+    "_TensorOrTensors": "Tensor | Sequence[Tensor]", "_TensorOrTensorsOrGradEdge": "Tensor | Sequence[Tensor]",
+    "Generator": "torch.Generator", "Storage": "torch.Storage", "layout": "torch.layout",
+    "BroadcastingList1": "Sequence", "BroadcastingList2": "Sequence", "BroadcastingList3": "Sequence",
+    "_size_1_t": "int | Sequence[int]", "_size_2_t": "int | Sequence[int]", "_size_3_t": "int | Sequence[int]",
+    "_size_4_t": "int | Sequence[int]", "_size_any_t": "int | Sequence[int]",
     "_size_any_opt_t": "int | Sequence[int] | None", "_size_2_opt_t": "int | Sequence[int] | None",
     "_size_3_opt_t": "int | Sequence[int] | None", "_ratio_2_t": "float | Sequence[float]",
     "_ratio_3_t": "float | Sequence[float]", "_ratio_any_t": "float | Sequence[float]", "Self": "self",
@@ -100,7 +101,7 @@ class Annotations:
         return f"{base}[{', '.join(inner)}]"
 
     def _name(self, name: str, scope: Mapping[str, Any]) -> str:
-        if name.startswith("torch.return_types.") or name.startswith("return_types."):
+        if name.startswith(("torch.return_types.", "return_types.")):
             known = self.named_tuples.get(name.rpartition(".")[2])
             return known[1] if known else "tuple"
         for prefix in _PREFIXES:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from paconvert_ng.rules.model import Signature
+from paconvert_ng.rules.model import Param, Signature
 from paconvert_ng.rules.signature_text import parse_signature, signature_to_text
 
 from .annotations import Annotations
+from .inspected import inspect_signature, overloads_of
 from .members import Member, is_data, own_members, set_attributes
 from .names import Names, Scope, aliases, collect, exports, kind_of, module_of
-from .inspected import inspect_signature, overloads_of
 
-DUNDERS = {"__getitem__", "__setitem__", "__len__", "__iter__", "__contains__", "__bool__", "__float__", "__int__",
-           "__index__", "__array__", "__matmul__", "__invert__", "__and__", "__or__", "__xor__", "__add__", "__sub__",
-           "__mul__", "__truediv__", "__floordiv__", "__mod__", "__pow__", "__neg__", "__eq__", "__ne__", "__lt__",
-           "__le__", "__gt__", "__ge__", "__radd__", "__rsub__", "__rmul__", "__rtruediv__", "__rpow__", "__iadd__",
-           "__isub__", "__imul__", "__itruediv__", "__abs__", "__cuda_array_interface__", "__dlpack__", "__deepcopy__",
-           "__rmatmul__", "__lshift__", "__rshift__", "__hash__", "__format__", "__call__", "__enter__", "__exit__"}  # fmt: skip
+NOT_OPERATORS = {
+    "__annotations__", "__class__", "__dict__", "__doc__", "__init__", "__init_subclass__", "__module__", "__new__",
+    "__weakref__", "__torch_function__", "__torch_dispatch__", "__subclasshook__", "__getstate__", "__setstate__",
+    "__reduce__", "__reduce_ex__", "__sizeof__", "__getattribute__", "__setattr__", "__delattr__", "__dir__",
+    "__dlpack_c_exchange_api__", "__slots__", "__static_attributes__", "__firstlineno__",
+}  # fmt: skip
 TENSOR_PRIVATE = {"_version", "_base", "_grad", "_is_view", "_typed_storage", "_is_initialized", "_to", "_copy_to"}
 
 
@@ -81,8 +83,17 @@ class Builder:
         if all(not signature.returns for signature in signatures):
             returned = self.facts.returned(name)
             signatures = [Signature(signature.params, returned) for signature in signatures]
-        self.data[kind][name] = [signature_to_text(signature) for signature in signatures]
+        if kind == "method":
+            self._method(name, signatures)
+        else:
+            self.data[kind][name] = [signature_to_text(signature) for signature in signatures]
         self._keywords(name, value)
+
+    def _method(self, name: str, signatures: list[Signature]) -> None:
+        """Operators are never given keywords, so the names of their parameters say nothing."""
+        if name.endswith("__"):
+            signatures = [Signature(positional_only(s.params), s.returns) for s in signatures]
+        self.data["method"][name] = [signature_to_text(signature) for signature in signatures]
 
     def _keywords(self, name: str, value: Any) -> None:
         if not hasattr(self.facts, "keywords"):
@@ -151,20 +162,20 @@ class Builder:
         """All members along the bases: Tensor's are spread over C and Python classes."""
         written_in_c = self.facts.tensor_members(self.annotations)
         for attribute in dir(cls):
-            if attribute.startswith("_") and attribute not in DUNDERS | TENSOR_PRIVATE:
-                continue
             raw = inspect.getattr_static(cls, attribute)
+            if attribute.startswith("_") and not _is_operator(attribute, raw) and attribute not in TENSOR_PRIVATE:
+                continue
             full = f"{name}.{attribute}"
             member = written_in_c.get(attribute)
             if member is not None and not (inspect.isfunction(raw) and member.kind == "method"):
                 if member.kind == "method":
-                    self.data["method"][full] = [signature_to_text(signature) for signature in member.signatures]
+                    self._method(full, member.signatures)
                 else:
                     self.data["attribute"][full] = member.type
                 continue
             self._member(full, raw)
             if member is not None and member.signatures and not _telling(self.data["method"].get(full, [])):
-                self.data["method"][full] = [signature_to_text(signature) for signature in member.signatures]
+                self._method(full, member.signatures)
             self._fill_returns(full, member)
 
     def _fill_returns(self, full: str, member: Member | None) -> None:
@@ -209,6 +220,16 @@ class Builder:
 
 def _from(cls: type, framework: str) -> bool:
     return (module_of(cls) or "").split(".")[0] == framework
+
+
+def _is_operator(attribute: str, raw: Any) -> bool:
+    dunder = attribute.startswith("__") and attribute.endswith("__") and attribute not in NOT_OPERATORS
+    return dunder and raw is not inspect.getattr_static(object, attribute, None)
+
+
+def positional_only(params: Sequence[Param]) -> tuple[Param, ...]:
+    """The same parameters, given by position alone."""
+    return tuple(replace(p, kind="positional_only") if p.kind == "positional_or_keyword" else p for p in params)
 
 
 def _telling(texts: list[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from paconvert_ng.rules.model import Param, Signature
@@ -18,7 +19,22 @@ def overloads_of(value: Any, annotations: Annotations, skip: int = 0) -> list[Si
     declared = typing.get_overloads(function) if inspect.isfunction(function) else []
     skip = 1 if inspect.isclass(value) else skip
     found = [inspect_signature(overload, annotations, skip) for overload in declared]
-    return [signature for signature in found if [p.name for p in signature.params] != ["args", "kwargs"]]
+    found = [signature for signature in found if [p.name for p in signature.params] != ["args", "kwargs"]]
+    return [_as_implemented(signature, value) for signature in found]
+
+
+def _as_implemented(overload: Signature, value: Any) -> Signature:
+    """A name that only the overload has cannot be given by keyword: ``Sequential(arg)`` is really ``*args``."""
+    real = inspect.signature(value).parameters
+    if any(param.kind is inspect.Parameter.VAR_KEYWORD for param in real.values()):
+        return overload
+    params = []
+    for index, param in enumerate(overload.params):
+        hidden = param.kind == "positional_or_keyword" and param.name not in real
+        if hidden and all(before.kind == "positional_only" for before in params[:index]):
+            param = replace(param, kind="positional_only")
+        params.append(param)
+    return Signature(tuple(params), overload.returns)
 
 
 def inspect_signature(value: Any, annotations: Annotations, skip: int = 0) -> Signature:

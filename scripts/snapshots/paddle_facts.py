@@ -20,13 +20,14 @@ SCOPE = Scope(
     deep=(),
     flat=(
         "paddle.nn.functional.flash_attention", "paddle.distributed.fleet", "paddle.distributed.fleet.utils",
-        "paddle.optimizer.lr", "paddle.nn.parameter", "paddle.nn.init", "paddle.device.cuda", "paddle.distributed.stream",
-        "paddle.utils.dlpack", "paddle.utils.unique_name", "paddle.incubate.nn", "paddle.incubate.nn.functional",
-        "paddle.incubate.autograd", "paddle.incubate.optimizer", "paddle.incubate.optimizer.functional", "paddle.static",
-        "paddle.vision.transforms.functional", "paddle.vision.ops", "paddle.distributed.sharding", "paddle.distributed.communication.group",
-        "paddle.amp.debugging", "paddle.nn.attention", "paddle.distributed.fleet.recompute",
-        "paddle.nn.layer.norm", "paddle.nn.layer.conv", "paddle.nn.layer.common", "paddle.nn.layer.layers",
-        "paddle.nn.layer.pooling", "paddle.nn.layer.rnn", "paddle.profiler",
+        "paddle.optimizer.lr", "paddle.nn.parameter", "paddle.nn.init", "paddle.device.cuda",
+        "paddle.distributed.stream", "paddle.utils.dlpack", "paddle.utils.unique_name", "paddle.incubate.nn",
+        "paddle.incubate.nn.functional", "paddle.incubate.autograd", "paddle.incubate.optimizer",
+        "paddle.incubate.optimizer.functional", "paddle.static", "paddle.vision.transforms.functional",
+        "paddle.vision.ops", "paddle.distributed.sharding", "paddle.distributed.communication.group",
+        "paddle.amp.debugging", "paddle.nn.attention", "paddle.distributed.fleet.recompute", "paddle.nn.layer.norm",
+        "paddle.nn.layer.conv", "paddle.nn.layer.common", "paddle.nn.layer.layers", "paddle.nn.layer.pooling",
+        "paddle.nn.layer.rnn", "paddle.profiler",
     ),
     tree=("paddle",),
     skip=(
@@ -36,10 +37,11 @@ SCOPE = Scope(
         "paddle.incubate", "paddle.quantization", "paddle.nn.quant", "paddle.generated", "paddle.fluid", "paddle.core",
         "paddle.distributed.auto_parallel", "paddle.distributed.flex_checkpoint", "paddle.distributed.launch",
         "paddle.distributed.passes", "paddle.distributed.ps", "paddle.distributed.transpiler", "paddle.utils.gast",
-        "paddle.distributed.fleet", "paddle.distributed.utils", "paddle.distributed.metric", "paddle.distributed.models",
-        "paddle.jit.sot", "paddle.jit.dy2static", "paddle.jit.pir_dy2static", "paddle.text", "paddle.audio",
-        "paddle.vision.datasets", "paddle.vision.models", "paddle.sysconfig", "paddle.cuda_env", "paddle.io.dataloader",
-        "paddle.sparse.nn.layer", "paddle.geometric", "paddle.distributed.communication",
+        "paddle.distributed.fleet", "paddle.distributed.utils", "paddle.distributed.metric",
+        "paddle.distributed.models", "paddle.jit.sot", "paddle.jit.dy2static", "paddle.jit.pir_dy2static",
+        "paddle.text", "paddle.audio", "paddle.vision.datasets", "paddle.vision.models", "paddle.sysconfig",
+        "paddle.cuda_env", "paddle.io.dataloader", "paddle.sparse.nn.layer", "paddle.geometric",
+        "paddle.distributed.communication",
     ),
     private=("paddle.nn.layer",),
     identity_types=(paddle.dtype,),
@@ -159,7 +161,7 @@ def _wrapper_facts(wrapper: Any) -> tuple[dict[str, str], bool]:
             sources.append(type(value).process)
         elif isinstance(value, (list, tuple)) and len(value) >= 2 and all(isinstance(item, str) for item in value):
             if "alias" in name:
-                aliases.update({alias: value[0] for alias in value[1:]})
+                aliases.update(dict.fromkeys(value[1:], value[0]))
     loose = False
     for source in sources:
         try:

@@ -15,15 +15,16 @@ from paconvert_ng.rules.signature_text import signature_of
 
 from . import stubs
 from .annotations import Annotations
-from .members import Member
 from .inspected import inspect_signature
+from .members import Member
 from .names import Scope
 
 SCOPE = Scope(
     framework="torch",
     deep=(
-        "torch.nn", "torch.optim", "torch.utils.data", "torch.distributions", "torch.amp", "torch.cuda", "torch.autograd",
-        "torch.backends", "torch.func", "torch.profiler", "torch.nested", "torch.futures", "torch.accelerator",
+        "torch.nn", "torch.optim", "torch.utils.data", "torch.distributions", "torch.amp", "torch.cuda",
+        "torch.autograd", "torch.backends", "torch.func", "torch.profiler", "torch.nested", "torch.futures",
+        "torch.accelerator",
     ),
     flat=(
         "torch", "torch.linalg", "torch.fft", "torch.special", "torch.sparse", "torch.distributed", "torch.jit",
@@ -47,12 +48,14 @@ SCOPE = Scope(
           "torch.nn.quantizable", "torch.cuda.comm", "torch.utils.data.datapipes", "torch.backends.xnnpack"),
     identity_types=(torch.dtype, torch.layout, torch.memory_format),
 )  # fmt: skip
-C_CLASSES = ("Generator", "Size", "device", "dtype", "finfo", "iinfo", "Stream", "Event", "FloatStorage", "ProcessGroup",
-             "ReduceOp", "Work", "Store", "TCPStore", "FileStore", "HashStore", "PrefixStore")  # fmt: skip
+C_CLASSES = (
+    "Generator", "Size", "device", "dtype", "finfo", "iinfo", "Stream", "Event", "FloatStorage", "ProcessGroup",
+    "ReduceOp", "Work", "Store", "TCPStore", "FileStore", "HashStore", "PrefixStore",
+)  # fmt: skip
 PRIVATE_NAMES = ("torch._assert", "torch._check", "torch._foreach_*", "torch._weight_norm", "torch._softmax")
 SCHEMA_TYPES = {
-    "Scalar": "Number", "SymInt": "int", "str": "str", "bool": "bool", "int": "int", "float": "float", "Tensor": "Tensor",
-    "number": "Number", "Device": "torch.device", "Generator": "torch.Generator",
+    "Scalar": "Number", "SymInt": "int", "str": "str", "bool": "bool", "int": "int", "float": "float",
+    "Tensor": "Tensor", "number": "Number", "Device": "torch.device", "Generator": "torch.Generator",
 }  # fmt: skip
 _ALIAS = re.compile(r"^\s*Alias (?:of|for) :(?:func|meth|class|attr):`~?([\w.]+)(?:\(\))?`\.?\s*$", re.MULTILINE)
 
@@ -83,7 +86,7 @@ class TorchFacts:
         return found
 
     def returned(self, name: str) -> str:
-        """What the stub says that a function, or the function of a method's name, gives; "" unless all overloads agree."""
+        """``Tensor`` if stub and schema say so of all overloads of the function (or of the method's function)."""
         owner, _, last = name.rpartition(".")
         if owner not in ("torch", "torch.functional", "torch.Tensor"):
             return ""
