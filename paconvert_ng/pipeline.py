@@ -20,6 +20,7 @@ from paconvert_ng.report.diagnostics import Diagnostic
 from paconvert_ng.rewrite.decisions import Decision, Left, Noted
 from paconvert_ng.rewrite.match import Matcher
 from paconvert_ng.rules.model import RuleSet
+from paconvert_ng.rules.signatures import source_signatures
 
 HELPER_MODULE = "paddle_helpers"
 _BOM = "\ufeff"
@@ -59,7 +60,7 @@ def convert_module(
     bom = _BOM if source.startswith(_BOM) else ""
     text = source.removeprefix(_BOM)
     module = cst.parse_module(text)
-    knowledge = Knowledge(rules)
+    knowledge = Knowledge(rules, source_signatures())
     facts, classes = analyze(module, text, path, tree, knowledge)
     if helper_import is None:
         helper_module = free_name(helper_module, facts.identifiers)

@@ -222,7 +222,7 @@ def _call_instance(self: Analyzer, callee: Value, args: list[Value]) -> Value:
         if forward is not None:
             return self.result_of(forward)
         if is_source_name(callee.cls):
-            return self.classes.call_result(callee.cls)
+            return self.knowledge.call_result(callee.cls)
         if ":" in callee.cls:
             return self.tree_method_result(callee.cls, "forward")
     method = self.classes.method(callee.cls, "__call__")

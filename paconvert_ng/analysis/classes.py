@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from paconvert_ng.analysis.knowledge import Knowledge, parse_type
+from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.scopes import Scope
 from paconvert_ng.analysis.tree_index import TreeIndex, is_source_name
 from paconvert_ng.analysis.values import UNKNOWN, Inst, Ref, Value, join
@@ -152,14 +152,6 @@ class Classes:
             return False
         bases = self.base_names(cls)
         return bases is not None and not any(is_source_name(base) for base in bases)
-
-    def call_result(self, cls: str) -> Value:
-        """The type of calling an instance of a source class (``torch.nn.Conv2d`` → Tensor)."""
-        for ancestor in self.knowledge.ancestors(cls):
-            text = self.knowledge.rules.calls.get(ancestor)
-            if text:
-                return parse_type(text)
-        return UNKNOWN
 
 
 def instance(value: Value) -> str:

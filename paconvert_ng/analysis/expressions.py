@@ -48,6 +48,13 @@ if TYPE_CHECKING:
 Evaluator = Callable[["Analyzer", cst.BaseExpression, str], Value]
 
 _NUMBERS = {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"}
+#: Python's names of the methods behind the augmented assignments.
+AUGMENTED = {
+    cst.AddAssign: "__iadd__", cst.SubtractAssign: "__isub__", cst.MultiplyAssign: "__imul__", cst.DivideAssign: "__itruediv__",
+    cst.FloorDivideAssign: "__ifloordiv__", cst.ModuloAssign: "__imod__", cst.PowerAssign: "__ipow__", cst.BitAndAssign: "__iand__",
+    cst.BitOrAssign: "__ior__", cst.BitXorAssign: "__ixor__", cst.LeftShiftAssign: "__ilshift__",
+    cst.RightShiftAssign: "__irshift__", cst.MatrixMultiplyAssign: "__imatmul__",
+}  # fmt: skip
 _BUILTIN_ATTRIBUTES = {"__name__": STR, "__doc__": STR, "__module__": STR, "__qualname__": STR}
 _TYPING_GENERICS = {
     "typing.List": "builtins.list", "builtins.list": "builtins.list", "typing.Sequence": "builtins.list",
@@ -58,7 +65,7 @@ _TYPING_GENERICS = {
 }  # fmt: skip
 
 
-def record(self: Analyzer, node: cst.BaseExpression, role: UseRole, target: Ref | Method, root: str = "") -> None:
+def record(self: Analyzer, node: cst.BaseExpression | cst.AugAssign, role: UseRole, target: Ref | Method, root: str = "") -> None:
     self.facts.uses[node] = Use(node, role, target, root, self.owner)
 
 

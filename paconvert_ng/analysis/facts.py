@@ -9,19 +9,19 @@ import libcst as cst
 
 from paconvert_ng.analysis.values import Method, Ref, Value
 
-UseRole = Literal["call", "value", "type", "base", "store", "delete"]
+UseRole = Literal["call", "value", "type", "base", "store", "delete", "operator"]
 
 
 @dataclass(slots=True)
 class Use:
     """One place where a source API, or a method that may be one, is used.
 
-    ``node`` is the expression that a conversion replaces: the Call for a call, otherwise the
-    name or attribute chain. ``target`` is what is called or named. ``root`` is the import
+    ``node`` is what a conversion replaces: the Call for a call, the statement for an augmented assignment,
+    otherwise the name or attribute chain. ``target`` is what is called or named. ``root`` is the import
     binding's local name at the head of the chain ("" for methods).
     """
 
-    node: cst.BaseExpression
+    node: cst.BaseExpression | cst.AugAssign
     role: UseRole
     target: Ref | Method
     root: str = ""

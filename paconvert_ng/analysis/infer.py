@@ -84,7 +84,7 @@ class Analyzer:
                 found = self.tree.resolve(module[:-1], name)
                 if found is not None:
                     return self.reference(found)
-            elif name in self.knowledge.rules.names.get(module, ()):
+            elif name in self.knowledge.star_names(module):
                 return Ref(f"{module}.{name}")
         return Ref(f"builtins.{name}") if name in _BUILTINS else UNKNOWN
 

@@ -6,8 +6,9 @@ import functools
 
 import libcst as cst
 
-from paconvert_ng.analysis.values import BOOL, FLOAT, FOREIGN, INT, NONE, STR, TENSOR_CLASS, UNKNOWN, Inst, Value, join_all
+from paconvert_ng.analysis.values import BOOL, FLOAT, INT, NONE, STR, TENSOR_CLASS, UNKNOWN, Inst, Value, join_all
 from paconvert_ng.rules.model import Rule, RuleSet
+from paconvert_ng.rules.signatures import Snapshot
 
 #: Libraries whose objects are never tensors, so that their methods are left alone.
 FOREIGN_LIBRARIES = frozenset(
@@ -74,62 +75,79 @@ def _name(node: cst.BaseExpression) -> str:
 
 
 class Knowledge:
-    """The rule base as the analysis sees it."""
+    """The rule base and the snapshot of the source framework, as the analysis sees them."""
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, source: Snapshot) -> None:
         self.rules = rules
-        self._returns: dict[str, Value] = {}
+        self.source = source
+        self._results: dict[str, Value] = {}
+        self._members: dict[str, tuple[str, ...]] | None = None
+        self._ancestors: dict[str, list[str]] = {}
 
     def canonical(self, name: str) -> str:
         """The name that the rule of an object stands under (``torch.concat`` → ``torch.cat``)."""
-        return self.rules.aliases.get(name, name)
+        if name in self.rules.rules:
+            return name
+        return self.rules.aliases.get(name) or self.source.canonical(name)
 
     def rule(self, name: str) -> Rule | None:
-        return self.rules.rules.get(self.canonical(name))
+        return self.rules.rules.get(name) or self.rules.rules.get(self.canonical(name))
 
     def kind(self, name: str) -> str:
         """``module``, ``class``, ``function``, ``value``, … or "" if the name is not known."""
         if name in self.rules.modules:
             return "module"
-        return self.rules.kinds.get(self.canonical(name), "")
+        rule = self.rule(name)
+        return rule.kind if rule is not None else self.source.kind(name) or ""
 
     def result(self, name: str, receiver: Value | None = None) -> Value:
         """The type of what a call of the name gives; for a value or attribute, its type."""
-        name = self.canonical(name)
-        text = self.rules.results.get(name, "")
-        if text == "self":
-            return receiver or UNKNOWN
-        return parse_type(text)
+        found = self._results.get(name)
+        if found is None:
+            rule = self.rule(name)
+            text = (rule.returns if rule is not None else "") or self.source.returns(name)
+            found = self._results[name] = _SELF if text == "self" else parse_type(text)
+        return (receiver or UNKNOWN) if found is _SELF else found
+
+    def call_result(self, cls: str) -> Value:
+        """The type of calling an instance of a source class (``torch.nn.Conv2d`` → Tensor)."""
+        return self.result(f"{cls}.forward") if self.source.kind(f"{cls}.forward") == "method" else UNKNOWN
 
     def ancestors(self, cls: str) -> list[str]:
         """A source class and the classes it derives from, nearest first."""
-        found: list[str] = []
-        queue = [self.canonical(cls)]
-        while queue:
-            name = queue.pop(0)
-            if name not in found:
-                found.append(name)
-                queue.extend(self.rules.bases.get(name, ()))
+        found = self._ancestors.get(cls)
+        if found is None:
+            name = self.canonical(cls)
+            found = self._ancestors[cls] = [name, *(self.canonical(base) for base in self.source.bases(name))]
         return found
-
-    def derives(self, cls: str, base: str) -> bool:
-        return base in self.ancestors(cls)
 
     def class_member(self, cls: str, name: str) -> str:
         """The name of a source class's member in the first ancestor that has it, "" if none has."""
         for ancestor in self.ancestors(cls):
             member = f"{ancestor}.{name}"
-            if member in self.rules.rules or member in self.rules.kinds:
+            if member in self.rules.rules:
                 return member
-        return ""
+        return self.source.member(cls, name) or ""
 
     def members_called(self, name: str) -> tuple[str, ...]:
         """All rules for class members of this name, whatever the class."""
-        return self.rules.members.get(name, ())
+        if self._members is None:
+            found: dict[str, list[str]] = {}
+            for full in self.rules.rules:
+                owner, _, last = full.rpartition(".")
+                # Classes are capitalised, modules are not.
+                if owner.rpartition(".")[2][:1].isupper():
+                    found.setdefault(last, []).append(full)
+            self._members = {last: tuple(names) for last, names in found.items()}
+        return self._members.get(name, ())
+
+    def star_names(self, module: str) -> tuple[str, ...]:
+        """What ``from <source module> import *`` binds."""
+        return self.rules.names.get(module) or self.source.star(module)
 
     def is_foreign(self, name: str) -> bool:
         return name.split(".", 1)[0] in FOREIGN_LIBRARIES
 
 
-def foreign_or_unknown(knowledge: Knowledge, name: str) -> Value:
-    return FOREIGN if knowledge.is_foreign(name) else UNKNOWN
+#: Stands for "the receiver's own type" among the results.
+_SELF = Inst("self")

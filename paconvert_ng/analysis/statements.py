@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from paconvert_ng.analysis.expressions import binary_result, evaluate, type_value
+from paconvert_ng.analysis.expressions import AUGMENTED, binary_result, evaluate, record, type_value
 from paconvert_ng.analysis.facts import ImportBinding, StarImport
 from paconvert_ng.analysis.scopes import bound_names, captured_names, dotted
 from paconvert_ng.analysis.tree_index import is_source_name, tree_ref
-from paconvert_ng.analysis.values import NONE, UNKNOWN, Ref, Value, element_type, join, without_const
+from paconvert_ng.analysis.values import NONE, UNKNOWN, Method, Ref, Value, element_type, join, without_const
 
 if TYPE_CHECKING:
     from paconvert_ng.analysis.infer import Analyzer
@@ -70,8 +70,13 @@ def _ann_assign(self: Analyzer, node: cst.AnnAssign) -> None:
 
 
 def _aug_assign(self: Analyzer, node: cst.AugAssign) -> None:
-    left = evaluate(self, node.target, "store" if isinstance(node.target, cst.Attribute) else "value")
+    left = evaluate(self, node.target)
     right = evaluate(self, node.value)
+    if isinstance(node.target, cst.Name | cst.Attribute):
+        # `x[i] += y` is an assignment to an item in both frameworks.
+        name = AUGMENTED[type(node.operator)]
+        if self.may_be_source_member(left, name):
+            record(self, node, "operator", Method(left, name))
     self.assign_augmented(node.target, binary_result(left, right, node.operator))
 
 

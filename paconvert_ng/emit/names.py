@@ -23,8 +23,8 @@ def dotted_node(path: str) -> cst.BaseExpression:
     return node
 
 
-def chain_root(node: cst.BaseExpression) -> cst.Name | None:
-    """The name at the head of an attribute chain or of a callee."""
+def chain_root(node: cst.CSTNode) -> cst.Name | None:
+    """The name at the head of an attribute chain or of a callee; None for anything else."""
     if isinstance(node, cst.Call):
         node = node.func
     while isinstance(node, cst.Attribute):

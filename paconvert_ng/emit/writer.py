@@ -72,7 +72,7 @@ class Writer:
             if span is not None:
                 new = node.visit(Rewriter(self.replacements))
                 assert isinstance(new, cst.CSTNode)
-                edits.append(Edit(span.start, span.end, node_text(self.module, new, span.indent), whole=isinstance(node, cst.Assign)))
+                edits.append(Edit(span.start, span.end, node_text(self.module, new, span.indent), whole=isinstance(node, cst.Assign | cst.AugAssign)))
         edits.extend(Edit(self.spans[node].start, self.spans[node].end, text) for node, text in strings.items())
         for statement, lines in statements.items():
             edits.extend(self._statement_edits(statement, lines))

@@ -58,6 +58,13 @@ class Assignment(Decision):
 
 
 @dataclass(frozen=True, slots=True)
+class Augmented(Decision):
+    """``x += y`` becomes ``x = target(x, y)``."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Left(Decision):
     """Not converted: marked and logged."""
 

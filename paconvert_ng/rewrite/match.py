@@ -13,7 +13,7 @@ from paconvert_ng.analysis.values import NO_CONST, NONE, TENSOR_CLASS, UNKNOWN, 
 from paconvert_ng.options import Options
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind
 from paconvert_ng.rewrite.conditions import Conditions, literal
-from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Noted, ReceiverFirst, Rename, RenameMember, Render
+from paconvert_ng.rewrite.decisions import Assignment, Augmented, Decision, Keep, Left, Noted, ReceiverFirst, Rename, RenameMember, Render
 from paconvert_ng.rewrite.template import names_in_order, parse_template
 from paconvert_ng.rules.model import Rule, Signature, Variant
 
@@ -218,6 +218,10 @@ class Matcher:
         return self._decide_known(use, rule, member, receiver)
 
     def _decide_known(self, use: Use, rule: Rule, member: str, receiver: cst.BaseExpression) -> Decision | None:
+        if isinstance(use.node, cst.AugAssign):
+            if not is_pure(use.node.target):
+                return Left(member, rule.proved, "PC106", "the target would be evaluated twice; assign it to a name first")
+            return Augmented(member, rule.proved, rule.helper)
         if use.role == "call" and isinstance(use.node, cst.Call):
             if rule.kind == "attribute":
                 return None
@@ -273,7 +277,7 @@ class Matcher:
 
     def _decide_unknown(self, use: Use, name: str) -> Decision | None:
         """A receiver of unknown type: leave what means the same in both, else look at the receiver at run time."""
-        wanted = "method" if use.role == "call" else "attribute"
+        wanted = "method" if use.role in ("call", "operator") else "attribute"
         helpers: dict[str, Decision] = {}
         changed: list[Decision] = []
         for member in self.knowledge.members_called(name):
@@ -287,8 +291,10 @@ class Matcher:
                 continue
             changed.append(decision)
             if rule.unknown == "helper":
-                if use.role == "store" and isinstance(decision, Assignment):
+                if isinstance(decision, Assignment):
                     helpers[decision.template] = decision
+                elif isinstance(decision, Augmented):
+                    helpers[decision.target] = decision
                 elif rule.helper and use.role != "store":
                     helpers[rule.helper] = ReceiverFirst(member, rule.proved, rule.helper)
         if len(helpers) == 1:
@@ -320,7 +326,9 @@ def _never(declared: Inst, value: Inst) -> bool:
     return first is not None and second is not None and first != second and not (first == "tensor" and second == "number")
 
 
-def _receiver(node: cst.BaseExpression) -> cst.BaseExpression:
+def _receiver(node: cst.BaseExpression | cst.AugAssign) -> cst.BaseExpression:
+    if isinstance(node, cst.AugAssign):
+        return cst.ensure_type(node.target, cst.BaseExpression)
     func = node.func if isinstance(node, cst.Call) else node
     return cst.ensure_type(func, cst.Attribute).value
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import libcst as cst
 
 from paconvert_ng.rewrite.bind import Binding
-from paconvert_ng.rewrite.decisions import Assignment, Decision, ReceiverFirst, Rename, RenameMember, Render
+from paconvert_ng.rewrite.decisions import Assignment, Augmented, Decision, ReceiverFirst, Rename, RenameMember, Render
 from paconvert_ng.rewrite.template import PathRenderer, parenthesized, render
 from paconvert_ng.rules.model import Signature
 
@@ -41,7 +41,18 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
         return lambda node: _receiver_first(node, paths(decision.target))
     if isinstance(decision, Render):
         return lambda node: _render(node, decision, paths)
+    if isinstance(decision, Augmented):
+        return lambda node: _augmented(cst.ensure_type(node, cst.AugAssign), paths(decision.target))
     return None
+
+
+def _augmented(node: cst.AugAssign, target: cst.BaseExpression) -> cst.Assign:
+    whitespace = node.operator
+    comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    right = parenthesized(node.value) if isinstance(node.value, cst.Tuple | cst.Yield) else _argument(node.value)
+    call = cst.Call(target, [cst.Arg(node.target, comma=comma), cst.Arg(right)])  # type: ignore[arg-type]
+    assigned = cst.AssignTarget(node.target, whitespace.whitespace_before, whitespace.whitespace_after)  # type: ignore[arg-type]
+    return cst.Assign([assigned], call)
 
 
 def _rename(node: cst.CSTNode, target: cst.BaseExpression) -> cst.CSTNode:

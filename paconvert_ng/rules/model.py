@@ -119,15 +119,3 @@ class RuleSet:
     aliases: Mapping[str, str] = field(default_factory=dict)
     modules: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    # Facts of the source framework that type inference needs, for all its public names (from the snapshot; a rule's
-    # `returns` wins). The engine reads them at every expression, so these are plain dicts.
-    #: name → kind (function, class, module, value, method, attribute)
-    kinds: Mapping[str, str] = field(default_factory=dict)
-    #: name → type of the call's result (of the value, for a value or attribute), in the small type language
-    results: Mapping[str, str] = field(default_factory=dict)
-    #: class → its base classes (``torch.nn.Linear`` → ``torch.nn.Module``)
-    bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    #: class → type of what calling an instance gives (``torch.nn.Conv2d`` → ``Tensor``)
-    calls: Mapping[str, str] = field(default_factory=dict)
-    #: last component → names of all rules for members of classes: ``max`` → (``torch.Tensor.max``,)
-    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
