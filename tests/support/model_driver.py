@@ -22,6 +22,7 @@ import traceback
 import warnings
 import zlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,16 +49,16 @@ def main() -> None:
     suite: Suite = importlib.import_module(options.suite).SUITE
     install_stubs(suite.stubs)
     sys.path[:0] = options.path
-    imports = {module: in_child(lambda module=module: import_alone(module)) for module in options.module}
+    imports = {module: in_child(partial(import_alone, module)) for module in options.module}
     cases = [case for case in suite.cases if not options.only or case.name in options.only]
     if options.framework == "torch":
-        recorded = {case.name: in_child(lambda case=case: record(case)) for case in cases}
+        recorded = {case.name: in_child(partial(record, case)) for case in cases}
         with open(options.out, "wb") as stream:
             pickle.dump({"imports": imports, "cases": recorded}, stream)
         return
     with open(options.reference, "rb") as stream:
         reference = pickle.load(stream)["cases"]
-    results = {case.name: in_child(lambda case=case: check(case, reference[case.name])) for case in cases}
+    results = {case.name: in_child(partial(check, case, reference[case.name])) for case in cases}
     with open(options.out, "w", encoding="utf-8") as stream:
         json.dump({"imports": imports, "cases": results}, stream)
 

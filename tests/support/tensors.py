@@ -36,7 +36,7 @@ def torch_to_numpy(tensor: torch.Tensor) -> np.ndarray:
         tensor = tensor.to_dense()
     if tensor.dtype == torch.bfloat16:
         tensor = tensor.float()
-    return tensor.resolve_conj().resolve_neg().cpu().numpy()
+    return tensor.numpy(force=True)
 
 
 def paddle_to_numpy(tensor: paddle.Tensor) -> np.ndarray:

@@ -3,7 +3,7 @@
 Test infrastructure: torch code like the packages themselves, converted on its own for the Paddle side.
 """
 
-from typing import Any, Dict
+from typing import Any
 
 from tests.support.stubs import StubObject
 
