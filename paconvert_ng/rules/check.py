@@ -17,6 +17,11 @@ from .templates import Reference, Template, dotted_name
 REFERENCE_VERSION = "3.3.1"
 
 
+def is_reference(paddle_version: str) -> bool:
+    """Whether rules are written for this version, so that a target it lacks is a mistake."""
+    return version_key(paddle_version) == version_key(REFERENCE_VERSION)
+
+
 class Targets:
     """What rules may emit for one Paddle version.
 
@@ -28,7 +33,7 @@ class Targets:
         self.paddle = paddle
         self.helpers = helpers
         self.version = paddle_version
-        self.strict = version_key(paddle_version) == version_key(REFERENCE_VERSION)
+        self.strict = is_reference(paddle_version)
         self.owners: dict[str, str] = {}
 
     def name_problem(self, name: str, receiver: str = "") -> str:
@@ -90,9 +95,19 @@ class Targets:
             name = self.paddle.member(receiver, rest) or ""
         elif root == "self" and receiver.startswith("helper."):
             return (), {}
-        if not name.startswith("paddle.") or self.paddle.loose(name):
+        if not name.startswith("paddle."):
             return (), {}
         return self.paddle.signatures(name), self.paddle.keywords(name)
+
+    def is_loose(self, name: str, receiver: str = "") -> bool:
+        """Whether the target takes positional arguments in more ways than its signature shows."""
+        root, _, rest = name.partition(".")
+        if root == "self" and receiver.startswith("paddle."):
+            return self.paddle.loose(f"{receiver}.{rest}")
+        helper = self.helpers.get(rest) if root == "helper" else None
+        if helper is not None and helper.signature is None:
+            return any(self.paddle.loose(base) for base in helper.bases)
+        return root == "paddle" and self.paddle.loose(name)
 
     def _helper_signatures(self, name: str) -> tuple[Signature, ...]:
         helper = self.helpers.get(name)
@@ -101,7 +116,7 @@ class Targets:
         if helper.signature is not None:
             return (helper.signature,)
         for base in helper.bases:
-            if base in self.paddle and not self.paddle.loose(base):
+            if base in self.paddle:
                 return self.paddle.signatures(base)
         return ()
 
@@ -118,7 +133,8 @@ class Targets:
         if reference.call is None:
             return ""
         signatures, aliases = self.signatures_of(reference.name, receiver)
-        reasons = [call_problem(reference.call, signature, aliases) for signature in signatures]
+        loose = self.is_loose(reference.name, receiver)
+        reasons = [call_problem(reference.call, signature, aliases, loose) for signature in signatures]
         if not reasons or "" in reasons:
             return ""
         return f"{reference.name} does not take {ast.unparse(reference.call)}: {reasons[0]}"
@@ -129,7 +145,7 @@ class Targets:
         if problem:
             return [problem]
         signatures, aliases = self.signatures_of(target, receiver)
-        if not signatures or not sources:
+        if not signatures or not sources or self.is_loose(target, receiver):
             return []
         found = [drop_in_problems(sources, signature, aliases, source_name, target) for signature in signatures]
         return min(found, key=len)
@@ -140,7 +156,7 @@ class Targets:
         if problem:
             return [problem]
         signatures, aliases = self.signatures_of(target)
-        if len(signatures) != 1:
+        if len(signatures) != 1 or self.is_loose(target):
             return []
         params = signatures[0].params
         if not params or params[0].kind not in ("positional_only", "positional_or_keyword", "var_positional"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from . import locate
+from .check import is_reference
 from .errors import Problem, RuleError
 from .index import write_index
 from .loader import Loaded, read_rule_files
@@ -17,7 +18,9 @@ def load_all(paddle_version: str, extra: tuple[str, ...] = ()) -> tuple[Loaded, 
     source = source_signatures()
     loaded = read_rule_files([locate.data_folder()], source, paddle_version, override=extra)
     problems: list[Problem] = []
-    modules = read_modules(locate.data_folder() / locate.MODULES, source, target_signatures(paddle_version), problems)
+    target = target_signatures(paddle_version)
+    table = locate.data_folder() / locate.MODULES
+    modules = read_modules(table, source, target, problems, is_reference(paddle_version))
     loaded.problems.extend(problems)
     return loaded, modules
 

@@ -19,11 +19,14 @@ def has_kind(signature: Signature, kind: str) -> bool:
     return any(param.kind == kind for param in signature.params)
 
 
-def call_problem(call: ast.Call, signature: Signature, aliases: Mapping[str, str]) -> str:
-    """Why the target with this signature does not take ``call``; "" if it does, as far as can be seen."""
+def call_problem(call: ast.Call, signature: Signature, aliases: Mapping[str, str], loose: bool = False) -> str:
+    """Why the target with this signature does not take ``call``; "" if it does, as far as can be seen.
+
+    With ``loose`` only the keywords are looked at.
+    """
     slots = positional(signature)
     by_name = {param.name for param in signature.params if param.kind in _NAMED}
-    open_ended = any(isinstance(argument, ast.Starred) for argument in call.args)
+    open_ended = loose or any(isinstance(argument, ast.Starred) for argument in call.args)
     if len(call.args) > len(slots) and not open_ended and not has_kind(signature, "var_positional"):
         return f"it takes {len(slots)} positional arguments, the template gives {len(call.args)}"
     given = {param.name for param in slots[: len(call.args)]}
@@ -35,7 +38,7 @@ def call_problem(call: ast.Call, signature: Signature, aliases: Mapping[str, str
         if name not in by_name and keyword.arg not in aliases and not has_kind(signature, "var_keyword"):
             names = [param.name for param in signature.params] + list(aliases)
             return f"it has no parameter {keyword.arg!r} (it has: {', '.join(names)})"
-        if name in given:
+        if name in given and not loose:
             return f"{keyword.arg!r} is given twice, by position and by keyword"
         given.add(name)
     if open_ended:

@@ -11,8 +11,10 @@ from .signatures import Snapshot
 from .yaml_nodes import read_yaml
 
 
-def read_modules(path: Path, source: Snapshot, target: Snapshot, problems: list[Problem]) -> dict[str, str]:
-    """Source module → target module; those that this Paddle does not have are left out."""
+def read_modules(
+    path: Path, source: Snapshot, target: Snapshot, problems: list[Problem], strict: bool = True
+) -> dict[str, str]:
+    """Source module → target module; those that this Paddle does not have are left out (``strict``: a problem)."""
     file = locate.label(path)
     root = read_yaml(path.read_text(encoding="utf-8"), file, problems)
     if root is None:
@@ -25,6 +27,6 @@ def read_modules(path: Path, source: Snapshot, target: Snapshot, problems: list[
             fields.problem(f"{source.framework} {source.version} has no module {name}", name)
         elif module and target.kind(module) == "module":
             found[name] = module
-        elif module:
+        elif module and strict:
             fields.problem(f"Paddle {target.version} has no module {module}", name)
     return found

@@ -38,6 +38,7 @@ class Annotations:
         self.framework = framework
         self.names = names
         self.named_tuples = fields
+        self.of_params = framework == "torch"  # what a target's parameters are annotated with is of no use
 
     def text(self, annotation: Any, scope: Mapping[str, Any] | None = None) -> str:
         """The normalised text of an annotation object or text; "" if there is none or it is unwieldy."""

@@ -53,4 +53,6 @@ def inspect_signature(value: Any, annotations: Annotations, skip: int = 0) -> Si
 
 def _annotation(param: inspect.Parameter, annotations: Annotations, scope: Mapping[str, Any]) -> str:
     """``BroadcastingList2[int]`` evaluates to None: that says nothing about the parameter."""
-    return "" if param.annotation is None else annotations.text(param.annotation, scope)
+    if param.annotation is None or not annotations.of_params:
+        return ""
+    return annotations.text(param.annotation, scope)

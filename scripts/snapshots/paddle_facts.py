@@ -83,7 +83,8 @@ class PaddleFacts:
         return ""
 
     def opaque(self, name: str, cls: type) -> bool:
-        return False
+        """Whether the members of a class are left out: a static graph's variable has Tensor's."""
+        return name == "paddle.static.Variable"
 
     def function(self, name: str, value: Any, annotations: Annotations) -> list[Signature] | None:
         return None
@@ -165,7 +166,7 @@ def _wrapper_facts(wrapper: Any) -> tuple[dict[str, str], bool]:
     loose = False
     for source in sources:
         try:
-            tree = ast.parse(textwrap.dedent(inspect.getsource(source)))
+            tree = ast.parse(textwrap.dedent(inspect.getsource(source.__code__)))  # of the wrapper, not of the wrapped
         except (OSError, TypeError, SyntaxError):
             continue
         found, open_ended = _source_facts(tree)
