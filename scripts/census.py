@@ -1,7 +1,7 @@
 """Counts how often real code uses each API of torch, and whether there is a rule for it.
 
-    python scripts/census.py            # writes docs/rules-census.md
-    python scripts/census.py --print    # to the terminal
+    python -m scripts.census            # writes docs/rules-census.md
+    python -m scripts.census --print    # to the terminal
 
 Names are resolved through a file's imports, by the standard ``ast`` and independently of the converter. A method
 is counted by its name alone (``x.view``), on whatever receiver; so the numbers say what to write next, and not
@@ -19,13 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
 from paconvert_ng.rules import load_rules
 from paconvert_ng.rules.signatures import Snapshot, source_signatures
 from scripts.fetch_corpus import PACKAGES, fetch
 
-OUT = ROOT / "docs" / "rules-census.md"
+OUT = Path(__file__).resolve().parents[1] / "docs" / "rules-census.md"
 OWNERS = ("torch.Tensor", "torch.nn.Module", "torch.optim.Optimizer")
 ROOTS = frozenset({"torch", "torchvision", "torchaudio", "flash_attn", "xformers"})
 
@@ -135,7 +133,7 @@ def render(counts: dict[str, Counts], members: dict[str, str], snapshot: Snapsho
     lines = [
         "# How often real code uses torch's API",
         "",
-        "Written by `scripts/census.py` over the packages of `scripts/fetch_corpus.py`. Names are resolved through",
+        "Written by `python -m scripts.census` over the packages of `scripts/fetch_corpus.py`. Names are resolved through",
         "imports; methods are counted by name on any receiver. A rule that exists may still leave some call forms.",
         "",
         f"Rules: {len(rules.rules)}. Names used: {len(names)}, with a rule: {len(with_rule)} "
