@@ -133,7 +133,8 @@ def render(counts: dict[str, Counts], members: dict[str, str], snapshot: Snapsho
         "# How often real code uses torch's API",
         "",
         "Written by `python -m scripts.census` over the packages of `scripts/fetch_corpus.py`.",
-        "Names are resolved through imports; methods are counted by name on any receiver. A rule that exists may still leave some call forms.",
+        "Names are resolved through imports; methods are counted by name on any receiver.",
+        "A rule that exists may still leave some call forms.",
         "",
         f"Rules: {len(rules.rules)}. Names used: {len(names)}, with a rule: {len(with_rule)} "
         f"({share(names, with_rule)} of {sum(names.values())} uses). Method names used: {len(methods)}, "

@@ -35,6 +35,7 @@ class Targets:
         self.version = paddle_version
         self.strict = is_reference(paddle_version)
         self.owners: dict[str, str] = {}
+        self._gaps: dict[str, str] = {}
 
     def name_problem(self, name: str, receiver: str = "") -> str:
         """Why the dotted name cannot be emitted; "" if it can."""
@@ -67,10 +68,34 @@ class Targets:
     def _helper_problem(self, rest: str) -> str:
         name = rest.split(".")[0]
         if name in self.helpers:
-            return ""
+            return "" if self.strict else self._gap(name)
         close = difflib.get_close_matches(name, self.helpers, 3, 0.7)
         hint = f"; close: {', '.join(close)}" if close else ""
         return f"no helper {name!r} in paconvert_ng/runtime{hint}"
+
+    def _gap(self, name: str) -> str:
+        """The first name that this Paddle lacks among those that a helper, or what it calls, mentions."""
+        if name not in self._gaps:
+            self._gaps[name] = ""  # also ends recursion between helpers
+            helper = self.helpers[name]
+            for used in sorted(helper.uses):
+                if used in self.helpers:
+                    problem = self._gap(used)
+                else:
+                    problem = self.missing_name(used)
+                    problem = f"helper.{name} needs {problem}, which Paddle {self.version} does not have" * bool(
+                        problem
+                    )
+                if problem:
+                    self._gaps[name] = problem
+                    break
+        return self._gaps[name]
+
+    def missing_name(self, used: str) -> str:
+        """``used`` if it is a public name of Paddle's that this version lacks, else ""."""
+        parts = used.split(".")
+        inner = any(part.startswith("_") for part in parts) or parts[1:2] == ["base"] or "core" in parts
+        return used if parts[0] == "paddle" and not inner and self._paddle_problem(used) else ""
 
     def _member_problem(self, owner: str, attribute: str) -> str:
         root, _, rest = owner.partition(".")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -238,6 +237,8 @@ def store_index(content: bytes, paddle_version: str, key: str) -> None:
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write beside ``path``, then rename over it, so that no reader sees half a file."""
+    import tempfile
+
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as stream:

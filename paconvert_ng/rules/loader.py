@@ -60,6 +60,9 @@ def read_rule_files(
     warnings: list[Problem] = []
     helpers = read_helpers(locate.runtime_folder(), problems)
     targets = Targets(target_signatures(paddle_version), helpers, paddle_version)
+    for helper in helpers.values() if targets.strict else ():
+        lacking = [used for used in sorted(helper.uses) if targets.missing_name(used)]
+        warnings += [Problem(helper.where, f"{helper.name} uses {used}, unknown to the snapshot") for used in lacking]
     loader = _Loader(signatures, targets, problems, warnings)
     layers = [(0, Path(folder)) for folder in paths] + [(n, Path(folder)) for n, folder in enumerate(override, 1)]
     files = [(layer, file) for layer, folder in layers for file in loader.read_folder(folder)]

@@ -7,11 +7,10 @@ import re
 
 from .errors import Problem
 from .fields import Fields
+from .keys import TEST_FORMS, TEST_KEYS
 from .model import RuleTest
 from .yaml_nodes import Node
 
-FORMS = ("call", "module", "code", "random")
-KEYS = {*FORMS, "with", "grad", "tol", "expect", "unconverted", "attributes"}
 _SPEC = re.compile(r"(f64|f32|f16|bf16|i64|i32|i16|i8|u8|bool|c64|c128)\b")
 
 
@@ -27,10 +26,10 @@ def read_tests(rule: str, nodes: list[Node], file: str, problems: list[Problem])
 def _read_test(rule: str, fields: Fields) -> RuleTest | None:
     if not isinstance(fields.node.value, dict):
         return None
-    fields.allow(KEYS)
-    forms = [form for form in FORMS if fields.has(form)]
+    fields.allow(TEST_KEYS)
+    forms = [form for form in TEST_FORMS if fields.has(form)]
     if len(forms) != 1:
-        fields.problem(f"a test has exactly one of {', '.join(FORMS)}")
+        fields.problem(f"a test has exactly one of {', '.join(TEST_FORMS)}")
         return None
     form = forms[0]
     source = fields.text(form)

@@ -5,21 +5,18 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from .check import Targets
 from .conditions import condition_problems, decide, parse_condition, pinned
 from .errors import Problem
 from .fields import Fields, type_name
+from .keys import RULE_KEYS, VARIANT_KEYS
 from .model import NameKind, Param, Rule, Signature, Variant
 from .signature_text import parse_signature
 from .signatures import Snapshot
 from .templates import parse_template
 
-KEYS = frozenset(
-    {"to", "variants", "only", "ignore", "helper", "type", "signature", "returns", "unknown", "set", "leave"}
-    | {"tests", "unproved", "note", "kind"}
-)
-VARIANT_KEYS = frozenset({"if", "to", "leave", "signature"})
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
@@ -54,7 +51,7 @@ class RuleReader:
     def read(self) -> Rule | None:
         """The rule, or None if it says nothing usable."""
         fields = self.fields
-        fields.allow(KEYS)
+        fields.allow(RULE_KEYS)
         if self.kind == "module":
             fields.problem(f"{self.name} is a module: its target belongs in rules/modules.yaml")
             return None
@@ -67,7 +64,7 @@ class RuleReader:
         variants, drop_in = self._read_targets()
         leave = fields.text("leave")
         if not (variants or drop_in or helper or leave):
-            leave = self.misfit
+            leave = f"Paddle {self.targets.version}: {self.misfit}" if self.misfit else ""
         return Rule(
             name=self.name,
             kind=self.kind,
@@ -180,9 +177,7 @@ class RuleReader:
             found = self.targets.receiver_first_problems(helper, self.name, self.signatures)
         else:
             found = self.targets.drop_in_problems(helper, self.name, self.signatures, "")
-        for problem in found:
-            fields.problem(problem, "helper")
-        return helper
+        return "" if self._unfit(fields, found, "helper") else helper
 
     def _read_targets(self) -> tuple[tuple[Variant, ...], str]:
         fields = self.fields
@@ -295,11 +290,11 @@ class RuleReader:
             if param.kind == "var_positional" and param.name in bare:
                 entry.problem(f"{param.name!r} takes any number of arguments: write *{param.name}", "to")
 
-    def _unfit(self, entry: Fields, found: Sequence[str]) -> bool:
+    def _unfit(self, entry: Fields, found: Sequence[str], key: str = "to") -> bool:
         """Note what the target lacks: a mistake for the reference version, else a variant less."""
         if found and self.targets.strict:
             for problem in found:
-                entry.problem(problem, "to")
+                entry.problem(problem, key)
         elif found:
             self.misfit = self.misfit or found[0]
         return bool(found)
@@ -318,16 +313,10 @@ class RuleReader:
 
     def _read_type(self) -> str:
         name = self.fields.text("type")
-        if name:
-            problem = self.targets.type_problem(name)
-            if problem and self._strictly("type", problem):
-                return ""
-        return name
-
-    def _strictly(self, key: str, problem: str) -> bool:
-        if self.targets.strict:
-            self.fields.problem(problem, key)
-        return True
+        problem = self.targets.type_problem(name) if name else ""
+        if problem and self.targets.strict:
+            self.fields.problem(problem, "type")
+        return "" if problem else name
 
     def _read_returns(self) -> str:
         text = self.fields.text("returns")
@@ -339,7 +328,7 @@ class RuleReader:
             return text
         return self.source.returns(self.name) if not self.bound or self.kind == "attribute" or self.signatures else ""
 
-    def _read_unknown(self, helper: str):  # type: ignore[no-untyped-def]
+    def _read_unknown(self, helper: str) -> Literal["leave", "helper"]:
         fields = self.fields
         if not fields.has("unknown"):
             return "helper" if helper and self.bound else "leave"
@@ -348,9 +337,9 @@ class RuleReader:
             fields.problem("`unknown` is for methods and attributes", "unknown")
         elif choice not in ("leave", "helper"):
             fields.problem("`unknown` is `leave` or `helper`", "unknown")
-        elif choice == "helper" and not helper:
+        elif choice == "helper" and not fields.has("helper"):
             fields.problem("`unknown: helper` needs a `helper`", "unknown")
-        return choice if choice in ("leave", "helper") else "leave"
+        return "helper" if choice == "helper" and helper else "leave"
 
     def _read_set(self) -> str:
         text = self.fields.text("set")
