@@ -94,7 +94,9 @@ class Layout:
     def _is_script_folder(self, folder: str, packages: set[str]) -> bool:
         """Whether files in a folder import their neighbours by bare name, and nothing imports the folder."""
         own_name = name_of(folder) if folder else self.root_name
-        if any(self._names(facts, own_name) for path, facts in self.files.items() if folder or not self._child(own_name)):
+        if any(
+            self._names(facts, own_name) for path, facts in self.files.items() if folder or not self._child(own_name)
+        ):
             return False
         return any(
             folder in self._holders.get(head, ()) and not self._holders[head] - packages

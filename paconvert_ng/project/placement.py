@@ -149,9 +149,7 @@ def _import_text(layout: Layout, home: _Home, path: str, name: str) -> str:
     return text if found else _extended_path(folder, above, text)
 
 
-def _inside_package(
-    layout: Layout, home: _Home, path: str, name: str, trusted: bool, may_be_script: bool
-) -> str:
+def _inside_package(layout: Layout, home: _Home, path: str, name: str, trusted: bool, may_be_script: bool) -> str:
     folder = folder_of(path)
     depth = 0 if folder == home.folder else folder.count("/") + 1 - (home.folder.count("/") + 1 if home.folder else 0)
     relative = f"from .{'.' * depth} import {name}"

@@ -52,7 +52,7 @@ def decode(data: bytes) -> SourceText:
     try:
         encoding, _ = tokenize.detect_encoding(_first_two_lines(data).__next__)
     except SyntaxError as error:
-        raise DecodeError(str(error)) from None
+        raise DecodeError(_position(data, "utf-8") or str(error)) from None
     bom = encoding == "utf-8-sig"
     encoding = "utf-8" if bom else encoding
     body = data[len(codecs.BOM_UTF8) :] if bom else data
@@ -60,13 +60,22 @@ def decode(data: bytes) -> SourceText:
         text = body.decode(encoding)
         again = text.encode(encoding)
     except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
-        raise DecodeError(f"line {line}: byte 0x{body[error.start]:02x} is not valid {encoding}") from None
+        raise DecodeError(_position(body, encoding) or str(error)) from None
     except (UnicodeError, LookupError) as error:
         raise DecodeError(f"{encoding}: {error}") from None
     if again != body:
         raise DecodeError(f"decoding as {encoding} loses information")
     return SourceText(text, encoding, bom)
+
+
+def _position(data: bytes, encoding: str) -> str:
+    """Which byte is not valid; "" if all are."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return f"line {line}: byte 0x{data[error.start]:02x} is not valid {encoding}"
+    return ""
 
 
 def _first_two_lines(data: bytes) -> Iterator[bytes]:

@@ -109,7 +109,9 @@ def _folder(folder: str, path: str, mode: int, selected: bool, rules: _Rules) ->
     except OSError as error:
         yield Entry("skipped", path, stat.S_IMODE(mode), reason=error.strerror or str(error))
         return
-    if any(entry.selected and entry.kind != "skipped" for entry in below) or (selected and not _holds_barred(folder, rules)):
+    if any(entry.selected and entry.kind != "skipped" for entry in below) or (
+        selected and not _holds_barred(folder, rules)
+    ):
         yield Entry("folder", path, stat.S_IMODE(mode))
     yield from below
 

@@ -21,15 +21,20 @@ CODES: dict[str, tuple[Severity, str]] = {
     "PC202": ("info", "an optional package is probed and left as it is"),
     "PC203": ("info", "a third-party package that needs torch is imported"),
     "PC301": ("error", "the file does not parse; copied unchanged"),
-    "PC302": ("error", "the file could not be decoded; copied unchanged"),
+    "PC302": ("error", "the file cannot be read or written in its encoding; copied unchanged"),
     "PC303": ("error", "the converter failed on this file; copied unchanged"),
     "PC304": ("error", "the converted file failed its checks; copied unchanged"),
+    "PC305": ("error", "the file could not be read; left out"),
+    "PC401": ("info", "left out of the output"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. Lines are 1-based, columns 0-based, in the original file."""
+    """One finding. Lines are 1-based, columns 0-based, in the original file.
+
+    ``api`` is "" and the place the file's beginning (line 1, column 0) where it concerns a whole file.
+    """
 
     code: str
     api: str
@@ -45,8 +50,19 @@ class Diagnostic:
         return CODES[self.code][0]
 
     @property
+    def unconverted(self) -> bool:
+        """Whether this stands for a use of a source API that was left as it was."""
+        return self.code.startswith("PC1")
+
+    @property
     def end(self) -> tuple[int, int]:
         return (self.end_line, self.end_column)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.code} {self.api}: {self.message}"
+        subject = f" {self.api}" if self.api else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.code}{subject}: {self.message}"
+
+
+def whole_file(code: str, path: str, message: str, line: int = 1, column: int = 0) -> Diagnostic:
+    """A finding about a file as a whole, or the place in it where reading stopped."""
+    return Diagnostic(code, "", message, path, line, column, line, column)

@@ -4,7 +4,7 @@ import pytest
 
 from paconvert_ng.project.imports import import_facts, scan
 
-SOURCE = '''
+SOURCE = """
 import os, numpy as np  # comment
 import a.b.c as d; import e
 from . import near
@@ -14,7 +14,7 @@ from pkg.sub import (
 )
 if True:
     from inner import x
-'''
+"""
 
 
 @pytest.mark.parametrize("exact", [True, False])
@@ -36,7 +36,9 @@ def test_a_file_that_does_not_parse_is_read_by_its_text() -> None:
     assert import_facts("from .a import b\nprint 'x'\n", exact=True).level == 1
 
 
-@pytest.mark.parametrize("line", ['if __name__ == "__main__":', "if __name__=='__main__':", 'if "__main__" == __name__:'])
+@pytest.mark.parametrize(
+    "line", ['if __name__ == "__main__":', "if __name__=='__main__':", 'if "__main__" == __name__:']
+)
 def test_a_main_guard(line: str) -> None:
     assert import_facts(f"x = 1\n{line}\n    pass\n", exact=False).guard
     assert not import_facts("x = __name__\n", exact=False).guard

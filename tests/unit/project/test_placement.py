@@ -51,10 +51,13 @@ def check(root: Path, files: Mapping[str, str], *commands: str, **options: objec
 
 
 def test_a_package_with_relative_imports(tmp_path: Path) -> None:
-    files = {"pkg/__init__.py": "from .a import A\n", "pkg/a.py": T + "A = 1\n", "pkg/sub/__init__.py": "", "pkg/sub/b.py": T}
-    placement = check(
-        tmp_path, files, "-c import pkg.a, pkg.sub.b as b; assert pkg.a.HELPER is b.HELPER"
-    )
+    files = {
+        "pkg/__init__.py": "from .a import A\n",
+        "pkg/a.py": T + "A = 1\n",
+        "pkg/sub/__init__.py": "",
+        "pkg/sub/b.py": T,
+    }
+    placement = check(tmp_path, files, "-c import pkg.a, pkg.sub.b as b; assert pkg.a.HELPER is b.HELPER")
     assert placement.path == "pkg/paddle_helpers.py"
     assert placement.imports == {
         "pkg/a.py": "from . import paddle_helpers",
@@ -64,7 +67,11 @@ def test_a_package_with_relative_imports(tmp_path: Path) -> None:
 
 def test_a_flat_repository_with_relative_imports_and_no_init(tmp_path: Path) -> None:
     root = tmp_path / "repo"
-    files = {"modeling_x.py": T + "from .configuration_x import C\n", "configuration_x.py": "C = 1\n", "config.json": "{}"}
+    files = {
+        "modeling_x.py": T + "from .configuration_x import C\n",
+        "configuration_x.py": "C = 1\n",
+        "config.json": "{}",
+    }
     placement = check(root, files, root_name="repo")
     assert placement.path == "paddle_helpers.py"
     assert placement.imports == {"modeling_x.py": "from . import paddle_helpers"}
@@ -128,7 +135,8 @@ def test_a_package_and_top_level_scripts(tmp_path: Path) -> None:
         "train.py": T + "from pkg.a import HELPER as other\nassert other is HELPER\n",
         "standalone.py": T,
         "tools/export.py": T,
-        "tools/late.py": "import sys, os\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), '..'))\nimport pkg\n" + T,
+        "tools/late.py": "import sys, os\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), '..'))\nimport pkg\n"
+        + T,
     }
     placement = check(tmp_path, files, "train.py", "standalone.py", "tools/export.py", "tools/late.py")
     assert placement.path == "pkg/paddle_helpers.py"
@@ -149,7 +157,8 @@ def test_several_packages_and_a_script(tmp_path: Path) -> None:
         "utils/ops.py": T + "op = 1\n",
         "datasets/__init__.py": "",
         "datasets/images.py": T,
-        "train.py": T + "import models.net, utils.ops, datasets.images\nassert models.net.HELPER is utils.ops.HELPER is HELPER\n",
+        "train.py": T
+        + "import models.net, utils.ops, datasets.images\nassert models.net.HELPER is utils.ops.HELPER is HELPER\n",
     }
     placement = check(tmp_path, files, "train.py")
     assert placement.path == "paddle_helpers.py"
@@ -175,7 +184,11 @@ def test_tests_that_are_a_package_do_not_share_the_root_with_the_library(tmp_pat
     }
     placement = check(tmp_path, files, "-m tests.test_a", "-m examples.demo")
     assert placement.path == "pkg/paddle_helpers.py"
-    assert placement.imports["tests/test_a.py"] == placement.imports["examples/demo.py"] == "from pkg import paddle_helpers"
+    assert (
+        placement.imports["tests/test_a.py"]
+        == placement.imports["examples/demo.py"]
+        == "from pkg import paddle_helpers"
+    )
 
 
 def test_loose_scripts_in_one_folder(tmp_path: Path) -> None:

@@ -62,7 +62,11 @@ def test_modes_and_sizes(tmp_path: Path) -> None:
 
 def test_exclude_leaves_files_and_whole_folders_out(tmp_path: Path) -> None:
     make(tmp_path, "a.py", "tests/t.py", "pkg/tests/t.py", "pkg/a_test.py", "pkg/b.py")
-    assert kinds(walk(tmp_path, exclude=("tests", "*_test.py"))) == {"a.py": "python", "pkg": "folder", "pkg/b.py": "python"}
+    assert kinds(walk(tmp_path, exclude=("tests", "*_test.py"))) == {
+        "a.py": "python",
+        "pkg": "folder",
+        "pkg/b.py": "python",
+    }
 
 
 def test_include_selects_and_other_python_files_are_only_read(tmp_path: Path) -> None:
@@ -103,7 +107,14 @@ def test_loops_end(tmp_path: Path) -> None:
     (root / "one").symlink_to("two")
     (root / "two").symlink_to("one")
     entries = walk(root)
-    assert kinds(entries) == {"d": "folder", "d/a.py": "python", "d/up": "link", "one": "link", "self": "link", "two": "link"}
+    assert kinds(entries) == {
+        "d": "folder",
+        "d/a.py": "python",
+        "d/up": "link",
+        "one": "link",
+        "self": "link",
+        "two": "link",
+    }
 
 
 def test_a_link_out_of_the_tree_is_skipped(tmp_path: Path) -> None:

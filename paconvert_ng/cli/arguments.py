@@ -1,0 +1,127 @@
+"""The command line: what the user typed → paths and options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from paconvert_ng import __version__
+from paconvert_ng.options import DEFAULT_PADDLE_VERSION, Options
+
+_DESCRIPTION = "Convert PyTorch source code to PaddlePaddle. Neither framework is needed, and no code is run."
+_EXIT_CODES = """\
+exit codes:
+  0    done
+  1    a file could not be converted (it does not parse, or the converter failed on it);
+       it was copied as it is and the rest was converted
+  2    the command cannot be carried out: an argument, a path, a rule file, an unwritable output
+  3    with --strict: a use of the source framework was left as it was
+  130  interrupted; what was written is whole, and the command can be run again
+
+Options may be spelled with hyphens (--in-dir) or underscores (--in_dir).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """One invocation."""
+
+    in_dir: str
+    output_dir: str | None
+    log_dir: str | None
+    verbose: bool
+    options: Options
+
+
+def parse(argv: Sequence[str]) -> Arguments:
+    """Parse a command line. Prints and raises SystemExit for --help, --version (0) and mistakes (2)."""
+    found = _parser().parse_args([_underscored(argument) for argument in argv])
+    options = Options(
+        paddle_version=found.paddle_version,
+        compute_capability=found.compute_capability,
+        linear=found.linear,
+        rules=tuple(found.rules),
+        exclude=tuple(found.exclude),
+        include=tuple(found.include),
+        jobs=found.jobs,
+        diff=found.diff,
+        dry_run=found.dry_run,
+        strict=found.strict,
+        cache=not found.no_cache,
+    )
+    return Arguments(found.in_dir, found.output_dir, found.log_dir, found.verbose, options)
+
+
+def _underscored(argument: str) -> str:
+    """``--in-dir=x-y`` as ``--in_dir=x-y``."""
+    if not argument.startswith("--"):
+        return argument
+    name, equals, value = argument.partition("=")
+    return "--" + name[2:].replace("-", "_") + equals + value
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="paconvert",
+        description=_DESCRIPTION,
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    where = parser.add_argument_group("what and where")
+    where.add_argument("-i", "--in_dir", required=True, metavar="SRC", help="the file or folder to convert")
+    where.add_argument(
+        "-o",
+        "--output_dir",
+        "--out_dir",
+        metavar="DST",
+        help="the folder to write (for a single file also a .py path); default: paddle_project/<name of SRC>",
+    )
+    where.add_argument("--log_dir", metavar="LOGS", help="a folder for the logs; default: no logs are written")
+    where.add_argument(
+        "--exclude",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="GLOB",
+        help="paths that are left out of the output",
+    )
+    where.add_argument(
+        "--include", nargs="+", action="extend", default=[], metavar="GLOB", help="only these paths are written"
+    )
+    how = parser.add_argument_group("how")
+    how.add_argument(
+        "--paddle_version",
+        default=DEFAULT_PADDLE_VERSION,
+        metavar="V",
+        help="the Paddle version that the output is for; default: %(default)s",
+    )
+    how.add_argument(
+        "--compute_capability",
+        default="",
+        metavar="C",
+        help="decide device guards now: cpu or a number such as 7.5; default: at run time",
+    )
+    how.add_argument(
+        "--linear",
+        choices=("torch", "paddle"),
+        default="torch",
+        help="the layout of Linear weights: torch's [out, in] or paddle's [in, out]; default: %(default)s",
+    )
+    how.add_argument(
+        "--rules",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder of rules that add to or override the rules",
+    )
+    run = parser.add_argument_group("the run")
+    run.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="processes; default: one for each core")
+    run.add_argument("--diff", action="store_true", help="print a unified diff; write nothing")
+    run.add_argument("--dry_run", action="store_true", help="say what would be done; write nothing to DST")
+    run.add_argument("--strict", action="store_true", help="exit with 3 if anything was left unconverted")
+    run.add_argument("--no_cache", action="store_true", help="neither use nor keep results of earlier runs")
+    run.add_argument("-v", "--verbose", action="store_true", help="print every finding to standard error")
+    run.add_argument("--version", action="version", version=f"paconvert_ng {__version__}")
+    return parser

@@ -1,0 +1,91 @@
+"""``paconvert``: parse the command line, convert, print, exit."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from paconvert_ng.cli.arguments import Arguments, parse
+
+if TYPE_CHECKING:
+    from paconvert_ng.report.summary import Summary
+
+DONE, FILE_FAILED, CANNOT, LEFT, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and exit with its code (see --help)."""
+    try:
+        code = _run(parse(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        print("paconvert: interrupted", file=sys.stderr)
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output left (`| head`): nobody is there to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FILE_FAILED
+    sys.exit(code)
+
+
+def _run(arguments: Arguments) -> int:
+    from paconvert_ng.api import convert_tree
+    from paconvert_ng.cli.progress import progress_bar
+    from paconvert_ng.project.output import OutputError
+    from paconvert_ng.project.paths import UsageError
+    from paconvert_ng.rules.errors import RuleError
+
+    options = arguments.options
+    try:
+        with progress_bar(sys.stderr) as progress:
+            summary = convert_tree(
+                arguments.in_dir,
+                arguments.output_dir,
+                log_dir=arguments.log_dir,
+                options=options,
+                progress=progress,
+            )
+    except (UsageError, OutputError, RuleError) as error:
+        print(f"paconvert: error: {error}", file=sys.stderr)
+        return CANNOT
+    if arguments.verbose:
+        for finding in summary.diagnostics:
+            print(finding, file=sys.stderr)
+    if options.diff:
+        _print_diff(summary)
+    _print_summary(summary, arguments)
+    return exit_code(summary)
+
+
+def exit_code(summary: Summary) -> int:
+    """0, 1 or 3, as --help says; a file that failed counts for more than what was left."""
+    if summary.failed:
+        return FILE_FAILED
+    return LEFT if summary.options.strict and summary.unconverted else DONE
+
+
+def _print_diff(summary: Summary) -> None:
+    from paconvert_ng.report.diff import coloured
+
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    for diff in (*(file.diff for file in summary.files), summary.helper_diff):
+        if colour and diff:
+            sys.stdout.write(coloured(diff))
+        elif diff:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(diff)
+    sys.stdout.flush()
+
+
+def _print_summary(summary: Summary, arguments: Arguments) -> None:
+    from paconvert_ng.report.terminal import print_summary
+
+    # A diff on standard output stays a diff: it can be piped into patch.
+    stream = sys.stderr if summary.options.diff else sys.stdout
+    print_summary(summary, stream, rich=stream.isatty())
+    if arguments.log_dir is not None and not summary.options.diff:
+        print(f"log: {os.path.join(arguments.log_dir, 'conversion.log')}", file=stream)

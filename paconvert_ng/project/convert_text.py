@@ -1,0 +1,105 @@
+"""Converting one text, whatever happens: every failure is a diagnostic, never an exception."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from paconvert_ng.project.source_text import DecodeError, EncodeError, decode
+from paconvert_ng.report.diagnostics import Diagnostic, whole_file
+from paconvert_ng.report.summary import FileStatus
+
+if TYPE_CHECKING:
+    from paconvert_ng.options import Options
+    from paconvert_ng.project.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """How a text is to be converted: what the engine needs, and how the file reaches the helper module."""
+
+    engine: Engine
+    rules: Any
+    tree: Any
+    options: Options
+    helper_import: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What converting one file gave. ``data`` is the new content, None where the file stays as it is."""
+
+    status: FileStatus
+    data: bytes | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    converted: tuple[tuple[str, bool, int], ...] = ()
+    helpers: tuple[str, ...] = ()
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextOutcome:
+    """What converting one text gave; ``code`` is the text itself if it failed."""
+
+    code: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    converted: tuple[tuple[str, bool, int], ...] = ()
+    helpers: tuple[str, ...] = ()
+    trace: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+
+
+def convert_text(source: str, path: str, conversion: Conversion) -> TextOutcome:
+    """Convert one text. A text that does not parse, or on which the converter fails, comes back unchanged."""
+    try:
+        result = conversion.engine.convert(
+            source,
+            path=path,
+            tree=conversion.tree,
+            options=conversion.options,
+            rules=conversion.rules,
+            helper_import=conversion.helper_import,
+        )
+    except Exception as error:
+        return _failure(source, path, conversion.engine, error)
+    diagnostics = tuple(sorted(result.diagnostics, key=lambda found: (found.line, found.column, found.code, found.api)))
+    if any(diagnostic.severity == "error" for diagnostic in diagnostics):
+        return TextOutcome(source, diagnostics)
+    converted = tuple((api, proved, count) for (api, proved), count in sorted(Counter(result.converted).items()))
+    return TextOutcome(result.code, diagnostics, converted, tuple(sorted(result.helpers)))
+
+
+def _failure(source: str, path: str, engine: Engine, error: Exception) -> TextOutcome:
+    trace = "".join(traceback.format_exception(error))
+    try:
+        problem = engine.parse_problem(source)
+    except Exception as second:  # the parser itself fails on this text: that is the finding
+        problem, error = None, second
+    if problem is not None:
+        return TextOutcome(source, (whole_file("PC301", path, problem.message, problem.line, problem.column),))
+    text = " ".join(str(error).split()) or "no message"
+    finding = whole_file(engine.failure_code(error), path, f"{type(error).__name__}: {text}")
+    return TextOutcome(source, (finding,), trace=trace)
+
+
+def convert_bytes(data: bytes, path: str, conversion: Conversion) -> Outcome:
+    """Convert the content of one file; what is not edited comes back byte for byte."""
+    try:
+        source = decode(data)
+    except DecodeError as error:
+        return Outcome("failed", diagnostics=(whole_file("PC302", path, str(error)),))
+    result = convert_text(source.text, path, conversion)
+    if result.failed:
+        return Outcome("failed", diagnostics=result.diagnostics, trace=result.trace)
+    if result.code == source.text:
+        return Outcome("unchanged", None, result.diagnostics, result.converted, result.helpers)
+    try:
+        encoded = source.encode(result.code)
+    except EncodeError as error:
+        return Outcome("failed", diagnostics=(*result.diagnostics, whole_file("PC302", path, str(error))))
+    return Outcome("converted", encoded, result.diagnostics, result.converted, result.helpers)

@@ -1,0 +1,198 @@
+"""One file from input to output, in whichever process: read, cached or converted, written, recorded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from paconvert_ng.options import Options
+from paconvert_ng.project.cache import Cache, digest
+from paconvert_ng.project.convert_text import Conversion, Outcome, convert_bytes
+from paconvert_ng.project.engine import Engine, load_engine
+from paconvert_ng.project.imports import ImportFacts, scan
+from paconvert_ng.project.output import Output
+from paconvert_ng.project.source_text import DecodeError, decode
+from paconvert_ng.report.diagnostics import Diagnostic, whole_file
+from paconvert_ng.report.summary import FileRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """All that a process needs to begin. ``cache`` is the cache folder, or None."""
+
+    source: Path
+    output: Output
+    options: Options
+    engine: str
+    cache: Path | None
+    fingerprint: str
+    mode: Literal["write", "diff", "none"] = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class FileTask:
+    """A file to convert: its path in the input and in the output, and how it reaches the helper module.
+
+    ``convert`` is False for a file that does not use the source framework.
+    """
+
+    path: str
+    target: str
+    mode: int
+    size: int
+    convert: bool = True
+    helper_import: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRecord:
+    """What the first pass finds in one file. ``facts`` is None if it cannot be decoded or is no module."""
+
+    path: str
+    mentions: bool
+    facts: Any
+    imports: ImportFacts
+
+
+@dataclass(frozen=True, slots=True)
+class TreeState:
+    """The whole tree's index and its digest."""
+
+    tree: Any
+    digest: str
+
+
+class Converter:
+    """Does the two passes' work on single files. Holds what is loaded once a process."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self.cache = Cache(setup.cache)
+        self._tree: TreeState | None = None
+
+    @cached_property
+    def engine(self) -> Engine:
+        return load_engine(self.setup.engine)
+
+    @cached_property
+    def rules(self) -> Any:
+        return self.engine.load_rules(self.setup.options)
+
+    def set_tree(self, state: TreeState) -> None:
+        self._tree = state
+
+    def index(self, path: str, packages: frozenset[str]) -> IndexRecord:
+        """The first pass over one file. ``packages`` are folders with an ``__init__.py``."""
+        try:
+            data = (self.setup.source / path).read_bytes()
+        except OSError:
+            return IndexRecord(path, True, None, ImportFacts())  # the second pass reports it
+        try:
+            text = decode(data).text
+        except DecodeError:
+            text = data.decode("latin-1")
+            return IndexRecord(path, self.engine.mentions(text), None, ImportFacts())
+        facts = self.engine.index(text, path) if path.endswith(".py") else None
+        return IndexRecord(path, self.engine.mentions(text), facts, scan(text, path, packages))
+
+    def convert(self, task: FileTask) -> FileRecord:
+        """The second pass over one file. Raises OutputError if the output cannot be written."""
+        try:
+            data = (self.setup.source / task.path).read_bytes()
+        except OSError as error:
+            return unreadable(task, error)
+        if not task.convert:
+            return self._deliver(task, data, Outcome("copied"))
+        assert self._tree is not None
+        key = self.key(task, hashlib.sha256(data).hexdigest(), self._tree.digest)
+        found = self._cached(key)
+        if found is not None:
+            return self._deliver(task, data, found, cached=True)
+        conversion = Conversion(self.engine, self.rules, self._tree.tree, self.setup.options, task.helper_import)
+        outcome = convert_bytes(data, task.path, conversion)
+        if not outcome.trace:  # a failure of the converter may be one of this moment
+            self.cache.put(key, _to_json(outcome), outcome.data or b"")
+        return self._deliver(task, data, outcome)
+
+    def from_cache(self, task: FileTask, content: str, tree_digest: str) -> FileRecord | None:
+        """What ``convert`` would do for a file with this content hash, if no work is needed; else None."""
+        outcome = self._cached(self.key(task, content, tree_digest)) if task.convert else Outcome("copied")
+        if outcome is None:
+            return None
+        needs_data = outcome.data is None or self.setup.mode == "diff"
+        try:
+            data = (self.setup.source / task.path).read_bytes() if needs_data else b""
+        except OSError as error:
+            return unreadable(task, error)
+        return self._deliver(task, data, outcome, cached=task.convert)
+
+    def key(self, task: FileTask, content: str, tree_digest: str) -> str:
+        """The cache key of a result."""
+        imported = "inline" if task.helper_import is None else f"import {task.helper_import}"
+        return digest("file", self.setup.fingerprint, tree_digest, task.path, imported, content)
+
+    def copy(self, task: FileTask) -> None:
+        """Write a file as it is (its conversion ended the process that tried it)."""
+        if self.setup.mode == "write":
+            self.setup.output.copy(self.setup.source / task.path, task.target, task.mode)
+
+    def _cached(self, key: str) -> Outcome | None:
+        found = self.cache.get(key)
+        return _from_json(*found) if found is not None else None
+
+    def _deliver(self, task: FileTask, data: bytes, outcome: Outcome, cached: bool = False) -> FileRecord:
+        changed = outcome.data is not None
+        diff = b""
+        if self.setup.mode == "write":
+            self.setup.output.write(task.target, outcome.data if outcome.data is not None else data, task.mode)
+        elif self.setup.mode == "diff" and outcome.data is not None:
+            from paconvert_ng.report.diff import unified
+
+            diff = unified(task.path, data, task.target, outcome.data)
+        return FileRecord(
+            task.path,
+            "converted" if changed else outcome.status,
+            outcome.diagnostics,
+            outcome.converted,
+            outcome.helpers,
+            cached,
+            outcome.trace,
+            diff,
+        )
+
+
+def unreadable(task: FileTask, error: OSError) -> FileRecord:
+    """The record of a file that cannot be read."""
+    return FileRecord(task.path, "failed", (whole_file("PC305", task.path, error.strerror or str(error)),))
+
+
+def _to_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "status": outcome.status,
+        "changed": outcome.data is not None,
+        "diagnostics": [_fields(diagnostic) for diagnostic in outcome.diagnostics],
+        "converted": outcome.converted,
+        "helpers": outcome.helpers,
+    }
+
+
+def _fields(found: Diagnostic) -> list[Any]:
+    return [getattr(found, name) for name in Diagnostic.__slots__]
+
+
+def _from_json(value: Any, data: bytes) -> Outcome | None:
+    try:
+        diagnostics = tuple(Diagnostic(*fields) for fields in value["diagnostics"])
+        converted = tuple((str(api), bool(proved), int(count)) for api, proved, count in value["converted"])
+        helpers = _texts(value["helpers"])
+        return Outcome(value["status"], data if value["changed"] else None, diagnostics, converted, helpers)
+    except (KeyError, TypeError, ValueError):
+        return None  # damaged, or written by something else
+
+
+def _texts(values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(str(value) for value in values)

@@ -1,0 +1,197 @@
+"""The two passes over the Python files of a tree.
+
+First every file is indexed, then those that use the source framework are converted, with
+the index of all. What an earlier run found is taken from the cache: where nothing
+changed, neither pass does any work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from paconvert_ng.project.cache import digest
+from paconvert_ng.project.converter import Converter, FileTask, IndexRecord, TreeState, unreadable
+from paconvert_ng.project.imports import HELPER_MODULE, ImportFacts
+from paconvert_ng.project.layout import name_of
+from paconvert_ng.project.placement import place
+from paconvert_ng.project.pool import Died, Pool, PoolError, Processes, Serial
+from paconvert_ng.report.diagnostics import whole_file
+from paconvert_ng.report.summary import FileRecord
+
+#: phase ("index" or "convert"), files done, files in all
+Progress = Callable[[str, int, int], None]
+#: Below this many bytes of source, starting processes takes longer than they save.
+_PARALLEL_BYTES = 300_000
+_METADATA = ("setup.py", "setup.cfg", "pyproject.toml")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the first pass decides: which files to convert, and how each reaches the helper module.
+
+    ``imports`` maps each file to convert to its import text; None where helpers go into the file.
+    """
+
+    tree_digest: str
+    helper_module: str
+    imports: dict[str, str | None]
+
+
+class Passes:
+    """Both passes over some files. ``names`` are all paths in the input, ``single`` for a lone file."""
+
+    def __init__(
+        self, converter: Converter, names: Sequence[str], *, root_name: str, single: bool, progress: Progress
+    ) -> None:
+        self._converter = converter
+        self._names = names
+        self._root_name = root_name
+        self._single = single
+        self._progress = progress
+        self._pool: Pool | None = None
+        self.jobs = 1
+
+    def run(self, tasks: Sequence[FileTask], only_read: Sequence[FileTask]) -> tuple[list[FileRecord], Plan]:
+        """Convert ``tasks``; ``only_read`` are files of the tree that are indexed and not written."""
+        try:
+            return self._run(tasks, only_read)
+        finally:
+            if self._pool is not None:
+                self._pool.close()
+
+    def _run(self, tasks: Sequence[FileTask], only_read: Sequence[FileTask]) -> tuple[list[FileRecord], Plan]:
+        everything = [*tasks, *only_read]
+        contents, records = self._read(everything)
+        records = [record for record in records if record.path in {task.path for task in tasks}]
+        readable = [task for task in everything if task.path in contents]
+        key = self._plan_key(contents)
+        plan, state = self._recall(key), None
+        if plan is None:
+            plan, state = self._first_pass(readable)
+            self._converter.cache.put(key, [plan.tree_digest, plan.helper_module, plan.imports])
+        missing: list[FileTask] = []
+        for task in tasks:
+            if task.path in contents:
+                task = replace(task, convert=task.path in plan.imports, helper_import=plan.imports.get(task.path))
+                record = self._converter.from_cache(task, contents[task.path], plan.tree_digest)
+                if record is None:
+                    missing.append(task)
+                else:
+                    records.append(record)
+        if missing:
+            if state is None:
+                _, state = self._first_pass(readable)
+            records += self._second_pass(missing, state, len(records))
+        return records, plan
+
+    def _read(self, tasks: Sequence[FileTask]) -> tuple[dict[str, str], list[FileRecord]]:
+        """Content hashes of all files, and the records of those that cannot be read."""
+        contents: dict[str, str] = {}
+        failed: list[FileRecord] = []
+        for task in tasks:
+            try:
+                with open(self._converter.setup.source / task.path, "rb") as stream:
+                    contents[task.path] = hashlib.sha256(stream.read()).hexdigest()
+            except OSError as error:
+                failed.append(unreadable(task, error))
+        return contents, failed
+
+    def _taken(self) -> set[str]:
+        return {name for name in map(name_of, self._names) if name.startswith(HELPER_MODULE)}
+
+    def _installable(self) -> bool:
+        return any(name in _METADATA for name in self._names)
+
+    def _plan_key(self, contents: dict[str, str]) -> str:
+        facts = [f"{self._single} {self._root_name} {sorted(self._taken())} {self._installable()}"]
+        files = [text for path in sorted(contents) for text in (path, contents[path])]
+        return digest("plan", self._converter.setup.fingerprint, *facts, *files)
+
+    def _recall(self, key: str) -> Plan | None:
+        found = self._converter.cache.get(key)
+        if found is None:
+            return None
+        try:
+            tree_digest, helper_module, imports = found[0]
+            return Plan(str(tree_digest), str(helper_module), dict(imports))
+        except (TypeError, ValueError):
+            return None
+
+    def _first_pass(self, tasks: Sequence[FileTask]) -> tuple[Plan, TreeState]:
+        packages = frozenset(t.path.rpartition("/")[0] for t in tasks if name_of(t.path) == "__init__")
+        self._choose_pool(tasks)
+        found: dict[str, IndexRecord] = {}
+        for record in self._collect("index", len(tasks), lambda pool: pool.index(tasks, packages)):
+            if isinstance(record, Died):  # the second pass will tell
+                record = IndexRecord(record.task, True, None, ImportFacts())
+            found[record.path] = record
+        ordered = [found[path] for path in sorted(found)]
+        engine = self._converter.engine
+        facts = {record.path: record.facts for record in ordered if record.facts is not None}
+        tree = engine.build_tree(facts, "" if self._single else self._root_name)
+        needing = [r.path for r in ordered if (tree.needs_conversion(r.path) if r.path in facts else r.mentions)]
+        state = TreeState(tree, tree.digest())
+        if self._single:
+            return Plan(state.digest, "", dict.fromkeys(needing)), state
+        placement = place(
+            {record.path: record.imports for record in ordered},
+            needing,
+            root_name=self._root_name,
+            taken=self._taken(),
+            installable=self._installable(),
+        )
+        return Plan(state.digest, placement.path, dict(placement.imports)), state
+
+    def _second_pass(self, tasks: Sequence[FileTask], state: TreeState, done: int) -> Iterator[FileRecord]:
+        self._choose_pool(tasks)
+
+        def convert(pool: Pool) -> Iterator[Any]:
+            pool.set_tree(state)
+            return pool.convert(tasks)
+
+        for record in self._collect("convert", len(tasks), convert, done):
+            if isinstance(record, Died):
+                task: FileTask = record.task
+                self._converter.copy(task)
+                finding = whole_file("PC303", task.path, record.reason)
+                record = FileRecord(task.path, "failed", (finding,), trace=record.reason)
+            yield record
+
+    def _collect(self, phase: str, total: int, run: Callable[[Pool], Iterator[T]], done: int = 0) -> list[T]:
+        """All results of one pass; in this process if worker processes cannot be started."""
+        assert self._pool is not None
+        results: list[T] = []
+        try:
+            for result in run(self._pool):
+                results.append(result)
+                self._progress(phase, done + len(results), done + total)
+        except PoolError:
+            self._pool.close()
+            self._pool, self.jobs = Serial(self._converter), 1
+            return self._collect(phase, total, run, done)
+        return results
+
+    def _choose_pool(self, tasks: Sequence[FileTask]) -> None:
+        if isinstance(self._pool, Processes):
+            return
+        jobs = min(self._converter.setup.options.jobs or available_cores(), len(tasks))
+        if jobs > 1 and sum(task.size for task in tasks) > _PARALLEL_BYTES:
+            try:
+                self._pool, self.jobs = Processes(self._converter.setup, jobs), jobs
+                return
+            except PoolError:
+                pass
+        self._pool = Serial(self._converter)
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,182 @@
+"""A whole run: walk, copy, convert, write the helper module, sum up."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from paconvert_ng.options import Options
+from paconvert_ng.project import engine as default_engine
+from paconvert_ng.project.cache import cache_folder, digest, fingerprint
+from paconvert_ng.project.converter import Converter, FileTask, Setup
+from paconvert_ng.project.output import Output, OutputError, sweep
+from paconvert_ng.project.passes import Passes, Progress
+from paconvert_ng.project.paths import Paths, UsageError
+from paconvert_ng.project.walk import OUTPUT_MARK, Entry, walk
+from paconvert_ng.report.diagnostics import whole_file
+from paconvert_ng.report.summary import FileRecord, Summary
+
+_MARK_TEXT = b"Written by paconvert_ng: this folder lies inside the folder that it was converted from.\n"
+
+
+def run(paths: Paths, options: Options, progress: Progress, engine: str = default_engine.DEFAULT) -> Summary:
+    """Convert what ``paths`` names. Raises UsageError, OutputError, RuleError; nothing is left half written."""
+    started = time.perf_counter()
+    _check(options)
+    entries = _entries(paths, options)
+    setup = Setup(
+        source=paths.source,
+        output=Output(paths.output, paths.source),
+        options=options,
+        engine=engine,
+        cache=cache_folder() if options.cache else None,
+        fingerprint=fingerprint(options),
+        mode="diff" if options.diff else "none" if options.dry_run else "write",
+    )
+    walked = time.perf_counter()
+    try:
+        summary = _run(paths, entries, setup, progress)
+    except BaseException:
+        if setup.mode == "write":
+            _sweep(setup.output, entries)
+        raise
+    seconds = {"walk": walked - started, **summary.seconds, "total": time.perf_counter() - started}
+    summary.seconds.update({name: round(value, 3) for name, value in seconds.items()})
+    return summary
+
+
+def _check(options: Options) -> None:
+    if options.linear not in ("torch", "paddle"):
+        raise UsageError(f"linear is torch or paddle, not {options.linear!r}")
+    if options.compute_capability and not re.fullmatch(r"cpu|\d+\.\d+", options.compute_capability):
+        raise UsageError(f"a compute capability is cpu or a number such as 7.5, not {options.compute_capability!r}")
+    if not re.fullmatch(r"\d+(\.\d+)*", options.paddle_version):
+        raise UsageError(f"a Paddle version is a number such as 3.3.1, not {options.paddle_version!r}")
+    if options.jobs < 0:
+        raise UsageError(f"jobs is a number of processes, not {options.jobs}")
+    for folder in options.rules:
+        if not Path(folder).exists():
+            raise UsageError(f"no such rule folder: {folder}")
+
+
+def _entries(paths: Paths, options: Options) -> list[Entry]:
+    if paths.single:
+        status = (paths.source / paths.single).stat()
+        return [Entry("python", paths.single, status.st_mode & 0o7777, status.st_size)]
+    never = (paths.output,) if paths.logs is None else (paths.output, paths.logs)
+    try:
+        return walk(paths.source, exclude=options.exclude, include=options.include, never=never)
+    except OSError as error:
+        raise UsageError(f"cannot read {paths.source}: {error.strerror or error}") from None
+
+
+def _run(paths: Paths, entries: Sequence[Entry], setup: Setup, progress: Progress) -> Summary:
+    seconds: dict[str, float] = {}
+    converter = Converter(setup)
+    with _timed(seconds, "copy"):
+        records = _prepare(paths, entries, setup)
+    with _timed(seconds, "convert"):
+        passes = Passes(
+            converter,
+            [entry.path for entry in entries],
+            root_name=paths.source.name,
+            single=bool(paths.single),
+            progress=progress,
+        )
+        tasks = [(entry.selected, _task(paths, entry)) for entry in entries if entry.kind == "python"]
+        converted, plan = passes.run(
+            [task for selected, task in tasks if selected], [task for selected, task in tasks if not selected]
+        )
+    records += converted
+    helpers = sorted({name for record in converted for name in record.helpers})
+    helper_diff = b""
+    helper_module = plan.helper_module if helpers and not paths.single else ""
+    with _timed(seconds, "helpers"):
+        if helper_module:
+            helper_diff = _write_helpers(converter, helper_module, helpers)
+    if setup.mode == "write" and not paths.single:
+        setup.output.finish(entry for entry in entries if entry.kind == "folder")
+    converter.cache.prune()
+    return Summary(
+        source=str(paths.source / paths.single),
+        output=str(paths.output / paths.single_target),
+        options=setup.options,
+        files=tuple(sorted(records, key=lambda record: record.path)),
+        helper_module=helper_module,
+        helper_diff=helper_diff,
+        seconds=seconds,
+        jobs=passes.jobs,
+    )
+
+
+def _task(paths: Paths, entry: Entry) -> FileTask:
+    return FileTask(entry.path, paths.single_target or entry.path, entry.mode, entry.size)
+
+
+def _prepare(paths: Paths, entries: Sequence[Entry], setup: Setup) -> list[FileRecord]:
+    """Make folders and links, copy what is not Python."""
+    output, writing = setup.output, setup.mode == "write"
+    if writing:
+        output.make_folder("")
+        if paths.nested:
+            output.write(OUTPUT_MARK, _MARK_TEXT)
+    records: list[FileRecord] = []
+    for entry in entries:
+        if entry.kind == "folder" and writing:
+            output.make_folder(entry.path)
+        elif entry.kind == "link":
+            if writing:
+                output.link(entry.path, entry.target)
+            records.append(FileRecord(entry.path, "linked"))
+        elif entry.kind == "skipped":
+            records.append(FileRecord(entry.path, "skipped", (whole_file("PC401", entry.path, entry.reason),)))
+        elif entry.kind == "file":
+            records.append(_copy(paths, entry, output, writing))
+    return records
+
+
+def _copy(paths: Paths, entry: Entry, output: Output, writing: bool) -> FileRecord:
+    try:
+        if writing:
+            output.copy(paths.source / entry.path, entry.path, entry.mode)
+    except OSError as error:
+        finding = whole_file("PC305", entry.path, error.strerror or str(error))
+        return FileRecord(entry.path, "failed", (finding,))
+    return FileRecord(entry.path, "copied")
+
+
+def _write_helpers(converter: Converter, path: str, helpers: Sequence[str]) -> bytes:
+    """Write the helper module; its diff if one is asked for."""
+    setup = converter.setup
+    key = digest("helpers", setup.fingerprint, *helpers)
+    found = converter.cache.get(key)
+    if found is not None:
+        data = found[1]
+    else:
+        data = converter.engine.bundle(helpers).encode()
+        converter.cache.put(key, None, data)
+    if setup.mode == "write":
+        setup.output.make_folder(path.rpartition("/")[0])
+        setup.output.write(path, data)
+    if setup.mode != "diff":
+        return b""
+    from paconvert_ng.report.diff import added
+
+    return added(path, data)
+
+
+def _sweep(output: Output, entries: Sequence[Entry]) -> None:
+    """Remove what workers that were ended by force left; the error that ended the run matters more than this one."""
+    for path in ("", *(entry.path for entry in entries if entry.kind == "folder")):
+        with contextlib.suppress(OSError, OutputError):
+            sweep(output.path(path))
+
+
+@contextlib.contextmanager
+def _timed(seconds: dict[str, float], phase: str) -> Iterator[None]:
+    started = time.perf_counter()
+    yield
+    seconds[phase] = time.perf_counter() - started

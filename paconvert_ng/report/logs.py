@@ -1,0 +1,135 @@
+"""The files of a log folder: what a person reads, and what programs read.
+
+All are the same for the same run, but for the times in ``report.json``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import platform
+from collections.abc import Iterator
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from paconvert_ng import __version__
+from paconvert_ng.project.output import OutputError, write_file
+from paconvert_ng.report.summary import FileRecord, LeftApi, Summary, count_calls
+from paconvert_ng.report.terminal import plain_lines
+
+#: Raised when a field of report.json changes its meaning or goes; new fields do not raise it.
+SCHEMA_VERSION = 1
+
+
+def write_logs(summary: Summary, folder: Path) -> None:
+    """Write all logs into ``folder``, which is made if need be. Raises OutputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot write {folder}: {error.strerror or error}") from error
+    contents = {
+        "conversion.log": conversion_log(summary),
+        "unconverted.jsonl": unconverted_jsonl(summary),
+        "unconverted.csv": unconverted_csv(summary),
+        "report.json": json.dumps(report(summary), indent=2) + "\n",
+    }
+    for name, text in contents.items():
+        write_file(folder / name, text.encode("utf-8", "backslashreplace"))
+
+
+def conversion_log(summary: Summary) -> str:
+    """A line per finding (and the traceback of a failure), then the summary."""
+    lines: list[str] = []
+    for file in summary.files:
+        lines += map(str, file.diagnostics)
+        lines += [f"    debug: {line}" for line in file.trace.splitlines()]
+    return "\n".join([*lines, *(f"# {line}" for line in plain_lines(summary)), ""])
+
+
+def unconverted_jsonl(summary: Summary) -> str:
+    """A JSON object per API that was left somewhere."""
+    return "".join(json.dumps(_left(left)) + "\n" for left in summary.left_apis)
+
+
+def unconverted_csv(summary: Summary) -> str:
+    """The same as a table: api, count, codes, why, places."""
+    stream = io.StringIO()
+    table = csv.writer(stream)
+    table.writerow(["api", "count", "codes", "why", "places"])
+    for left in summary.left_apis:
+        places = "; ".join(f"{place.file}:{place.line}:{place.column}" for place in left.places)
+        table.writerow([left.api, len(left.places), " ".join(left.codes), " | ".join(left.reasons), places])
+    return stream.getvalue()
+
+
+def _left(left: LeftApi) -> dict[str, Any]:
+    return {
+        "api": left.api,
+        "count": len(left.places),
+        "codes": list(left.codes),
+        "why": list(left.reasons),
+        "places": [
+            {
+                "file": place.file,
+                "line": place.line,
+                "column": place.column,
+                "end_line": place.end_line,
+                "end_column": place.end_column,
+                "code": place.code,
+                "message": place.message,
+            }
+            for place in left.places
+        ],
+    }
+
+
+def report(summary: Summary) -> dict[str, Any]:
+    """The content of ``report.json`` (its fields are described in docs/command.md)."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "versions": dict(_versions()),
+        "source": summary.source,
+        "output": summary.output,
+        "options": asdict(summary.options),
+        "files_by_status": summary.statuses(),
+        "files": [_file(file) for file in summary.files],
+        "calls": _calls(summary.calls),
+        "rules": [
+            {"api": api, "proved": proved, "count": count} for api, (proved, count) in summary.rules_used.items()
+        ],
+        "left": [_left(left) for left in summary.left_apis],
+        "helper_module": summary.helper_module,
+        "helpers": list(summary.helpers),
+        "jobs": summary.jobs,
+        "seconds": summary.seconds,
+    }
+
+
+def _file(file: FileRecord) -> dict[str, Any]:
+    found: dict[str, Any] = {"path": file.path, "status": file.status}
+    calls = count_calls([file])
+    if calls.total:
+        found["calls"] = _calls(calls)
+    if file.helpers:
+        found["helpers"] = list(file.helpers)
+    if file.diagnostics:
+        found["diagnostics"] = [asdict(finding) | {"severity": finding.severity} for finding in file.diagnostics]
+    if file.cached:
+        found["cached"] = True
+    return found
+
+
+def _calls(calls: Any) -> dict[str, int]:
+    return {"proved": calls.proved, "unproved": calls.unproved, "left": calls.left, "total": calls.total}
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    yield "paconvert_ng", __version__
+    yield "python", platform.python_version()
+    try:
+        yield "libcst", version("libcst")
+    except PackageNotFoundError:
+        yield "libcst", "unknown"
