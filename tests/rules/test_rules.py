@@ -4,6 +4,8 @@
     python -m pytest tests/rules -k "Tensor.max or torch.max"    # several
     python -m pytest tests/rules -k strictly                     # are the rule files sound at all?
 
+Rules of one's own (``paconvert --rules DIR``) are proved together with these: ``PACONVERT_TEST_RULES=DIR``.
+
 A failure shows where the rule stands, the program, its conversion, and what differs. What is compared is
 written in docs/rule-format.md, "Tests"; the words for inputs in tests/support/inputs.py. A rule that the
 loader refuses has no cases here: ``test_rule_files_load_strictly`` says why.
@@ -22,7 +24,7 @@ import pytest
 os.environ.setdefault("PACONVERT_STRICT_RULES", "0")
 
 from paconvert_ng import convert_source
-from paconvert_ng.options import DEFAULT_PADDLE_VERSION
+from paconvert_ng.options import DEFAULT_PADDLE_VERSION, Options
 from paconvert_ng.rules.compile import load_all
 from paconvert_ng.rules.loader import Loaded
 from paconvert_ng.rules.model import RuleTest
@@ -30,10 +32,12 @@ from paconvert_ng.rules.signatures import source_signatures
 from tests.support.conversion import Result
 from tests.support.proof import prove
 
+OWN_RULES = tuple(filter(None, os.environ.get("PACONVERT_TEST_RULES", "").split(os.pathsep)))
+
 
 @lru_cache(maxsize=1)
 def loaded_rules() -> Loaded:
-    return load_all(DEFAULT_PADDLE_VERSION)[0]
+    return load_all(DEFAULT_PADDLE_VERSION, OWN_RULES)[0]
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +53,7 @@ def aliases() -> dict[str, tuple[str, ...]]:
 def convert(text: str) -> Result:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that faulty rules are left out is said by a test of its own
-        return convert_source(text)
+        return convert_source(text, options=Options(rules=OWN_RULES))
 
 
 def rule_tests() -> list[RuleTest]:
