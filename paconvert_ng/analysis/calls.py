@@ -42,7 +42,12 @@ _BUILTIN_RESULTS: dict[str, Value] = {
 
 #: Methods of builtin types whose result is the receiver's element type or the type given.
 _METHOD_RESULTS: dict[str, dict[str, Value]] = {
-    "builtins.str": {"split": Inst("builtins.list", (STR,)), "splitlines": Inst("builtins.list", (STR,)), "find": INT, "count": INT},
+    "builtins.str": {
+        "split": Inst("builtins.list", (STR,)),
+        "splitlines": Inst("builtins.list", (STR,)),
+        "find": INT,
+        "count": INT,
+    },
 }
 
 _TYPE_TESTS = ("builtins.isinstance", "builtins.issubclass")
@@ -131,7 +136,12 @@ def _builtin_result(self: Analyzer, name: str, args: list[Value], node: cst.Call
         return _BUILTIN_RESULTS[name]
     if name in ("list", "sorted", "set", "frozenset", "iter", "reversed", "filter"):
         source = args[1] if name == "filter" and len(args) > 1 else first
-        cls = {"set": "builtins.set", "frozenset": "builtins.set", "list": "builtins.list", "sorted": "builtins.list"}.get(name, "iterator")
+        cls = {
+            "set": "builtins.set",
+            "frozenset": "builtins.set",
+            "list": "builtins.list",
+            "sorted": "builtins.list",
+        }.get(name, "iterator")
         element = element_type(source)
         return Inst(cls, (element,)) if args else Inst(cls)
     if name == "tuple":
@@ -170,7 +180,9 @@ def _numeric_builtin(name: str, args: list[Value]) -> Value:
 def _result_of_method(self: Analyzer, target: Method, args: list[Value], node: cst.Call) -> Value:
     receiver = target.receiver
     if isinstance(receiver, Union):
-        return join_all(_result_of_method(self, Method(o, target.name), args, node) for o in receiver.options if o != NONE)
+        return join_all(
+            _result_of_method(self, Method(o, target.name), args, node) for o in receiver.options if o != NONE
+        )
     if not isinstance(receiver, Inst):
         return UNKNOWN
     cls = receiver.cls
@@ -181,7 +193,11 @@ def _result_of_method(self: Analyzer, target: Method, args: list[Value], node: c
         return self.result_of(method)
     attribute = self.classes.attribute(cls, target.name)
     if attribute is not None:
-        return _call_instance(self, attribute, args) if isinstance(attribute, Inst) else self.call_value(attribute, args, node)
+        return (
+            _call_instance(self, attribute, args)
+            if isinstance(attribute, Inst)
+            else self.call_value(attribute, args, node)
+        )
     member = self.classes.source_members(cls, target.name)
     if member:
         return self.knowledge.result(member, receiver)

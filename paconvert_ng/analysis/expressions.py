@@ -65,7 +65,9 @@ _TYPING_GENERICS = {
 }  # fmt: skip
 
 
-def record(self: Analyzer, node: cst.BaseExpression | cst.AugAssign, role: UseRole, target: Ref | Method, root: str = "") -> None:
+def record(
+    self: Analyzer, node: cst.BaseExpression | cst.AugAssign, role: UseRole, target: Ref | Method, root: str = ""
+) -> None:
     self.facts.uses[node] = Use(node, role, target, root, self.owner)
 
 
@@ -137,7 +139,9 @@ def _ref_attribute(self: Analyzer, node: cst.Attribute, base: Ref, name: str, ro
     return full
 
 
-def _record_member(self: Analyzer, node: cst.Attribute, base: Value, name: str, role: UseRole, func: bool = False) -> None:
+def _record_member(
+    self: Analyzer, node: cst.Attribute, base: Value, name: str, role: UseRole, func: bool = False
+) -> None:
     if not func and self.may_be_source_member(base, name):
         record(self, node, role, Method(base, name))
 
@@ -236,7 +240,7 @@ def eval_subscript(self: Analyzer, node: cst.Subscript, role: str) -> Value:
     for item in node.slice:
         if isinstance(item.slice, cst.Index):
             indices.append(evaluate(self, item.slice.value, inner))
-        else:
+        elif isinstance(item.slice, cst.Slice):
             for bound in (item.slice.lower, item.slice.upper, item.slice.step):
                 if bound is not None:
                     evaluate(self, bound)
@@ -246,7 +250,9 @@ def eval_subscript(self: Analyzer, node: cst.Subscript, role: str) -> Value:
 
 
 def _is_typing(value: Value) -> bool:
-    return isinstance(value, Ref) and (value.name.startswith(("typing.", "collections.abc.")) or value.name in _TYPING_GENERICS)
+    return isinstance(value, Ref) and (
+        value.name.startswith(("typing.", "collections.abc.")) or value.name in _TYPING_GENERICS
+    )
 
 
 def _item_of(base: Value, indices: list[Value], node: cst.Subscript) -> Value:
@@ -341,7 +347,7 @@ def eval_lambda(self: Analyzer, node: cst.Lambda, role: str) -> Value:
 def _in_comprehension(self: Analyzer, node: cst.BaseComp, result: Callable[[], Value]) -> Value:
     """Evaluate the clauses of a comprehension in a scope of its own, then what it yields."""
     clause: cst.CompFor | None = node.for_in
-    iterable = evaluate(self, clause.iter)
+    iterable = evaluate(self, node.for_in.iter)
     outer = self.scope
     self.scope = Scope("comprehension", outer, outer.prefix)
     try:
@@ -401,7 +407,9 @@ def type_value(self: Analyzer, node: cst.BaseExpression, evaluated: Value) -> Va
     if isinstance(node, cst.Subscript):
         base = self.facts.values.get(node.value, UNKNOWN)
         items = [s.slice.value for s in node.slice if isinstance(s.slice, cst.Index)]
-        inner = [type_value(self, i, self.facts.values.get(i, UNKNOWN)) for i in items if not isinstance(i, cst.Ellipsis)]
+        inner = [
+            type_value(self, i, self.facts.values.get(i, UNKNOWN)) for i in items if not isinstance(i, cst.Ellipsis)
+        ]
         name = base.name if isinstance(base, Ref) else ""
         if name == "typing.Optional":
             return join_all((*inner, NONE))

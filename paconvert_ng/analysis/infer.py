@@ -152,11 +152,17 @@ class Analyzer:
                 is_none = isinstance(target.operator, cst.Is) == positive
                 if isinstance(target.operator, cst.Is | cst.IsNot):
                     kept = (lambda v: v == NONE) if is_none else (lambda v: v != NONE)
-        elif isinstance(test, cst.Call) and positive and len(test.args) == 2 and isinstance(test.args[0].value, cst.Name):
+        elif (
+            isinstance(test, cst.Call) and positive and len(test.args) == 2 and isinstance(test.args[0].value, cst.Name)
+        ):
             callee = self.facts.values.get(test.func)
             if isinstance(callee, Ref) and callee.name == "builtins.isinstance":
                 tested = type_value(self, test.args[1].value, self.facts.values.get(test.args[1].value, UNKNOWN))
-                return {test.args[0].value.value: tested} if tested is not UNKNOWN and self._is_bound(test.args[0].value.value) else {}
+                return (
+                    {test.args[0].value.value: tested}
+                    if tested is not UNKNOWN and self._is_bound(test.args[0].value.value)
+                    else {}
+                )
         if not name or kept is None or not self._is_bound(name):
             return {}
         left = [o for o in options(self.scope.env[name]) if kept(o)]
@@ -204,7 +210,11 @@ class Analyzer:
                 return Inst(self.knowledge.canonical(resolved))
             return Inst(resolved) if ":" in resolved else UNKNOWN
         simple = text.replace("torch.", "")
-        head = self.tree.resolve_dotted(path, "Tensor") if "torch" not in text else self.tree.resolve_dotted(path, "torch.Tensor")
+        head = (
+            self.tree.resolve_dotted(path, "Tensor")
+            if "torch" not in text
+            else self.tree.resolve_dotted(path, "torch.Tensor")
+        )
         if "Tensor" in text and head == TENSOR_CLASS:
             return parse_type(simple)
         return parse_type(text) if "Tensor" not in text else UNKNOWN
@@ -320,7 +330,13 @@ class Analyzer:
         for position, param in enumerate(ordered):
             default = evaluate(self, param.default) if param.default is not None else None
             value = self.annotation(param.annotation)
-            if value is UNKNOWN and param.annotation is None and is_method and info is not None and info.owner is not None:
+            if (
+                value is UNKNOWN
+                and param.annotation is None
+                and is_method
+                and info is not None
+                and info.owner is not None
+            ):
                 if position == 0 and "classmethod" not in info.decorators:
                     value = Inst(info.owner.name)
                 elif position > 0 and info.node.name.value == "forward" and (default is None or default == NONE):  # type: ignore[union-attr]
@@ -348,7 +364,15 @@ class Analyzer:
         for parameter, value in info.parameters:
             self.facts.identifiers.add(parameter)
             scope.bind(parameter, value)
-        saved = (self.scope, self.function, self.class_info, self.owner, self.loop_depth, self.probe_depth, self.branch_depth)
+        saved = (
+            self.scope,
+            self.function,
+            self.class_info,
+            self.owner,
+            self.loop_depth,
+            self.probe_depth,
+            self.branch_depth,
+        )
         self.scope, self.function, self.class_info = scope, info, info.owner
         self.loop_depth = self.probe_depth = self.branch_depth = 0
         try:
@@ -356,7 +380,15 @@ class Analyzer:
             if not terminated:
                 self.add_return(NONE)
         finally:
-            self.scope, self.function, self.class_info, self.owner, self.loop_depth, self.probe_depth, self.branch_depth = saved
+            (
+                self.scope,
+                self.function,
+                self.class_info,
+                self.owner,
+                self.loop_depth,
+                self.probe_depth,
+                self.branch_depth,
+            ) = saved
             scope.live = False
             info.running = False
             if info.returns is None:
@@ -388,10 +420,7 @@ class Analyzer:
             previous, self.owner = self.owner, decorator
             evaluate(self, decorator.decorator)
             self.owner = previous
-        bases = tuple(
-            evaluate(self, arg.value, "base") if not arg.star else UNKNOWN
-            for arg in node.bases
-        )
+        bases = tuple(evaluate(self, arg.value, "base") if not arg.star else UNKNOWN for arg in node.bases)
         for keyword in node.keywords:
             evaluate(self, keyword.value)
         name = self._definition_name(node.name.value)

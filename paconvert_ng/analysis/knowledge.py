@@ -50,7 +50,9 @@ def _type_value(node: cst.BaseExpression) -> Value:
             return join_all((_type_value(items[0]), NONE))
         if name == "Union":
             return join_all(_type_value(i) for i in items)
-        return generic(_GENERIC.get(name, ""), [_type_value(i) for i in items if not isinstance(i, cst.Ellipsis)], len(items))
+        return generic(
+            _GENERIC.get(name, ""), [_type_value(i) for i in items if not isinstance(i, cst.Ellipsis)], len(items)
+        )
     name = _name(node)
     if name in _BUILTIN_NAMES:
         return _BUILTIN_NAMES[name]

@@ -19,7 +19,9 @@ class Scope:
 
     __slots__ = ("env", "globals", "joined", "kind", "live", "locals", "nonlocals", "parent", "prefix")
 
-    def __init__(self, kind: str, parent: Scope | None, prefix: str = "", local_names: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, kind: str, parent: Scope | None, prefix: str = "", local_names: frozenset[str] = frozenset()
+    ) -> None:
         self.kind = kind
         self.parent = parent
         self.prefix = prefix
@@ -49,7 +51,11 @@ class Scope:
             return self.module()
         if name in self.nonlocals:
             scope = self.parent
-            while scope is not None and scope.parent is not None and not (scope.kind == "function" and name in scope.locals):
+            while (
+                scope is not None
+                and scope.parent is not None
+                and not (scope.kind == "function" and name in scope.locals)
+            ):
                 scope = scope.parent
             return scope or self
         return self
@@ -173,7 +179,15 @@ def captured_names(pattern: cst.CSTNode) -> Iterator[str]:
     if isinstance(rest, cst.Name):
         yield rest.value
     for child in pattern.children:
-        if isinstance(child, cst.MatchPattern | cst.MatchSequenceElement | cst.MatchStar | cst.MatchOrElement | cst.MatchMappingElement | cst.MatchKeywordElement):
+        if isinstance(
+            child,
+            cst.MatchPattern
+            | cst.MatchSequenceElement
+            | cst.MatchStar
+            | cst.MatchOrElement
+            | cst.MatchMappingElement
+            | cst.MatchKeywordElement,
+        ):
             yield from captured_names(child)
 
 

@@ -6,6 +6,7 @@ continue), so that what was bound in it does not reach the code below.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -135,7 +136,9 @@ def _import(self: Analyzer, node: cst.Import) -> None:
             self.facts.imports.append(_import_binding(self, item, node, local, bound))
 
 
-def _import_binding(self: Analyzer, item: cst.ImportAlias, node: cst.Import | cst.ImportFrom, local: str, name: str) -> ImportBinding:
+def _import_binding(
+    self: Analyzer, item: cst.ImportAlias, node: cst.Import | cst.ImportFrom, local: str, name: str
+) -> ImportBinding:
     assert self.owner is not None
     return ImportBinding(item, node, local, name, self.owner, _place(self), self.probe_depth > 0)  # type: ignore[arg-type]
 
@@ -196,7 +199,7 @@ def _merge(first: Env, second: Env) -> Env:
     return merged
 
 
-def _loop(self: Analyzer, body: cst.BaseSuite, start: object) -> None:
+def _loop(self: Analyzer, body: cst.BaseSuite, start: Callable[[], None]) -> None:
     """Walk a loop's body until what reaches its start is known: twice, or once with its names unknown."""
     self.loop_depth += 1
     self.branch_depth += 1
@@ -205,10 +208,10 @@ def _loop(self: Analyzer, body: cst.BaseSuite, start: object) -> None:
         for name in bound_names(body):
             self.scope.env[name] = UNKNOWN
     else:
-        start()  # type: ignore[operator]
+        start()
         walk_block(self, body)
         self.scope.env = _merge(before, self.scope.env)
-    start()  # type: ignore[operator]
+    start()
     walk_block(self, body)
     self.scope.env = _merge(before, self.scope.env)
     self.loop_depth -= 1
@@ -328,12 +331,12 @@ def _class(self: Analyzer, node: cst.ClassDef) -> bool:
     return False
 
 
-_SMALL = {
+_SMALL: dict[type[cst.CSTNode], Callable[..., None]] = {
     cst.Expr: _expr, cst.Assign: _assign, cst.AnnAssign: _ann_assign, cst.AugAssign: _aug_assign, cst.Return: _return,
     cst.Raise: _raise, cst.Assert: _assert, cst.Del: _del, cst.Import: _import, cst.ImportFrom: _import_from,
     cst.TypeAlias: _type_alias,
 }  # fmt: skip
-_COMPOUND = {
+_COMPOUND: dict[type[cst.CSTNode], Callable[..., bool]] = {
     cst.If: _if, cst.For: _for, cst.While: _while, cst.With: _with, cst.Try: _try, cst.TryStar: _try, cst.Match: _match,
     cst.FunctionDef: _function, cst.ClassDef: _class,
 }  # fmt: skip

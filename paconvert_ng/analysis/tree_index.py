@@ -125,7 +125,10 @@ def index_module(source: str, path: str) -> ModuleFacts:
     for node in _statements(tree.body):
         if isinstance(node, ast.Import):
             for item in node.names:
-                bind(item.asname or item.name.split(".")[0], Binding("import", item.name if item.asname else item.name.split(".")[0]))
+                bind(
+                    item.asname or item.name.split(".")[0],
+                    Binding("import", item.name if item.asname else item.name.split(".")[0]),
+                )
         elif isinstance(node, ast.ImportFrom):
             for item in node.names:
                 if item.name == "*":
@@ -135,7 +138,10 @@ def index_module(source: str, path: str) -> ModuleFacts:
         elif isinstance(node, ast.ClassDef):
             bind(node.name, _class_binding(node))
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            bind(node.name, Binding("def", returns=ast.unparse(node.returns) if node.returns and not node.decorator_list else ""))
+            bind(
+                node.name,
+                Binding("def", returns=ast.unparse(node.returns) if node.returns and not node.decorator_list else ""),
+            )
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:

@@ -110,7 +110,9 @@ def _compare_blocks(before: Sequence[ast.stmt], after: Sequence[ast.stmt], old: 
     kept_after = [s for s in after if not (new.touches(s) and new.edited(s))]
     if len(kept_before) != len(kept_after):
         line = kept_before[0].lineno if kept_before else "?"
-        raise CheckError(f"the block at line {line} has {len(kept_after)} statements where the original has {len(kept_before)}")
+        raise CheckError(
+            f"the block at line {line} has {len(kept_after)} statements where the original has {len(kept_before)}"
+        )
     for first, second in zip(kept_before, kept_after, strict=True):
         if type(first) is not type(second):
             raise CheckError(f"the {type(first).__name__} in line {first.lineno} became a {type(second).__name__}")
@@ -124,12 +126,18 @@ def _compare_touched(first: ast.AST, second: ast.AST, old: _Side, new: _Side) ->
         left, right = getattr(first, name, None), getattr(second, name, None)
         if isinstance(left, list) and left and isinstance(left[0], ast.stmt):
             _compare_blocks(left, right or [], old, new)
-        elif isinstance(left, list) and left and isinstance(left[0], ast.ExceptHandler | getattr(ast, "match_case", ast.ExceptHandler)):
+        elif (
+            isinstance(left, list)
+            and left
+            and isinstance(left[0], ast.ExceptHandler | getattr(ast, "match_case", ast.ExceptHandler))
+        ):
             for one, other in zip(left, right or [], strict=True):
                 _compare_touched(one, other, old, new)
         elif not fast_compare(_mask(left, old), _mask(right, new)):
             line = getattr(first, "lineno", "?")
-            raise CheckError(f"the {type(first).__name__} in line {line} means something else outside the edited expressions")
+            raise CheckError(
+                f"the {type(first).__name__} in line {line} means something else outside the edited expressions"
+            )
 
 
 class _Masker(ast.NodeTransformer):

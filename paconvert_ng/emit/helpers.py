@@ -74,7 +74,9 @@ def _load(module: str) -> RuntimeModule:
                 if node.level or (node.module or "").startswith("paconvert_ng.runtime"):
                     siblings[item.name] = (node.module or "").rpartition(".")[2]
                 elif node.module != "__future__":
-                    imports[item.asname or item.name] = f"from {node.module} import {item.name}" + (f" as {item.asname}" if item.asname else "")
+                    imports[item.asname or item.name] = f"from {node.module} import {item.name}" + (
+                        f" as {item.asname}" if item.asname else ""
+                    )
         else:
             for name in _defined(node):
                 definitions[name] = _definition(module, name, node, lines)

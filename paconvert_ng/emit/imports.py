@@ -43,7 +43,9 @@ class NewImport:
 class ImportPlan:
     """Decides the new form of every import of a source framework in one file."""
 
-    def __init__(self, facts: Facts, knowledge: Knowledge, names: Names, kept_names: set[str], exported: frozenset[str] | None) -> None:
+    def __init__(
+        self, facts: Facts, knowledge: Knowledge, names: Names, kept_names: set[str], exported: frozenset[str] | None
+    ) -> None:
         self.facts = facts
         self.knowledge = knowledge
         self.names = names
@@ -85,7 +87,10 @@ class ImportPlan:
             if binding.node.asname is None:
                 # `import torch.nn` binds torch: import the longest part that Paddle has.
                 submodule = self.names.module_target(written) or module
-                return NewImport(self.names.new_local(binding.local, binding.name), submodule if submodule.startswith(f"{module}.") else module)
+                return NewImport(
+                    self.names.new_local(binding.local, binding.name),
+                    submodule if submodule.startswith(f"{module}.") else module,
+                )
             return NewImport(binding.local, module)
         parent, _, last = module.rpartition(".")
         return NewImport(binding.local, parent, last) if parent else NewImport(binding.local, module)
@@ -106,7 +111,10 @@ class ImportPlan:
         return self._from_lines(statement, new)
 
     def _import_lines(
-        self, statement: cst.Import, sources: dict[cst.ImportAlias, ImportBinding], new: dict[cst.ImportAlias, NewImport | None]
+        self,
+        statement: cst.Import,
+        sources: dict[cst.ImportAlias, ImportBinding],
+        new: dict[cst.ImportAlias, NewImport | None],
     ) -> list[str]:
         kept: list[str] = []
         after: list[str] = []
@@ -143,7 +151,9 @@ class ImportPlan:
         """Explicit imports in place of a star: of the names that the file uses."""
         lines: list[str] = []
         for name in sorted(used):
-            binding = ImportBinding(cst.ImportAlias(cst.Name(name)), star.statement, name, f"{star.module}.{name}", star.owner)
+            binding = ImportBinding(
+                cst.ImportAlias(cst.Name(name)), star.statement, name, f"{star.module}.{name}", star.owner
+            )
             self.kept_names.add(name)
             new = self.new_binding(binding)
             if new is not None:

@@ -32,6 +32,13 @@ def chain_root(node: cst.CSTNode) -> cst.Name | None:
     return node if isinstance(node, cst.Name) else None
 
 
+def named_chain(use: Use) -> cst.BaseExpression:
+    """The expression that names the source object: the callee of a call, else the node itself."""
+    if isinstance(use.node, cst.Call) and use.role == "call":
+        return use.node.func
+    return cst.ensure_type(use.node, cst.BaseExpression)  # type: ignore[type-abstract]
+
+
 def free_name(wanted: str, taken: set[str]) -> str:
     """``wanted``, or ``wanted_2``, …: the first that is not taken."""
     count, name = 1, wanted
@@ -54,7 +61,9 @@ class Names:
         own = {b.local for b in facts.imports if b.name == TARGET}
         taken = facts.identifiers - own
         self.target_local = free_name(TARGET, taken)
-        self.placeholder = free_name(PLACEHOLDER_ROOT, taken - {b.local for b in facts.imports if b.local == PLACEHOLDER_ROOT})
+        self.placeholder = free_name(
+            PLACEHOLDER_ROOT, taken - {b.local for b in facts.imports if b.local == PLACEHOLDER_ROOT}
+        )
 
     def new_local(self, local: str, name: str) -> str:
         """The name that an import of a source module is bound to in the output: ``torch`` becomes ``paddle``, an alias stays."""
@@ -87,10 +96,17 @@ class Names:
         if root == TARGET:
             self.needed[self.target_local] = TARGET
             return self.target_local + target[len(TARGET) :]
-        local = root if root not in self.facts.identifiers or self._imports_module(root) else free_name(root, self.facts.identifiers)
+        local = (
+            root
+            if root not in self.facts.identifiers or self._imports_module(root)
+            else free_name(root, self.facts.identifiers)
+        )
         self.needed[local] = root
         return local + target[len(root) :]
 
     def _imports_module(self, root: str) -> bool:
-        return any(value == Ref(root) for node, value in self.facts.values.items() if isinstance(node, cst.Name) and node.value == root)
-
+        return any(
+            value == Ref(root)
+            for node, value in self.facts.values.items()
+            if isinstance(node, cst.Name) and node.value == root
+        )

@@ -12,7 +12,7 @@ from paconvert_ng.analysis.scopes import dotted
 from paconvert_ng.analysis.values import Ref
 from paconvert_ng.emit.edits import Edit
 from paconvert_ng.emit.imports import PLACEHOLDER, ImportPlan, removed_comments
-from paconvert_ng.emit.names import PLACEHOLDER_ROOT, TARGET, Names, chain_root, dotted_node
+from paconvert_ng.emit.names import PLACEHOLDER_ROOT, TARGET, Names, chain_root, dotted_node, named_chain
 from paconvert_ng.emit.positions import Lines, Span, node_text, spans
 from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Noted, Rename
 from paconvert_ng.rewrite.transformer import Replacement, Rewriter, replacement, rewrite_assignment
@@ -61,7 +61,9 @@ class Writer:
             self.names.path(None, f"helper.{PLACEHOLDER}")
         strings = self._strings()
         statements = self._import_statements()
-        wanted: set[cst.CSTNode] = set(self.decisions) | set(self._whole) | {n for n, _ in self._texts} | set(strings) | set(statements)
+        wanted: set[cst.CSTNode] = (
+            set(self.decisions) | set(self._whole) | {n for n, _ in self._texts} | set(strings) | set(statements)
+        )
         wanted.update(use.owner for use, d in self.decisions.values() if isinstance(d, Left) and use.owner is not None)
         wanted.update(self._owner_of.values())
         wanted.update(self.module.body)
@@ -72,7 +74,14 @@ class Writer:
             if span is not None:
                 new = node.visit(Rewriter(self.replacements))
                 assert isinstance(new, cst.CSTNode)
-                edits.append(Edit(span.start, span.end, node_text(self.module, new, span.indent), whole=isinstance(node, cst.Assign | cst.AugAssign)))
+                edits.append(
+                    Edit(
+                        span.start,
+                        span.end,
+                        node_text(self.module, new, span.indent),
+                        whole=isinstance(node, cst.Assign | cst.AugAssign),
+                    )
+                )
         edits.extend(Edit(self.spans[node].start, self.spans[node].end, text) for node, text in strings.items())
         for statement, lines in statements.items():
             edits.extend(self._statement_edits(statement, lines))
@@ -95,7 +104,7 @@ class Writer:
                 self._whole.append(use.node)
 
     def _rename(self, use: Use, decision: Rename) -> None:
-        chain = use.node.func if isinstance(use.node, cst.Call) and use.role == "call" else use.node
+        chain = named_chain(use)
         found = self.names.root(use)
         if found is not None and chain is found[0] and self.names.module_target(found[1]) is None:
             rule = self.knowledge.rule(found[1])
@@ -131,7 +140,7 @@ class Writer:
             self.kept_names.add(root.value)
             return
         full = use.target.name if isinstance(use.target, Ref) else name
-        chain = use.node.func if isinstance(use.node, cst.Call) and use.role == "call" else use.node
+        chain = named_chain(use)
         self._needs_placeholder = True
         self._replace_chain(use, chain, self.names.placeholder + full[len(PLACEHOLDER_ROOT) :])
 
@@ -142,7 +151,9 @@ class Writer:
             if isinstance(small, cst.Assign) and small.targets[0].target is use.node
         )
         paths = lambda target: dotted_node(self.names.path(use, target))  # noqa: E731
-        self.replacements[statement] = lambda node: rewrite_assignment(cst.ensure_type(node, cst.Assign), decision, paths)
+        self.replacements[statement] = lambda node: rewrite_assignment(
+            cst.ensure_type(node, cst.Assign), decision, paths
+        )
         self._whole.append(statement)
 
     def _text_edit(self, node: cst.CSTNode, text: str) -> Edit | None:
@@ -205,7 +216,9 @@ class Writer:
         edits: list[Edit] = []
         if comments and alone:
             start = self.lines.line_start(span.start)
-            edits.append(Edit(start, start, "".join(f"{indent}{c}{self.newline}" for c in comments), _ORDER_MARK, whole=True))
+            edits.append(
+                Edit(start, start, "".join(f"{indent}{c}{self.newline}" for c in comments), _ORDER_MARK, whole=True)
+            )
         if not lines:
             at_module_level = owner in self.module.body
             if alone and at_module_level:
@@ -263,7 +276,11 @@ class Writer:
         if module != TARGET:
             return any(_is_plain_import(s, local, module) for s in self.module.body)
         for binding in self.facts.imports:
-            if binding.place == "module" and isinstance(binding.statement, cst.Import) and not self.plan.is_left(binding):
+            if (
+                binding.place == "module"
+                and isinstance(binding.statement, cst.Import)
+                and not self.plan.is_left(binding)
+            ):
                 new = self.plan.new_binding(binding)
                 if new is not None and new.local == local and new.module.split(".")[0] == module:
                     return True
@@ -308,7 +325,10 @@ def _is_docstring(statement: cst.SimpleStatementLine) -> bool:
 
 
 def _is_future(statement: cst.SimpleStatementLine) -> bool:
-    return any(isinstance(s, cst.ImportFrom) and s.module is not None and dotted(s.module) == "__future__" for s in statement.body)
+    return any(
+        isinstance(s, cst.ImportFrom) and s.module is not None and dotted(s.module) == "__future__"
+        for s in statement.body
+    )
 
 
 def _is_plain_import(statement: cst.CSTNode, local: str, module: str) -> bool:

@@ -52,7 +52,9 @@ class Conditions:
     var-positional parameter, of all its arguments); ``missing`` the others.
     """
 
-    def __init__(self, values: Mapping[str, tuple[Value, ...]], missing: Mapping[str, Param], options_: Options) -> None:
+    def __init__(
+        self, values: Mapping[str, tuple[Value, ...]], missing: Mapping[str, Param], options_: Options
+    ) -> None:
         self.values = values
         self.missing = missing
         self.options = options_
@@ -137,7 +139,11 @@ class Conditions:
     def _operand(self, node: ast.expr) -> Any:
         if isinstance(node, ast.Name):
             if node.id == "capability":
-                return _UNKNOWN_OPERAND if not self.options.compute_capability else capability(self.options.compute_capability)
+                return (
+                    _UNKNOWN_OPERAND
+                    if not self.options.compute_capability
+                    else capability(self.options.compute_capability)
+                )
             if node.id == "paddle":
                 return _Version(self.options.paddle_version)
             return self._operand_value(node.id)

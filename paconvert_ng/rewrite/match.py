@@ -13,14 +13,27 @@ from paconvert_ng.analysis.values import NO_CONST, NONE, TENSOR_CLASS, UNKNOWN, 
 from paconvert_ng.options import Options
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind
 from paconvert_ng.rewrite.conditions import Conditions, literal
-from paconvert_ng.rewrite.decisions import Assignment, Augmented, Decision, Keep, Left, Noted, ReceiverFirst, Rename, RenameMember, Render
+from paconvert_ng.rewrite.decisions import (
+    Assignment,
+    Augmented,
+    Decision,
+    Keep,
+    Left,
+    Noted,
+    ReceiverFirst,
+    Rename,
+    RenameMember,
+    Render,
+)
 from paconvert_ng.rewrite.template import names_in_order, parse_template
 from paconvert_ng.rules.model import Rule, Signature, Variant
 
 _NO_ARGS = Signature(())
 
 #: Methods that containers and strings also have: a parameter of `forward` that calls one need not be a tensor.
-_CONTAINER_METHODS = frozenset(name for cls in (list, dict, str, set, tuple) for name in dir(cls) if not name.startswith("_"))
+_CONTAINER_METHODS = frozenset(
+    name for cls in (list, dict, str, set, tuple) for name in dir(cls) if not name.startswith("_")
+)
 
 
 def is_pure(node: cst.BaseExpression) -> bool:
@@ -74,7 +87,12 @@ class Matcher:
             for variant in rule.variants:
                 if variant.to and self._conditions(Binding(_NO_ARGS), ()).holds(variant.when):
                     return Render(name, rule.proved, variant.to, Binding(_NO_ARGS))
-        return Left(name, rule.proved, "PC108", "its conversion depends on the arguments, so it cannot be used as a value; wrap it in a function")
+        return Left(
+            name,
+            rule.proved,
+            "PC108",
+            "its conversion depends on the arguments, so it cannot be used as a value; wrap it in a function",
+        )
 
     def _decide_unbound(self, rule: Rule, name: str) -> Decision:
         """``torch.Tensor.item`` named through its class."""
@@ -117,7 +135,9 @@ class Matcher:
             return Keep(name, rule.proved)
         return RenameMember(name, rule.proved, member)
 
-    def _conditions(self, binding: Binding, args: Sequence[cst.Arg], receiver: cst.BaseExpression | None = None) -> Conditions:
+    def _conditions(
+        self, binding: Binding, args: Sequence[cst.Arg], receiver: cst.BaseExpression | None = None
+    ) -> Conditions:
         values: dict[str, tuple[Value, ...]] = {
             param: tuple(UNKNOWN if args[i].star else self.facts.values.get(args[i].value, UNKNOWN) for i in indices)
             for param, indices in binding.given.items()
@@ -150,7 +170,10 @@ class Matcher:
                 if fits is False:
                     return ("PC103", f"the argument {param!r} is handled only as {' or '.join(allowed)}")
                 if fits is None:
-                    return ("PC104", f"the value of the argument {param!r} is not known (handled: {', '.join(allowed)})")
+                    return (
+                        "PC104",
+                        f"the value of the argument {param!r} is not known (handled: {', '.join(allowed)})",
+                    )
             problem = self._cannot_render(variant, rule, binding, call.args, receiver)
             if problem:
                 reason = problem
@@ -161,14 +184,24 @@ class Matcher:
         return reason
 
     def _cannot_render(
-        self, variant: Variant, rule: Rule, binding: Binding, args: Sequence[cst.Arg], receiver: cst.BaseExpression | None
+        self,
+        variant: Variant,
+        rule: Rule,
+        binding: Binding,
+        args: Sequence[cst.Arg],
+        receiver: cst.BaseExpression | None,
     ) -> tuple[str, str] | None:
         """Why the template cannot be filled in without changing what is evaluated, or when; None if it can."""
         names = frozenset((*binding.given, *(p.name for p in binding.missing), RECEIVER))
         order = names_in_order(parse_template(variant.to), names)
         only = {param for param, _ in rule.only}
         for param in binding.missing:
-            if param.name in order and param.kind != "var_positional" and param.name not in variant.omit and literal(param.default or "") is NO_CONST:
+            if (
+                param.name in order
+                and param.kind != "var_positional"
+                and param.name not in variant.omit
+                and literal(param.default or "") is NO_CONST
+            ):
                 return ("PC103", f"the default of {param.name!r} cannot be written out")
         impure: list[str] = []
         if receiver is not None and not is_pure(receiver):
@@ -194,7 +227,12 @@ class Matcher:
             declared = parse_type(param.annotation)
             for index in binding.given.get(param.name, ()):
                 value = self.facts.values.get(args[index].value, UNKNOWN)
-                if isinstance(declared, Inst) and isinstance(value, Inst) and not args[index].star and _never(declared, value):
+                if (
+                    isinstance(declared, Inst)
+                    and isinstance(value, Inst)
+                    and not args[index].star
+                    and _never(declared, value)
+                ):
                     return True
         return False
 
@@ -210,17 +248,30 @@ class Matcher:
         rule = self.knowledge.rule(member)
         receiver = _receiver(use.node)
         if rule is None:
-            if weak or target.name.startswith("__") or (use.role != "call" and self.knowledge.kind(member) != "attribute"):
+            if weak or self._comes_with_its_class(use, target, member):
                 return None
             return Left(member, False, "PC101", "no rule converts it")
         if rule.leave:
             return None if weak else Left(member, rule.proved, "PC102", rule.leave)
         return self._decide_known(use, rule, member, receiver)
 
+    def _comes_with_its_class(self, use: Use, target: Method, member: str) -> bool:
+        """Whether a member without a rule needs none: a helper class has it, as it has what torch's class stores."""
+        if target.name.startswith("__") or (use.role != "call" and self.knowledge.kind(member) != "attribute"):
+            return True
+        classes = {o.cls for o in options(target.receiver) if isinstance(o, Inst)} - {"builtins.None"}
+        for cls in classes:
+            rule = self.knowledge.rule(cls)
+            if rule is None or not (rule.drop_in or rule.helper).startswith("helper."):
+                return use.role != "call" and TENSOR_CLASS not in classes
+        return True
+
     def _decide_known(self, use: Use, rule: Rule, member: str, receiver: cst.BaseExpression) -> Decision | None:
         if isinstance(use.node, cst.AugAssign):
             if not is_pure(use.node.target):
-                return Left(member, rule.proved, "PC106", "the target would be evaluated twice; assign it to a name first")
+                return Left(
+                    member, rule.proved, "PC106", "the target would be evaluated twice; assign it to a name first"
+                )
             return Augmented(member, rule.proved, rule.helper)
         if use.role == "call" and isinstance(use.node, cst.Call):
             if rule.kind == "attribute":
@@ -229,7 +280,12 @@ class Matcher:
         if use.role in ("store", "delete"):
             if rule.set:
                 if not use.simple:
-                    return Left(member, rule.proved, "PC103", "the assignment is part of a larger one; give it a statement of its own")
+                    return Left(
+                        member,
+                        rule.proved,
+                        "PC103",
+                        "the assignment is part of a larger one; give it a statement of its own",
+                    )
                 return Assignment(member, rule.proved, rule.set)
             if rule.kind == "attribute" and rule.drop_in == f"{RECEIVER}.{member.rpartition('.')[2]}":
                 return Keep(member, rule.proved)
@@ -245,7 +301,11 @@ class Matcher:
             return Left(member, rule.proved, "PC103", "its conversion is not known here")
         if rule.drop_in:
             kept = self._drop_in(rule, member, receiver, None)
-            return kept if isinstance(kept, Keep | RenameMember) else Left(member, rule.proved, "PC108", "the bound method is used as a value")
+            return (
+                kept
+                if isinstance(kept, Keep | RenameMember)
+                else Left(member, rule.proved, "PC108", "the bound method is used as a value")
+            )
         return Left(member, rule.proved, "PC108", "the bound method is used as a value; wrap it in a function")
 
     def _member(self, target: Method) -> tuple[str, bool] | None:
@@ -263,7 +323,11 @@ class Matcher:
                 member = self.classes.source_members(option.cls, target.name)
                 if member:
                     found.add(member)
-                elif ":" in option.cls and not self.classes.defines(option.cls, target.name) and self.classes.base_names(option.cls) is None:
+                elif (
+                    ":" in option.cls
+                    and not self.classes.defines(option.cls, target.name)
+                    and self.classes.base_names(option.cls) is None
+                ):
                     found.add("")
                 else:
                     found.add("none")
@@ -323,27 +387,35 @@ def _never(declared: Inst, value: Inst) -> bool:
     first, second = kinds.get(declared.cls), kinds.get(value.cls)
     if first == "number" and second == "tensor":
         return False
-    return first is not None and second is not None and first != second and not (first == "tensor" and second == "number")
+    return (
+        first is not None and second is not None and first != second and not (first == "tensor" and second == "number")
+    )
 
 
 def _receiver(node: cst.BaseExpression | cst.AugAssign) -> cst.BaseExpression:
     if isinstance(node, cst.AugAssign):
-        return cst.ensure_type(node.target, cst.BaseExpression)
+        return cst.ensure_type(node.target, cst.BaseExpression)  # type: ignore[type-abstract]
     func = node.func if isinstance(node, cst.Call) else node
     return cst.ensure_type(func, cst.Attribute).value
 
 
-def _is_identity(template: str, binding: Binding, call: cst.Call, receiver: cst.BaseExpression | None, name: str) -> bool:
+def _is_identity(
+    template: str, binding: Binding, call: cst.Call, receiver: cst.BaseExpression | None, name: str
+) -> bool:
     """Whether a method template calls the same method with the caller's arguments as they stand."""
     tree = parse_template(template)
     if receiver is None or not isinstance(tree, cst.Call) or not isinstance(tree.func, cst.Attribute):
         return False
     holder = tree.func.value
-    if not (isinstance(holder, cst.Name) and holder.value == RECEIVER and tree.func.attr.value == name.rpartition(".")[2]):
+    if not (
+        isinstance(holder, cst.Name) and holder.value == RECEIVER and tree.func.attr.value == name.rpartition(".")[2]
+    ):
         return False
     wanted: list[tuple[str, str, str]] = []
     for arg in tree.args:
-        if not isinstance(arg.value, cst.Name) or (arg.value.value not in binding.given and not _is_missing(binding, arg.value.value)):
+        if not isinstance(arg.value, cst.Name) or (
+            arg.value.value not in binding.given and not _is_missing(binding, arg.value.value)
+        ):
             return False
         if arg.value.value in binding.given:
             wanted.append((arg.keyword.value if arg.keyword else "", arg.star, arg.value.value))

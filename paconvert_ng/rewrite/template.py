@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import libcst as cst
 
@@ -108,13 +109,12 @@ class _Substitute(cst.CSTTransformer):
             return changed.with_changes(value=_alone(self.arguments[name.value][0].value))
         return changed
 
-    def leave_StarredElement(
-        self, original_node: cst.StarredElement, updated_node: cst.StarredElement
-    ) -> cst.BaseElement | cst.FlattenSentinel[cst.BaseElement]:
+    def leave_StarredElement(self, original_node: cst.StarredElement, updated_node: cst.StarredElement) -> Any:
         name = original_node.value
         if isinstance(name, cst.Name) and name.value in self.arguments:
             elements: list[cst.BaseElement] = [
-                cst.StarredElement(arg.value) if arg.star else cst.Element(arg.value) for arg in self.arguments[name.value]
+                cst.StarredElement(arg.value) if arg.star else cst.Element(arg.value)
+                for arg in self.arguments[name.value]
             ]
             return cst.FlattenSentinel(elements)
         return updated_node
@@ -147,7 +147,12 @@ def _alone(value: cst.BaseExpression) -> cst.BaseExpression:
 
 
 def render(
-    template: str, binding: Binding, call: cst.Call | None, receiver: cst.BaseExpression | None, omit: Sequence[str], paths: PathRenderer
+    template: str,
+    binding: Binding,
+    call: cst.Call | None,
+    receiver: cst.BaseExpression | None,
+    omit: Sequence[str],
+    paths: PathRenderer,
 ) -> cst.BaseExpression:
     """The expression that a template gives for a call (or, with no call, for an attribute of ``receiver``)."""
     tree = parse_template(template)
@@ -169,7 +174,9 @@ def render(
         func = tree.func.visit(substitute)
         new = cst.Call(func=func, args=new_args)  # type: ignore[arg-type]
         if call is not None:
-            new = new.with_changes(whitespace_before_args=call.whitespace_before_args, args=_with_layout(new_args, call.args))
+            new = new.with_changes(
+                whitespace_before_args=call.whitespace_before_args, args=_with_layout(new_args, call.args)
+            )
         result: cst.BaseExpression = new
     else:
         result = tree.visit(substitute)  # type: ignore[assignment]
@@ -179,7 +186,9 @@ def render(
     return parenthesized(result)
 
 
-def _call_args(tree: cst.Call, arguments: dict[str, list[cst.Arg]], left_out: set[str], substitute: _Substitute) -> list[cst.Arg]:
+def _call_args(
+    tree: cst.Call, arguments: dict[str, list[cst.Arg]], left_out: set[str], substitute: _Substitute
+) -> list[cst.Arg]:
     """The arguments of the template's call: a direct parameter takes over the caller's own node."""
     positional = [a for a in tree.args if a.keyword is None and not a.star]
     last_needed = -1
@@ -197,7 +206,9 @@ def _call_args(tree: cst.Call, arguments: dict[str, list[cst.Arg]], left_out: se
             result.extend(arguments[name])
         elif name:
             own = arguments[name][0]
-            result.append(own.with_changes(keyword=arg.keyword, star="", value=_alone(own.value), equal=_tight_equal(own, arg)))
+            result.append(
+                own.with_changes(keyword=arg.keyword, star="", value=_alone(own.value), equal=_tight_equal(own, arg))
+            )
         else:
             visited = arg.visit(substitute)
             result.append(visited.with_changes(comma=cst.MaybeSentinel.DEFAULT))  # type: ignore[union-attr]
@@ -223,7 +234,11 @@ def _with_layout(new: Sequence[cst.Arg], old: Sequence[cst.Arg]) -> list[cst.Arg
         if last:
             comma = trailing
         else:
-            comma = arg.comma if isinstance(arg.comma, cst.Comma) and arg is not new[-1] and index < len(separators) else cst.MaybeSentinel.DEFAULT
+            comma = (
+                arg.comma
+                if isinstance(arg.comma, cst.Comma) and arg is not new[-1] and index < len(separators)
+                else cst.MaybeSentinel.DEFAULT
+            )
             if not isinstance(comma, cst.Comma) or comma is trailing:
                 comma = separators[index] if index < len(separators) else simple
                 if not isinstance(comma, cst.Comma):
@@ -232,6 +247,9 @@ def _with_layout(new: Sequence[cst.Arg], old: Sequence[cst.Arg]) -> list[cst.Arg
         result.append(arg.with_changes(comma=comma, whitespace_after_arg=after))
     if old and new and old[-1].whitespace_after_arg is not result[-1].whitespace_after_arg:
         tail = old[-1].whitespace_after_arg
-        moved = [a.with_changes(whitespace_after_arg=cst.SimpleWhitespace("")) if a.whitespace_after_arg is tail else a for a in result]
+        moved = [
+            a.with_changes(whitespace_after_arg=cst.SimpleWhitespace("")) if a.whitespace_after_arg is tail else a
+            for a in result
+        ]
         result = [*moved[:-1], moved[-1].with_changes(whitespace_after_arg=tail)]
     return result

@@ -7,6 +7,7 @@ already rewritten, so that a conversion inside an argument is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import libcst as cst
 
@@ -47,11 +48,12 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
 
 
 def _augmented(node: cst.AugAssign, target: cst.BaseExpression) -> cst.Assign:
-    whitespace = node.operator
+    # Every augmented operator has white space on both sides; the base class does not say so.
+    operator: Any = node.operator
     comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     right = parenthesized(node.value) if isinstance(node.value, cst.Tuple | cst.Yield) else _argument(node.value)
     call = cst.Call(target, [cst.Arg(node.target, comma=comma), cst.Arg(right)])  # type: ignore[arg-type]
-    assigned = cst.AssignTarget(node.target, whitespace.whitespace_before, whitespace.whitespace_after)  # type: ignore[arg-type]
+    assigned = cst.AssignTarget(node.target, operator.whitespace_before, operator.whitespace_after)  # type: ignore[arg-type]
     return cst.Assign([assigned], call)
 
 
@@ -73,10 +75,7 @@ def _receiver_first(node: cst.CSTNode, target: cst.BaseExpression) -> cst.CSTNod
         return call.with_changes(lpar=node.lpar, rpar=node.rpar)
     call = cst.ensure_type(node, cst.Call)
     func = cst.ensure_type(call.func, cst.Attribute)
-    if call.args:
-        comma = cst.Comma(whitespace_after=_between(func.dot))
-    else:
-        comma = cst.MaybeSentinel.DEFAULT
+    comma = cst.Comma(whitespace_after=_between(func.dot)) if call.args else cst.MaybeSentinel.DEFAULT
     first = cst.Arg(_argument(func.value), comma=comma)
     args = [first, *call.args]
     if len(call.args) == 1 and isinstance(call.args[0].value, cst.GeneratorExp):
