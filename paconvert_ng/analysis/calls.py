@@ -71,8 +71,8 @@ def call(self: Analyzer, node: cst.Call) -> Value:
     if isinstance(target, Ref):
         if is_source_name(target.name):
             record(self, node, "call", target, root_name(node.func))
-        elif isinstance(node.func, cst.Call | cst.Subscript) is False and target.name == "builtins.getattr":
-            return _getattr(self, node, args)
+        elif target.name in ("builtins.getattr", "builtins.hasattr"):
+            return _getattr(self, node, args, target.name == "builtins.hasattr")
         return _result_of_ref(self, target, args, keywords, node)
     if isinstance(target, Method):
         if self.may_be_source_member(target.receiver, target.name):
@@ -81,11 +81,21 @@ def call(self: Analyzer, node: cst.Call) -> Value:
     return _call_instance(self, callee, args)
 
 
-def _getattr(self: Analyzer, node: cst.Call, args: list[Value]) -> Value:
-    """``getattr(torch, "float64")`` names ``torch.float64``."""
+def _getattr(self: Analyzer, node: cst.Call, args: list[Value], test: bool) -> Value:
+    """``getattr(torch, "float64")`` names ``torch.float64``; ``hasattr`` asks whether torch has it (``test``)."""
     if len(args) < 2:
         return UNKNOWN
     base, name = args[0], args[1]
+    if test:
+        if (
+            isinstance(base, Ref)
+            and is_source_name(base.name)
+            and isinstance(name, Inst)
+            and isinstance(name.const, str)
+        ):
+            self.facts.uses.pop(node.args[0].value, None)
+            record(self, node, "test", Ref(f"{base.name}.{name.const}"))
+        return BOOL
     if isinstance(name, Inst) and isinstance(name.const, str):
         if isinstance(base, Ref):
             found = self.member(base.name, name.const)

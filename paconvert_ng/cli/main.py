@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -18,6 +19,8 @@ DONE, FILE_FAILED, CANNOT, LEFT, INTERRUPTED = 0, 1, 2, 3, 130
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command and exit with its code (see --help)."""
+    # Many small objects and few cycles: looking for garbage as often as usual only costs time.
+    gc.set_threshold(100_000, 20, 100)
     try:
         code = _run(parse(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
@@ -37,7 +40,6 @@ def _run(arguments: Arguments) -> int:
     from paconvert_ng.cli.progress import progress_bar
     from paconvert_ng.project.output import OutputError
     from paconvert_ng.project.paths import UsageError
-    from paconvert_ng.rules.errors import RuleError
 
     options = arguments.options
     try:
@@ -49,7 +51,9 @@ def _run(arguments: Arguments) -> int:
                 options=options,
                 progress=progress,
             )
-    except (UsageError, OutputError, RuleError) as error:
+    except Exception as error:
+        if not isinstance(error, UsageError | OutputError) and not _is_rule_error(error):
+            raise
         print(f"paconvert: error: {error}", file=sys.stderr)
         return CANNOT
     if arguments.verbose:
@@ -59,6 +63,12 @@ def _run(arguments: Arguments) -> int:
         _print_diff(summary)
     _print_summary(summary, arguments)
     return exit_code(summary)
+
+
+def _is_rule_error(error: Exception) -> bool:
+    # Where no rule was loaded the module is not imported now either: a run from the cache starts quicker.
+    errors = sys.modules.get("paconvert_ng.rules.errors")
+    return errors is not None and isinstance(error, errors.RuleError)
 
 
 def exit_code(summary: Summary) -> int:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from paconvert_ng.project.passes import Progress
+if TYPE_CHECKING:
+    from paconvert_ng.project.passes import Progress as Report
 
 _LABELS = {"index": "reading", "convert": "converting"}
 
 
 @contextlib.contextmanager
-def progress_bar(stream: TextIO) -> Iterator[Progress]:
+def progress_bar(stream: TextIO) -> Iterator[Report]:
     """A bar on ``stream`` if it is a terminal, else nothing. It is gone when the context ends."""
     if not stream.isatty():
         yield lambda phase, done, total: None

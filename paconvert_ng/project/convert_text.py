@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -75,6 +74,8 @@ def convert_text(source: str, path: str, conversion: Conversion) -> TextOutcome:
 
 
 def _failure(source: str, path: str, engine: Engine, error: Exception) -> TextOutcome:
+    import traceback
+
     trace = "".join(traceback.format_exception(error))
     try:
         problem = engine.parse_problem(source)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -71,7 +70,8 @@ class Output:
                     return False
                 with _replacing(path) as (descriptor, temporary):
                     with os.fdopen(descriptor, "wb") as writer:
-                        shutil.copyfileobj(reader, writer, 1 << 20)
+                        while block := reader.read(1 << 20):
+                            writer.write(block)
                     os.utime(temporary, ns=times)
                     _set_mode(temporary, mode)
         return True

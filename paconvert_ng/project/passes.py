@@ -16,9 +16,7 @@ from typing import Any, TypeVar
 from paconvert_ng.project.cache import digest
 from paconvert_ng.project.converter import Converter, FileTask, IndexRecord, TreeState, unreadable
 from paconvert_ng.project.imports import HELPER_MODULE, ImportFacts
-from paconvert_ng.project.layout import name_of
-from paconvert_ng.project.placement import place
-from paconvert_ng.project.pool import Died, Pool, PoolError, Processes, Serial
+from paconvert_ng.project.pool import Died, Pool, PoolError, Serial
 from paconvert_ng.report.diagnostics import whole_file
 from paconvert_ng.report.summary import FileRecord
 
@@ -103,7 +101,7 @@ class Passes:
         return contents, failed
 
     def _taken(self) -> set[str]:
-        return {name for name in map(name_of, self._names) if name.startswith(HELPER_MODULE)}
+        return {name for name in map(_stem, self._names) if name.startswith(HELPER_MODULE)}
 
     def _installable(self) -> bool:
         return any(name in _METADATA for name in self._names)
@@ -124,7 +122,7 @@ class Passes:
             return None
 
     def _first_pass(self, tasks: Sequence[FileTask]) -> tuple[Plan, TreeState]:
-        packages = frozenset(t.path.rpartition("/")[0] for t in tasks if name_of(t.path) == "__init__")
+        packages = frozenset(t.path.rpartition("/")[0] for t in tasks if t.path.endswith("__init__.py"))
         self._choose_pool(tasks)
         found: dict[str, IndexRecord] = {}
         for record in self._collect("index", len(tasks), lambda pool: pool.index(tasks, packages)):
@@ -139,6 +137,8 @@ class Passes:
         state = TreeState(tree, tree.digest())
         if self._single:
             return Plan(state.digest, "", dict.fromkeys(needing)), state
+        from paconvert_ng.project.placement import place
+
         placement = place(
             {record.path: record.imports for record in ordered},
             needing,
@@ -178,16 +178,22 @@ class Passes:
         return results
 
     def _choose_pool(self, tasks: Sequence[FileTask]) -> None:
-        if isinstance(self._pool, Processes):
+        if self.jobs > 1:
             return
         jobs = min(self._converter.setup.options.jobs or available_cores(), len(tasks))
         if jobs > 1 and sum(task.size for task in tasks) > _PARALLEL_BYTES:
+            from paconvert_ng.project.processes import Processes
+
             try:
                 self._pool, self.jobs = Processes(self._converter.setup, jobs), jobs
                 return
             except PoolError:
                 pass
         self._pool = Serial(self._converter)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].partition(".")[0]
 
 
 def available_cores() -> int:

@@ -33,7 +33,7 @@ def run(paths: Paths, options: Options, progress: Progress, engine: str = defaul
         options=options,
         engine=engine,
         cache=cache_folder() if options.cache else None,
-        fingerprint=fingerprint(options),
+        fingerprint=fingerprint(options) if options.cache else "",
         mode="diff" if options.diff else "none" if options.dry_run else "write",
     )
     walked = time.perf_counter()

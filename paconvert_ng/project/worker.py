@@ -1,11 +1,12 @@
 """A worker process: takes work on standard input, answers on standard output.
 
-Messages are pickles, each after its length. The parent is ``pool``. A worker ends when
+Messages are pickles, each after its length. The parent is ``processes``. A worker ends when
 its input does, so that none outlives the parent, however that ended.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -103,6 +104,7 @@ def _ended(*_: object) -> None:
 
 def main() -> None:
     """Serve on the standard streams of this process; whatever else prints goes to standard error."""
+    gc.set_threshold(100_000, 20, 100)  # as the command does, for the same reason
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _ended)
     warnings.simplefilter("ignore")  # of the code that is read (an invalid escape, say), not of ours

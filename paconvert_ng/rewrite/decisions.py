@@ -65,6 +65,13 @@ class Augmented(Decision):
 
 
 @dataclass(frozen=True, slots=True)
+class Constant(Decision):
+    """The expression has one value in torch, which takes its place."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Left(Decision):
     """Not converted: marked and logged."""
 

@@ -16,6 +16,7 @@ from paconvert_ng.rewrite.conditions import Conditions, literal
 from paconvert_ng.rewrite.decisions import (
     Assignment,
     Augmented,
+    Constant,
     Decision,
     Keep,
     Left,
@@ -68,6 +69,9 @@ class Matcher:
 
     def _decide_name(self, use: Use, name: str) -> Decision:
         rule = self.knowledge.rule(name)
+        if use.role == "test":
+            # `hasattr(torch, "compile")` asks for a feature of torch; the answer is that of the torch rules are written for.
+            return Constant(name, True, str(rule is not None or self.knowledge.kind(name) != ""))
         if rule is None:
             if name in self.knowledge.rules.modules:
                 return Left(name, False, "PC108", "the module itself is used as a value; name what is taken from it")

@@ -12,7 +12,16 @@ from typing import Any
 import libcst as cst
 
 from paconvert_ng.rewrite.bind import Binding
-from paconvert_ng.rewrite.decisions import Assignment, Augmented, Decision, ReceiverFirst, Rename, RenameMember, Render
+from paconvert_ng.rewrite.decisions import (
+    Assignment,
+    Augmented,
+    Constant,
+    Decision,
+    ReceiverFirst,
+    Rename,
+    RenameMember,
+    Render,
+)
 from paconvert_ng.rewrite.template import PathRenderer, parenthesized, render
 from paconvert_ng.rules.model import Signature
 
@@ -42,6 +51,8 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
         return lambda node: _receiver_first(node, paths(decision.target))
     if isinstance(decision, Render):
         return lambda node: _render(node, decision, paths)
+    if isinstance(decision, Constant):
+        return lambda node: cst.parse_expression(decision.text)
     if isinstance(decision, Augmented):
         return lambda node: _augmented(cst.ensure_type(node, cst.AugAssign), paths(decision.target))
     return None

@@ -232,6 +232,19 @@ class Targets:
                 found.append((keyword.value.id, target.default if target else None))
         return found
 
+    def subclass_problem(self, helper_name: str, base: str) -> str:
+        """Why objects of the helper class would be no instances of ``base``; "" where it cannot be told."""
+        helper = self.helpers.get(helper_name.partition(".")[2])
+        if helper is None or not helper.is_class or helper_name == base:
+            return ""
+        above = set(helper.bases)
+        for name in helper.bases:
+            above.update(self.paddle.bases(name))
+            above.add(self.paddle.canonical(name))
+        if self.paddle.canonical(base) in above or base.removeprefix("helper.") in above or base == "object":
+            return ""
+        return f"{helper_name} is no subclass of {base}: isinstance would not hold"
+
     def type_problem(self, name: str) -> str:
         """Why ``name`` cannot stand for a type."""
         root, _, rest = name.partition(".")

@@ -117,7 +117,8 @@ def _one(
                 theirs = "required" if partner.default is None else partner.default
                 problems.append(f"the default of {param.name!r} is {param.default}, in {target_name} {theirs}")
     for param in target.params:
-        required = param.default is None and param.kind in (*_POSITIONAL, "keyword_only")
+        reachable = param.kind in _POSITIONAL and has_kind(source, "var_positional")
+        required = param.default is None and param.kind in (*_POSITIONAL, "keyword_only") and not reachable
         if alone and required and param.name not in reached:
             problems.append(f"{target_name} requires {param.name!r}, which {source_name} does not give")
     return problems

@@ -1,4 +1,7 @@
-"""The keys of the rule format, each with its JSON schema: the loader refuses any other, ``schema.json`` is made of them."""
+"""The keys of the rule format, each with its JSON schema.
+
+The loader refuses any other key, and ``rules/schema.json`` is made of these.
+"""
 
 from __future__ import annotations
 

@@ -191,4 +191,6 @@ def _guess_kind(parts: list[str], fields: Fields) -> NameKind:
         return "method" if called else "attribute"
     if parts[-1][:1].isupper() and not parts[-1].isupper():
         return "class"
-    return "function" if called or fields.has("helper") else "value"
+    template = fields.values["to"].value if fields.has("to") else None
+    calls = isinstance(template, str) and "(" in template
+    return "function" if called or calls or fields.has("variants") or fields.has("helper") else "value"

@@ -64,7 +64,8 @@ class RuleReader:
         variants, drop_in = self._read_targets()
         leave = fields.text("leave")
         if not (variants or drop_in or helper or leave):
-            leave = f"Paddle {self.targets.version}: {self.misfit}" if self.misfit else ""
+            version = f"Paddle {self.targets.version}"
+            leave = self.misfit if version in self.misfit else f"{version}: {self.misfit}" * bool(self.misfit)
         return Rule(
             name=self.name,
             kind=self.kind,
@@ -313,7 +314,10 @@ class RuleReader:
 
     def _read_type(self) -> str:
         name = self.fields.text("type")
+        maker = self.fields.text("helper") or self.fields.text("to")
         problem = self.targets.type_problem(name) if name else ""
+        if name and not problem and maker.startswith("helper."):
+            problem = self.targets.subclass_problem(maker, name)
         if problem and self.targets.strict:
             self.fields.problem(problem, "type")
         return "" if problem else name

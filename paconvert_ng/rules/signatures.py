@@ -138,13 +138,17 @@ def snapshot_files(folder: Path | None = None) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.json"))}
 
 
-@lru_cache(maxsize=8)
 def load_snapshot(stem: str) -> Snapshot:
     """Read one snapshot. Raises FileNotFoundError that names those there are."""
     files = snapshot_files()
     if stem not in files:
         raise FileNotFoundError(f"no signature snapshot {stem}; there are: {', '.join(files) or 'none'}")
-    with open(files[stem], "rb") as stream:
+    return _read(files[stem])
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path) -> Snapshot:
+    with open(path, "rb") as stream:
         return Snapshot(json.load(stream))
 
 

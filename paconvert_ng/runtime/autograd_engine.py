@@ -39,7 +39,7 @@ def autograd_grad(
             )
             for index in range(batch)
         ]
-        return tuple(None if column[0] is None else paddle.stack(column) for column in zip(*rows))
+        return tuple(None if column[0] is None else paddle.stack(column) for column in zip(*rows, strict=True))
     gradients = paddle.grad(
         out,
         sources,
@@ -50,7 +50,8 @@ def autograd_grad(
     )
     if materialize_grads:
         gradients = [
-            paddle.zeros_like(source) if gradient is None else gradient for gradient, source in zip(gradients, sources)
+            paddle.zeros_like(source) if gradient is None else gradient
+            for gradient, source in zip(gradients, sources, strict=True)
         ]
     return tuple(gradients)
 
@@ -84,7 +85,7 @@ def autograd_backward(
     gradients = paddle.grad(
         out, leaves, grad_outputs=_seeds(out, given), retain_graph=keep, create_graph=create_graph, allow_unused=True
     )
-    for leaf, gradient in zip(leaves, gradients):
+    for leaf, gradient in zip(leaves, gradients, strict=True):
         if gradient is not None:
             leaf.grad = gradient if leaf.grad is None else leaf.grad + gradient
 
@@ -102,7 +103,7 @@ def _given_gradients(outputs: list[paddle.Tensor], gradients: Any) -> list[Any]:
 
 def _seeds(outputs: list[paddle.Tensor], gradients: list[Any]) -> list[Any] | None:
     """The gradients to start from; Paddle takes ones for a missing one, torch only for a scalar."""
-    for output, gradient in zip(outputs, gradients):
+    for output, gradient in zip(outputs, gradients, strict=True):
         if gradient is None and output.size != 1:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
     return None if all(gradient is None for gradient in gradients) else gradients

@@ -80,7 +80,7 @@ class Function:
 
         def run(*tensors: paddle.Tensor) -> Any:
             inputs = list(args)
-            for index, tensor in zip(indices, tensors):
+            for index, tensor in zip(indices, tensors, strict=True):
                 inputs[index] = tensor
             if cls.setup_context is Function.setup_context:
                 return cls.forward(ctx, *inputs, **kwargs)

@@ -49,7 +49,7 @@ class GradMode:
         return decorated
 
 
-class no_grad(GradMode):  # noqa: N801 - torch's name
+class no_grad(GradMode):
     """torch.no_grad, with or without parentheses."""
 
     def __new__(cls, orig_func: Callable[..., Any] | None = None) -> Any:
@@ -63,13 +63,13 @@ class no_grad(GradMode):  # noqa: N801 - torch's name
         super().__init__()
 
 
-class enable_grad(no_grad):  # noqa: N801 - torch's name
+class enable_grad(no_grad):
     """torch.enable_grad, with or without parentheses."""
 
     enabled = True
 
 
-class inference_mode(GradMode):  # noqa: N801 - torch's name
+class inference_mode(GradMode):
     """torch.inference_mode: no gradients if ``mode``; Paddle's tensors keep no other record to leave out."""
 
     def __new__(cls, mode: Any = True) -> Any:
@@ -90,7 +90,7 @@ class inference_mode(GradMode):  # noqa: N801 - torch's name
         return type(self)(self.mode)
 
 
-class set_grad_enabled(GradMode):  # noqa: N801 - torch's name
+class set_grad_enabled(GradMode):
     """torch.set_grad_enabled: acts at once when called, till the end of the block in ``with``, or as a decorator."""
 
     def __init__(self, mode: bool) -> None:

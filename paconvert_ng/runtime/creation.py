@@ -26,6 +26,65 @@ def made(
     return result
 
 
+def require_strided(layout: Any) -> None:
+    """Raises NotImplementedError for a layout other than torch's dense one."""
+    if layout is not None and "strided" not in str(layout):
+        raise NotImplementedError(f"Paddle makes no tensors of layout {layout} here: use paddle.sparse")
+
+
+def _sizes(args: tuple[Any, ...], size: Any) -> list[Any]:
+    """Sizes given one by one, as one sequence, or by keyword."""
+    if size is not None:
+        return [size] if isinstance(size, int) else list(size)
+    return list(args[0]) if len(args) == 1 and isinstance(args[0], (list, tuple, paddle.Size)) else list(args)
+
+
+def zeros(
+    *args: Any,
+    size: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """``torch.zeros`` for keyword dictionaries (``**factory_kwargs``) and as a value."""
+    require_strided(layout)
+    return made(paddle.zeros(_sizes(args, size), dtype=dtype), None, device, requires_grad, out)
+
+
+def ones(
+    *args: Any,
+    size: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """``torch.ones`` for keyword dictionaries (``**factory_kwargs``) and as a value."""
+    require_strided(layout)
+    return made(paddle.ones(_sizes(args, size), dtype=dtype), None, device, requires_grad, out)
+
+
+def empty(
+    *args: Any,
+    size: Any = None,
+    memory_format: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """``torch.empty`` for keyword dictionaries (``**factory_kwargs``) and as a value."""
+    require_strided(layout)
+    return made(paddle.empty(_sizes(args, size), dtype=dtype), None, device, requires_grad, out)
+
+
 def full(
     size: Any,
     fill_value: Any,
@@ -38,6 +97,7 @@ def full(
     pin_memory: bool = False,
 ) -> paddle.Tensor:
     """``torch.full``: the dtype follows the value (``full((2,), 1)`` is int64); Paddle's is the default float."""
+    require_strided(layout)
     if dtype is None:
         dtype = fill_value.dtype if isinstance(fill_value, paddle.Tensor) else scalar_dtype(fill_value)
     result = paddle.full(list(size), fill_value, dtype=dtype, device=device)
@@ -56,6 +116,7 @@ def full_like(
     memory_format: Any = None,
 ) -> paddle.Tensor:
     """``torch.full_like`` in every call form (Paddle's takes no ``memory_format``)."""
+    require_strided(layout)
     return made(paddle.full_like(input, fill_value, dtype=dtype), None, device, requires_grad)
 
 
@@ -70,6 +131,7 @@ def zeros_like(
     memory_format: Any = None,
 ) -> paddle.Tensor:
     """``torch.zeros_like`` in every call form (Paddle's takes no ``memory_format``)."""
+    require_strided(layout)
     return made(paddle.zeros_like(input, dtype=dtype), None, device, requires_grad)
 
 
@@ -84,6 +146,7 @@ def ones_like(
     memory_format: Any = None,
 ) -> paddle.Tensor:
     """``torch.ones_like`` in every call form (Paddle's takes no ``memory_format``)."""
+    require_strided(layout)
     return made(paddle.ones_like(input, dtype=dtype), None, device, requires_grad)
 
 
@@ -98,6 +161,7 @@ def empty_like(
     memory_format: Any = None,
 ) -> paddle.Tensor:
     """``torch.empty_like`` in every call form (Paddle's takes no ``memory_format``)."""
+    require_strided(layout)
     return made(paddle.empty_like(input, dtype=dtype), None, device, requires_grad)
 
 
@@ -113,6 +177,7 @@ def eye(
     pin_memory: bool = False,
 ) -> paddle.Tensor:
     """``torch.eye`` for every dtype: Paddle's has no kernel for bool, the small integers and bfloat16."""
+    require_strided(layout)
     name = dtype_name(default_dtype() if dtype is None else dtype)
     native = name in ("float32", "float64", "int32", "int64")
     result = paddle.eye(n, m, dtype=name if native else "float32")
@@ -136,6 +201,7 @@ def arange(
     Paddle adds the step up in the result's dtype: ``arange(0, 100000, 0.7)`` ends 100 too
     high. Raises ValueError where the step leads away from the end.
     """
+    require_strided(layout)
     if end is None:
         start, end = 0, start
     numbers = [value.item() if hasattr(value, "item") else value for value in (start, end, step)]
@@ -166,6 +232,7 @@ def linspace(
     pin_memory: bool = False,
 ) -> paddle.Tensor:
     """``torch.linspace`` for the dtypes that Paddle's kernel lacks, and with ``out``."""
+    require_strided(layout)
     name = dtype_name(default_dtype() if dtype is None else dtype)
     native = name in ("float32", "float64", "int32", "int64")
     result = paddle.linspace(start, end, steps, dtype=name if native else "float32")
@@ -186,6 +253,7 @@ def logspace(
     pin_memory: bool = False,
 ) -> paddle.Tensor:
     """``torch.logspace``; Paddle's takes neither ``device`` nor ``requires_grad`` nor ``out``."""
+    require_strided(layout)
     name = dtype_name(default_dtype() if dtype is None else dtype)
     native = name in ("float32", "float64", "int32", "int64")
     result = paddle.logspace(start, end, steps, base, dtype=name if native else "float32")
@@ -202,6 +270,7 @@ def scalar_tensor(
     pin_memory: bool = False,
 ) -> paddle.Tensor:
     """``torch.scalar_tensor``: a 0-d tensor of the default dtype, whatever the number's type."""
+    require_strided(layout)
     return made(paddle.full([], s, dtype=default_dtype() if dtype is None else dtype), None, device, requires_grad)
 
 
@@ -214,9 +283,11 @@ def tril_indices(
     layout: Any = None,
     device: Any = None,
     pin_memory: bool = False,
+    requires_grad: bool = False,
 ) -> paddle.Tensor:
     """``torch.tril_indices``; Paddle's takes no ``device``."""
-    return made(paddle.tril_indices(row, col, offset), dtype, device)
+    require_strided(layout)
+    return made(paddle.tril_indices(row, col, offset), dtype, device, requires_grad)
 
 
 def triu_indices(
@@ -228,6 +299,8 @@ def triu_indices(
     layout: Any = None,
     device: Any = None,
     pin_memory: bool = False,
+    requires_grad: bool = False,
 ) -> paddle.Tensor:
     """``torch.triu_indices``; Paddle's takes no ``device``."""
-    return made(paddle.triu_indices(row, col, offset), dtype, device)
+    require_strided(layout)
+    return made(paddle.triu_indices(row, col, offset), dtype, device, requires_grad)

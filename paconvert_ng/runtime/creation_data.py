@@ -85,7 +85,7 @@ def from_numpy(ndarray: np.ndarray) -> paddle.Tensor:
 
 
 def asarray(
-    obj: Any, *, dtype: Any = None, device: Any = None, copy: bool | None = None, requires_grad: bool = False
+    obj: Any, *, dtype: Any = None, device: Any = None, copy: bool | None = None, requires_grad: bool | None = None
 ) -> paddle.Tensor:
     """``torch.asarray``: like ``as_tensor``; ``copy=False`` raises ValueError where a tensor must be copied."""
     result = tensor(obj, dtype=dtype, device=device) if copy else as_tensor(obj, dtype=dtype, device=device)

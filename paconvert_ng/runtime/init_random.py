@@ -7,8 +7,8 @@ from typing import Any
 
 import paddle
 
-from .module_state_dict import overwrite
 from .init_generator import drawn_from
+from .module_state_dict import overwrite
 
 
 def draw_uniform(tensor: paddle.Tensor, low: float, high: float, generator: Any = None) -> paddle.Tensor:

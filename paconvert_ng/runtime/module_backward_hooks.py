@@ -13,9 +13,7 @@ from .module_state_hooks import RemovableHandle
 
 
 @module_method("register_full_backward_hook")
-def module_register_full_backward_hook(
-    module: Any, hook: Callable[..., Any], prepend: bool = False
-) -> RemovableHandle:
+def module_register_full_backward_hook(module: Any, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
     """torch.nn.Module.register_full_backward_hook: ``hook(module, grad_input, grad_output)`` in backward.
 
     It may return a tuple of gradients that replaces ``grad_input``. Only positional tensors that require grad
@@ -83,7 +81,7 @@ class _BackwardCall:
         listener = functools.partial(on_gradients, indices, len(values))
         tapped = _GradientTap.apply(listener, *(values[index] for index in indices))
         result = list(values)
-        for index, tensor in zip(indices, tapped if isinstance(tapped, (tuple, list)) else (tapped,)):
+        for index, tensor in zip(indices, tapped if isinstance(tapped, (tuple, list)) else (tapped,), strict=True):
             result[index] = tensor
         return tuple(result)
 
@@ -144,6 +142,6 @@ def _needs_gradient(value: Any) -> bool:
 def _spread(indices: list[int], count: int, values: tuple[Any, ...]) -> tuple[Any, ...]:
     """A tuple of ``count`` entries with ``values`` at ``indices`` and None elsewhere."""
     result: list[Any] = [None] * count
-    for index, value in zip(indices, values):
+    for index, value in zip(indices, values, strict=True):
         result[index] = value
     return tuple(result)

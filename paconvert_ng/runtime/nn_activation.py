@@ -98,14 +98,14 @@ class Hardtanh(InplaceOption, paddle.nn.Hardtanh):
 
 
 class Hardsigmoid(InplaceOption, paddle.nn.Hardsigmoid):
-    """torch.nn.Hardsigmoid; Paddle's takes no ``inplace``."""
+    """torch.nn.Hardsigmoid; Paddle's rounds the slope 1/6 to seven digits and takes no ``inplace``."""
 
     def __init__(self, inplace: bool = False) -> None:
         paddle.nn.Hardsigmoid.__init__(self)
         self.inplace = inplace
 
     def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
-        return paddle.nn.functional.hardsigmoid(input)
+        return paddle.nn.functional.hardsigmoid(input, slope=1 / 6)
 
     def extra_repr(self) -> str:
         return ""
@@ -224,8 +224,7 @@ class RReLU(InplaceOption, paddle.nn.RReLU):
 
 
 class Threshold(InplaceOption, paddle.nn.Layer):
-    """torch.nn.Threshold: x where x > threshold, else ``value``; Paddle's comparable layer replaces by 0 only in
-    older releases and takes no ``inplace``."""
+    """torch.nn.Threshold: x where x > threshold, else ``value``; Paddle's ThresholdedReLU is NaN at -inf."""
 
     def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
         paddle.nn.Layer.__init__(self)
@@ -234,7 +233,7 @@ class Threshold(InplaceOption, paddle.nn.Layer):
         self.inplace = inplace
 
     def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
-        return paddle.where(input > self.threshold, input, paddle.full_like(input, self.value))
+        return paddle.where(input <= self.threshold, paddle.full_like(input, self.value), input)
 
     def extra_repr(self) -> str:
         return with_inplace(f"threshold={self.threshold}, value={self.value}", self.inplace)

@@ -146,3 +146,21 @@ def transpose_(self: paddle.Tensor, dim0: int, dim1: int) -> paddle.Tensor:
     order = list(range(self.ndim))
     order[dim0], order[dim1] = order[dim1], order[dim0]
     return self.transpose_(order)
+
+
+@tensor_method("reshape_as")
+def reshape_as(self: paddle.Tensor, other: paddle.Tensor) -> paddle.Tensor:
+    """``Tensor.reshape_as`` of an unknown receiver; Paddle has none."""
+    return self.reshape(other.shape)
+
+
+@tensor_method("fliplr")
+def fliplr(self: paddle.Tensor) -> paddle.Tensor:
+    """``Tensor.fliplr`` of an unknown receiver; Paddle has none."""
+    return flip(self, 1)
+
+
+@tensor_method("flipud")
+def flipud(self: paddle.Tensor) -> paddle.Tensor:
+    """``Tensor.flipud`` of an unknown receiver; Paddle has none."""
+    return flip(self, 0)

@@ -1,20 +1,10 @@
-"""Softmax layers. Paddle's log_softmax on CPU gives nothing below -64 - log(size): it is not used here."""
+"""Softmax layers: the axis may be left out, and the logarithm is exact on CPU."""
 
 from __future__ import annotations
 
 import paddle
 
-
-def exact_log_softmax(input: paddle.Tensor, axis: int) -> paddle.Tensor:
-    """log(softmax(input)) over ``axis``, also where it is very negative or -inf."""
-    if input.ndim == 0:
-        return input - paddle.logsumexp(input)
-    return input - paddle.logsumexp(input, axis=axis, keepdim=True)
-
-
-def default_softmax_axis(rank: int) -> int:
-    """The axis that torch takes where ``dim`` is None."""
-    return 0 if rank in (0, 1, 3) else 1
+from .functional_softmax import log_softmax, softmax, softmin
 
 
 class Softmax(paddle.nn.Softmax):
@@ -26,8 +16,7 @@ class Softmax(paddle.nn.Softmax):
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """Softmax over ``dim``; the shape stays."""
-        dim = default_softmax_axis(input.ndim) if self.dim is None else self.dim
-        return paddle.nn.functional.softmax(input, axis=dim)
+        return softmax(input, self.dim)
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
@@ -44,15 +33,14 @@ class Softmin(paddle.nn.Layer):
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """Softmin over ``dim``; the shape stays."""
-        dim = default_softmax_axis(input.ndim) if self.dim is None else self.dim
-        return paddle.nn.functional.softmax(-input, axis=dim)
+        return softmin(input, self.dim)
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
 
 
 class LogSoftmax(paddle.nn.LogSoftmax):
-    """torch.nn.LogSoftmax; exact also where Paddle's CPU operator gives no less than about -64."""
+    """torch.nn.LogSoftmax; Paddle's gives nothing below about -64 on CPU."""
 
     def __init__(self, dim: int | None = None) -> None:
         paddle.nn.Layer.__init__(self)
@@ -60,7 +48,7 @@ class LogSoftmax(paddle.nn.LogSoftmax):
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """Logarithm of the softmax over ``dim``; the shape stays."""
-        return exact_log_softmax(input, default_softmax_axis(input.ndim) if self.dim is None else self.dim)
+        return log_softmax(input, self.dim)
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
