@@ -98,7 +98,8 @@ class TorchFacts:
         """Whether the members of a class are left out: C internals, and typed tensors, which are made of Tensor's."""
         if type(cls).__name__ == "tensortype":
             return True
-        return (cls.__module__ or "").startswith("torch._C") and cls.__name__ not in C_CLASSES
+        written_in_c = (cls.__module__ or "").startswith("torch._C") or type(cls).__name__ == "pybind11_type"
+        return written_in_c and cls.__name__ not in C_CLASSES
 
     def function(self, name: str, value: Any, annotations: Annotations) -> list[Signature] | None:
         """The overloads of what ``inspect`` cannot tell, or None if it can."""
