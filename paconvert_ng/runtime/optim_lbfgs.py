@@ -1,0 +1,156 @@
+"""torch.optim.LBFGS: limited-memory BFGS, with a fixed step or a strong Wolfe line search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import paddle
+
+from .optim_base import Optimizer, check_at_least_zero
+from .optim_line_search import strong_wolfe
+
+
+class LBFGS(Optimizer):
+    """torch.optim.LBFGS; its state stands under the first parameter, as torch's."""
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 1,
+        max_iter: int = 20,
+        max_eval: int | None = None,
+        tolerance_grad: float = 1e-7,
+        tolerance_change: float = 1e-9,
+        history_size: int = 100,
+        line_search_fn: str | None = None,
+    ) -> None:
+        check_at_least_zero({"learning rate": lr})
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "max_iter": max_iter,
+                "max_eval": max_iter * 5 // 4 if max_eval is None else max_eval,
+                "tolerance_grad": tolerance_grad,
+                "tolerance_change": tolerance_change,
+                "history_size": history_size,
+                "line_search_fn": line_search_fn,
+            },
+        )
+        if len(self.param_groups) != 1:
+            raise ValueError("LBFGS doesn't support per-parameter options (parameter groups)")
+        if line_search_fn not in (None, "strong_wolfe"):
+            raise RuntimeError("only 'strong_wolfe' is supported")
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Up to ``max_iter`` iterations; ``closure`` computes the loss and the gradients. Its first loss is returned."""
+        if closure is None:
+            raise TypeError("LBFGS.step() needs a closure that evaluates the model and returns the loss")
+        with paddle.no_grad():
+            return self._minimize(closure)
+
+    def _minimize(self, closure: Callable[[], Any]) -> Any:
+        group = self.param_groups[0]
+        lr = float(group["lr"])
+        state = self.state[group["params"][0]]
+        state.setdefault("func_evals", 0)
+        state.setdefault("n_iter", 0)
+        first_loss = _with_gradients(closure)
+        loss = float(first_loss)
+        evaluations = 1
+        state["func_evals"] += 1
+        grad = self._gradient()
+        if float(grad.abs().max()) <= group["tolerance_grad"]:
+            return first_loss
+        for iteration in range(1, group["max_iter"] + 1):
+            state["n_iter"] += 1
+            direction = self._direction(state, grad, group["history_size"])
+            step = min(1.0, 1.0 / float(grad.abs().sum())) * lr if state["n_iter"] == 1 else lr
+            previous_loss = loss
+            state.update(d=direction, prev_flat_grad=grad, prev_loss=loss, t=step)
+            slope = float(grad.dot(direction))
+            if slope > -group["tolerance_change"]:
+                break
+            used = 0
+            if group["line_search_fn"] is not None:
+                start = [param.detach().clone() for param in group["params"]]
+
+                def evaluate(
+                    length: float, direction: paddle.Tensor = direction, start: list[paddle.Tensor] = start
+                ) -> tuple[float, paddle.Tensor]:
+                    self._move(length, direction)
+                    value = float(_with_gradients(closure))
+                    gradient = self._gradient()
+                    for param, values in zip(self.param_groups[0]["params"], start, strict=True):
+                        param.copy_(values)
+                    return value, gradient
+
+                loss, grad, step, used = strong_wolfe(
+                    evaluate, step, direction, loss, grad, slope, max_iterations=group["max_eval"] - evaluations
+                )
+                self._move(step, direction)
+            else:
+                self._move(step, direction)
+                if iteration != group["max_iter"]:
+                    loss = float(_with_gradients(closure))
+                    grad = self._gradient()
+                    used = 1
+            state["t"] = step
+            evaluations += used
+            state["func_evals"] += used
+            if (
+                evaluations >= group["max_eval"]
+                or float(grad.abs().max()) <= group["tolerance_grad"]
+                or float((direction * step).abs().max()) <= group["tolerance_change"]
+                or abs(loss - previous_loss) < group["tolerance_change"]
+            ):
+                break
+        return first_loss
+
+    def _direction(self, state: dict[str, Any], grad: paddle.Tensor, history_size: int) -> paddle.Tensor:
+        """The step direction by the two-loop recursion, after the last step has entered the history."""
+        if state["n_iter"] == 1:
+            state.update(old_dirs=[], old_stps=[], ro=[], H_diag=1.0)
+            return -grad
+        change = grad - state["prev_flat_grad"]
+        move = state["d"] * state["t"]
+        curvature = float(change.dot(move))
+        if curvature > 1e-10:
+            for name, value in (("old_dirs", change), ("old_stps", move), ("ro", 1.0 / curvature)):
+                if len(state[name]) == history_size:
+                    state[name].pop(0)
+                state[name].append(value)
+            state["H_diag"] = curvature / float(change.dot(change))
+        history = list(zip(state["old_dirs"], state["old_stps"], state["ro"], strict=True))
+        direction = -grad
+        weights = []
+        for change, move, inverse in reversed(history):
+            weights.append(float(move.dot(direction)) * inverse)
+            direction = direction - change * weights[-1]
+        direction = direction * state["H_diag"]
+        for (change, move, inverse), weight in zip(history, reversed(weights), strict=True):
+            direction = direction + move * (weight - float(change.dot(direction)) * inverse)
+        return direction
+
+    def _gradient(self) -> paddle.Tensor:
+        """The gradients of all parameters in one vector, zeros for a missing one."""
+        return paddle.concat(
+            [
+                paddle.zeros([param.size], dtype=param.dtype) if param.grad is None else param.grad.flatten().clone()
+                for param in self.param_groups[0]["params"]
+            ]
+        )
+
+    def _move(self, length: float, direction: paddle.Tensor) -> None:
+        """Go ``length`` times along ``direction``."""
+        offset = 0
+        for param in self.param_groups[0]["params"]:
+            part = direction[offset : offset + param.size].reshape(param.shape)
+            param.add_(part * length)
+            offset += param.size
+
+
+def _with_gradients(closure: Callable[[], Any]) -> Any:
+    with paddle.enable_grad():
+        return closure()
