@@ -12,6 +12,7 @@ from typing import Any
 import paddle
 
 from .nn_base import fill_constant, new_parameter
+from .nn_counterpart import CounterpartMeta
 
 
 def overwrite_input(function: Callable[[Any], Any], input: paddle.Tensor) -> paddle.Tensor:
@@ -48,8 +49,10 @@ def with_inplace(text: str, inplace: bool) -> str:
     return f"{text}, inplace=True" if inplace else text
 
 
-class ReLU(InplaceOption, paddle.nn.ReLU):
+class ReLU(InplaceOption, paddle.nn.ReLU, metaclass=CounterpartMeta):
     """torch.nn.ReLU; Paddle's takes no ``inplace``."""
+
+    counterpart = paddle.nn.ReLU
 
     def __init__(self, inplace: bool = False) -> None:
         paddle.nn.ReLU.__init__(self)
@@ -60,8 +63,10 @@ class ReLU(InplaceOption, paddle.nn.ReLU):
         return paddle.nn.functional.relu_(input) if self.inplace else paddle.nn.functional.relu(input)
 
 
-class ReLU6(InplaceOption, paddle.nn.ReLU6):
+class ReLU6(InplaceOption, paddle.nn.ReLU6, metaclass=CounterpartMeta):
     """torch.nn.ReLU6; Paddle's takes no ``inplace``."""
+
+    counterpart = paddle.nn.ReLU6
 
     def __init__(self, inplace: bool = False) -> None:
         paddle.nn.ReLU6.__init__(self)
@@ -72,8 +77,10 @@ class ReLU6(InplaceOption, paddle.nn.ReLU6):
         return paddle.nn.functional.relu6(input)
 
 
-class Hardtanh(InplaceOption, paddle.nn.Hardtanh):
+class Hardtanh(InplaceOption, paddle.nn.Hardtanh, metaclass=CounterpartMeta):
     """torch.nn.Hardtanh; Paddle's calls the bounds ``min`` and ``max`` and takes no ``inplace``."""
+
+    counterpart = paddle.nn.Hardtanh
 
     def __init__(
         self,
@@ -97,8 +104,10 @@ class Hardtanh(InplaceOption, paddle.nn.Hardtanh):
         return with_inplace(f"min_val={self.min_val}, max_val={self.max_val}", self.inplace)
 
 
-class Hardsigmoid(InplaceOption, paddle.nn.Hardsigmoid):
+class Hardsigmoid(InplaceOption, paddle.nn.Hardsigmoid, metaclass=CounterpartMeta):
     """torch.nn.Hardsigmoid; Paddle's rounds the slope 1/6 to seven digits and takes no ``inplace``."""
+
+    counterpart = paddle.nn.Hardsigmoid
 
     def __init__(self, inplace: bool = False) -> None:
         paddle.nn.Hardsigmoid.__init__(self)
@@ -111,8 +120,10 @@ class Hardsigmoid(InplaceOption, paddle.nn.Hardsigmoid):
         return ""
 
 
-class Hardswish(InplaceOption, paddle.nn.Hardswish):
+class Hardswish(InplaceOption, paddle.nn.Hardswish, metaclass=CounterpartMeta):
     """torch.nn.Hardswish; Paddle's takes no ``inplace``."""
+
+    counterpart = paddle.nn.Hardswish
 
     def __init__(self, inplace: bool = False) -> None:
         paddle.nn.Hardswish.__init__(self)
@@ -125,8 +136,10 @@ class Hardswish(InplaceOption, paddle.nn.Hardswish):
         return ""
 
 
-class SiLU(InplaceOption, paddle.nn.Swish):
+class SiLU(InplaceOption, paddle.nn.Swish, metaclass=CounterpartMeta):
     """torch.nn.SiLU. The gradient of Paddle's ``silu`` is NaN below about -88; that of ``swish`` is right."""
+
+    counterpart = paddle.nn.Swish
 
     def __init__(self, inplace: bool = False) -> None:
         paddle.nn.Swish.__init__(self)
@@ -136,8 +149,10 @@ class SiLU(InplaceOption, paddle.nn.Swish):
         return paddle.nn.functional.swish(input)
 
 
-class Mish(InplaceOption, paddle.nn.Mish):
+class Mish(InplaceOption, paddle.nn.Mish, metaclass=CounterpartMeta):
     """torch.nn.Mish; Paddle's takes no ``inplace``."""
+
+    counterpart = paddle.nn.Mish
 
     def __init__(self, inplace: bool = False) -> None:
         paddle.nn.Mish.__init__(self)
@@ -147,8 +162,10 @@ class Mish(InplaceOption, paddle.nn.Mish):
         return paddle.nn.functional.mish(input)
 
 
-class ELU(InplaceOption, paddle.nn.ELU):
+class ELU(InplaceOption, paddle.nn.ELU, metaclass=CounterpartMeta):
     """torch.nn.ELU; Paddle's takes no ``inplace`` and hides ``alpha``."""
+
+    counterpart = paddle.nn.ELU
 
     def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
         paddle.nn.ELU.__init__(self)
@@ -178,8 +195,10 @@ class CELU(InplaceOption, paddle.nn.CELU):
         return with_inplace(f"alpha={self.alpha}", self.inplace)
 
 
-class SELU(InplaceOption, paddle.nn.SELU):
+class SELU(InplaceOption, paddle.nn.SELU, metaclass=CounterpartMeta):
     """torch.nn.SELU; Paddle's takes no ``inplace``."""
+
+    counterpart = paddle.nn.SELU
 
     def __init__(self, inplace: bool = False) -> None:
         paddle.nn.SELU.__init__(self)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import paddle
 
+from .nn_counterpart import CounterpartMeta
 
-class GELU(paddle.nn.GELU):
+
+class GELU(paddle.nn.GELU, metaclass=CounterpartMeta):
     """torch.nn.GELU; Paddle's hides ``approximate``."""
+
+    counterpart = paddle.nn.GELU
 
     def __init__(self, approximate: str = "none") -> None:
         paddle.nn.GELU.__init__(self)
@@ -22,8 +26,10 @@ class GELU(paddle.nn.GELU):
         return f"approximate={self.approximate!r}"
 
 
-class GLU(paddle.nn.GLU):
+class GLU(paddle.nn.GLU, metaclass=CounterpartMeta):
     """torch.nn.GLU; Paddle's calls ``dim`` axis."""
+
+    counterpart = paddle.nn.GLU
 
     def __init__(self, dim: int = -1) -> None:
         paddle.nn.Layer.__init__(self)
@@ -37,8 +43,10 @@ class GLU(paddle.nn.GLU):
         return f"dim={self.dim}"
 
 
-class Softplus(paddle.nn.Softplus):
+class Softplus(paddle.nn.Softplus, metaclass=CounterpartMeta):
     """torch.nn.Softplus; Paddle's hides ``beta`` and ``threshold``."""
+
+    counterpart = paddle.nn.Softplus
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
         paddle.nn.Softplus.__init__(self)
@@ -68,8 +76,10 @@ class Hardshrink(paddle.nn.Hardshrink):
         return f"{self.lambd}"
 
 
-class Softshrink(paddle.nn.Softshrink):
+class Softshrink(paddle.nn.Softshrink, metaclass=CounterpartMeta):
     """torch.nn.Softshrink; Paddle's calls ``lambd`` threshold."""
+
+    counterpart = paddle.nn.Softshrink
 
     def __init__(self, lambd: float = 0.5) -> None:
         paddle.nn.Layer.__init__(self)

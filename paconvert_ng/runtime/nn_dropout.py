@@ -5,6 +5,7 @@ from __future__ import annotations
 import paddle
 
 from .functional_dropout import alpha_dropout, dropout1d, dropout2d, dropout3d, feature_alpha_dropout
+from .nn_counterpart import CounterpartMeta
 
 
 class DropoutOptions:
@@ -45,16 +46,20 @@ class Dropout3d(DropoutOptions, paddle.nn.Dropout3D):
         return dropout3d(input, self.p, self.training, self.inplace)
 
 
-class AlphaDropout(DropoutOptions, paddle.nn.AlphaDropout):
+class AlphaDropout(DropoutOptions, paddle.nn.AlphaDropout, metaclass=CounterpartMeta):
     """torch.nn.AlphaDropout; Paddle's takes no ``inplace``."""
+
+    counterpart = paddle.nn.AlphaDropout
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """In training, put elements to SELU's negative limit and keep mean and variance."""
         return alpha_dropout(input, self.p, self.training, self.inplace)
 
 
-class FeatureAlphaDropout(DropoutOptions, paddle.nn.FeatureAlphaDropout):
+class FeatureAlphaDropout(DropoutOptions, paddle.nn.FeatureAlphaDropout, metaclass=CounterpartMeta):
     """torch.nn.FeatureAlphaDropout; Paddle's takes no ``inplace``."""
+
+    counterpart = paddle.nn.FeatureAlphaDropout
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """In training, put whole channels to SELU's negative limit and keep mean and variance."""

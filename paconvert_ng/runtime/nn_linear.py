@@ -8,14 +8,17 @@ from typing import Any
 import paddle
 
 from .nn_base import fill_by_fan_in, fill_uniform, new_parameter
+from .nn_counterpart import CounterpartMeta
 
 
-class Linear(paddle.compat.nn.Linear):
+class Linear(paddle.compat.nn.Linear, metaclass=CounterpartMeta):
     """torch.nn.Linear: weight [out_features, in_features], and torch's initial values.
 
     ``paddle.nn.Linear`` keeps its weight transposed. ``paddle.compat.nn.Linear`` has torch's layout but
     draws its initial weight from U(±1/sqrt(out_features)); torch's bound is 1/sqrt(in_features).
     """
+
+    counterpart = paddle.nn.Linear
 
     def __init__(
         self, in_features: int, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None

@@ -10,6 +10,7 @@ from typing import Any
 import paddle
 
 from .nn_base import as_tuple
+from .nn_counterpart import CounterpartMeta
 
 
 def pooled_size(size: int, kernel: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> int:
@@ -148,20 +149,26 @@ class MaxPooling:
         )
 
 
-class MaxPool1d(MaxPooling, paddle.nn.MaxPool1D):
+class MaxPool1d(MaxPooling, paddle.nn.MaxPool1D, metaclass=CounterpartMeta):
     """torch.nn.MaxPool1d. Paddle's has no dilation, other ``ceil_mode`` sizes, and takes no unbatched input."""
+
+    counterpart = paddle.nn.MaxPool1D
 
     _rank = 1
 
 
-class MaxPool2d(MaxPooling, paddle.nn.MaxPool2D):
+class MaxPool2d(MaxPooling, paddle.nn.MaxPool2D, metaclass=CounterpartMeta):
     """torch.nn.MaxPool2d. Paddle's has no dilation, other ``ceil_mode`` sizes, and takes no unbatched input."""
+
+    counterpart = paddle.nn.MaxPool2D
 
     _rank = 2
 
 
-class MaxPool3d(MaxPooling, paddle.nn.MaxPool3D):
+class MaxPool3d(MaxPooling, paddle.nn.MaxPool3D, metaclass=CounterpartMeta):
     """torch.nn.MaxPool3d. Paddle's has no dilation, other ``ceil_mode`` sizes, and takes no unbatched input."""
+
+    counterpart = paddle.nn.MaxPool3D
 
     _rank = 3
 
@@ -203,9 +210,11 @@ class AveragePooling:
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class AvgPool1d(AveragePooling, paddle.nn.AvgPool1D):
+class AvgPool1d(AveragePooling, paddle.nn.AvgPool1D, metaclass=CounterpartMeta):
     """torch.nn.AvgPool1d. Paddle's leaves padding out by default, has other ``ceil_mode`` sizes, and no unbatched
     input."""
+
+    counterpart = paddle.nn.AvgPool1D
 
     _rank = 1
 
@@ -223,15 +232,19 @@ class AvgPool1d(AveragePooling, paddle.nn.AvgPool1D):
         self.padding = as_tuple(self.padding, 1)
 
 
-class AvgPool2d(AveragePooling, paddle.nn.AvgPool2D):
+class AvgPool2d(AveragePooling, paddle.nn.AvgPool2D, metaclass=CounterpartMeta):
     """torch.nn.AvgPool2d. Paddle's leaves padding out by default, has other ``ceil_mode`` sizes and another meaning of
     ``divisor_override``, and takes no unbatched input."""
+
+    counterpart = paddle.nn.AvgPool2D
 
     _rank = 2
 
 
-class AvgPool3d(AveragePooling, paddle.nn.AvgPool3D):
+class AvgPool3d(AveragePooling, paddle.nn.AvgPool3D, metaclass=CounterpartMeta):
     """torch.nn.AvgPool3d. Paddle's leaves padding out by default, has other ``ceil_mode`` sizes and another meaning of
     ``divisor_override``, and takes no unbatched input."""
+
+    counterpart = paddle.nn.AvgPool3D
 
     _rank = 3

@@ -9,6 +9,7 @@ from typing import Any
 import paddle
 
 from .nn_base import as_tuple
+from .nn_counterpart import CounterpartMeta
 from .nn_pool import average_pool
 
 
@@ -62,20 +63,26 @@ class AdaptiveMaxPooling:
         return f"output_size={self.output_size}"
 
 
-class AdaptiveMaxPool1d(AdaptiveMaxPooling, paddle.nn.AdaptiveMaxPool1D):
+class AdaptiveMaxPool1d(AdaptiveMaxPooling, paddle.nn.AdaptiveMaxPool1D, metaclass=CounterpartMeta):
     """torch.nn.AdaptiveMaxPool1d; Paddle's takes no unbatched input."""
+
+    counterpart = paddle.nn.AdaptiveMaxPool1D
 
     _rank = 1
 
 
-class AdaptiveMaxPool2d(AdaptiveMaxPooling, paddle.nn.AdaptiveMaxPool2D):
+class AdaptiveMaxPool2d(AdaptiveMaxPooling, paddle.nn.AdaptiveMaxPool2D, metaclass=CounterpartMeta):
     """torch.nn.AdaptiveMaxPool2d; Paddle's takes no unbatched input."""
+
+    counterpart = paddle.nn.AdaptiveMaxPool2D
 
     _rank = 2
 
 
-class AdaptiveMaxPool3d(AdaptiveMaxPooling, paddle.nn.AdaptiveMaxPool3D):
+class AdaptiveMaxPool3d(AdaptiveMaxPooling, paddle.nn.AdaptiveMaxPool3D, metaclass=CounterpartMeta):
     """torch.nn.AdaptiveMaxPool3d; Paddle's takes no unbatched input."""
+
+    counterpart = paddle.nn.AdaptiveMaxPool3D
 
     _rank = 3
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import paddle
 
 from .functional_softmax import log_softmax, softmax, softmin
+from .nn_counterpart import CounterpartMeta
 
 
-class Softmax(paddle.nn.Softmax):
+class Softmax(paddle.nn.Softmax, metaclass=CounterpartMeta):
     """torch.nn.Softmax; where ``dim`` is None the axis depends on the rank of the input."""
+
+    counterpart = paddle.nn.Softmax
 
     def __init__(self, dim: int | None = None) -> None:
         paddle.nn.Layer.__init__(self)
@@ -56,8 +59,10 @@ class LogSoftmax(paddle.nn.LogSoftmax):
     _axis = property(lambda self: self.dim)
 
 
-class Softmax2d(paddle.nn.Softmax2D):
+class Softmax2d(paddle.nn.Softmax2D, metaclass=CounterpartMeta):
     """torch.nn.Softmax2d: softmax over the channels of [N, C, H, W] or [C, H, W]."""
+
+    counterpart = paddle.nn.Softmax2D
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """Softmax over axis -3; the shape stays."""
