@@ -134,6 +134,12 @@ class Targets:
             return any(self.paddle.loose(base) for base in helper.bases)
         return root == "paddle" and self.paddle.loose(name)
 
+    def is_attribute(self, name: str, receiver: str) -> bool:
+        """Whether ``self.x`` is an attribute of the receiver, not a method: a template then, ``x.size()`` → ``x.shape``."""
+        root, _, attribute = name.partition(".")
+        member = self.paddle.member(receiver, attribute) if root == "self" and receiver.startswith("paddle.") else None
+        return member is not None and self.paddle.kind(member) == "attribute"
+
     def _helper_signatures(self, name: str) -> tuple[Signature, ...]:
         helper = self.helpers.get(name)
         if helper is None:

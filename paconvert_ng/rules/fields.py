@@ -48,7 +48,8 @@ class Fields:
         if node is None:
             return default
         if not isinstance(node.value, str) or not node.value.strip():
-            self.problem(f"{key!r} must be text (quote it), not {type_name(node.value)}", key)
+            what = "must not be empty" if isinstance(node.value, str) else f"must be text, not {type_name(node.value)}"
+            self.problem(f"{key!r} {what}", key)
             return default
         return node.value.strip()
 

@@ -108,7 +108,9 @@ def _one(
             by_name = named.get(param.name) or named.get(aliases.get(param.name, ""))
             if by_name is None and not var_keyword and param.name not in aliases:
                 if partner is None or not alone:
-                    problems.append(f"{target_name} has no parameter {param.name!r}")
+                    problems.append(f"{target_name} takes no keyword {param.name!r}")
+                else:
+                    reached.add(partner.name)
                 continue
             partner = by_name or partner
         if partner is not None:

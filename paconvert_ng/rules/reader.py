@@ -228,7 +228,8 @@ class RuleReader:
         text = entry.text("to")
         if not text:
             return None, ""
-        if self._is_drop_in(text) and self.kind != "attribute" or (self.bound and self._is_drop_in(text)):
+        reads_attribute = when and self.kind == "method" and self.targets.is_attribute(text, self.receiver)
+        if self._is_drop_in(text) and not reads_attribute:
             return self._read_drop_in(entry, text, when, signatures)
         return self._read_template(entry, text, when, signatures, names, settled), ""
 

@@ -187,6 +187,22 @@ def test_methods_and_attributes(rules: Rules) -> None:
     assert rule("torch.nn.Conv2d.in_channels").kind == "attribute"
 
 
+def test_attribute_for_a_method(rules: Rules) -> None:
+    text = """
+        torch.Tensor: {to: paddle.Tensor, unproved: trial}
+        torch.Tensor.size:
+          signature: (dim=None)
+          variants:
+            - {if: is_none(dim), to: self.shape}
+            - {if: given(dim), to: "self.shape[dim]"}
+          unproved: trial
+        """
+    rule = rules.load(text).rules["torch.Tensor.size"]
+    assert [variant.to for variant in rule.variants] == ["self.shape", "self.shape[dim]"]
+    (problem,) = rules.problems(text.replace("self.shape}", "self.dim}"))
+    assert "write the call: self.dim(...)" in problem
+
+
 def test_other_frameworks(rules: Rules) -> None:
     loaded = rules.load(
         """
