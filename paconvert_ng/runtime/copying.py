@@ -13,14 +13,14 @@ from .tensor_types import dtype_of_type, tensor_type_name
 
 
 @tensor_method("copy_")
-def copy_(self: paddle.Tensor, src: Any, non_blocking: bool = False) -> paddle.Tensor:
+def copy_(self: paddle.Tensor, other: Any, non_blocking: bool = False) -> paddle.Tensor:
     """``Tensor.copy_``: casts and broadcasts the source to the receiver, and passes its gradient on.
 
     Paddle's takes on the source's shape, refuses another dtype and records no gradient.
     """
-    if not isinstance(src, paddle.Tensor):
-        src = paddle.full([], src, dtype=self.dtype)
-    source = in_dtype(src, self.dtype)
+    if not isinstance(other, paddle.Tensor):
+        other = paddle.full([], other, dtype=self.dtype)
+    source = in_dtype(other, self.dtype)
     if source.place != self.place:
         source = source.to(self.place)
     if source.shape != self.shape:

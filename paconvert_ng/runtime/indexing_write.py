@@ -183,3 +183,21 @@ def masked_scatter_(self: paddle.Tensor, mask: paddle.Tensor, source: paddle.Ten
 def masked_scatter(input: paddle.Tensor, mask: paddle.Tensor, source: paddle.Tensor) -> paddle.Tensor:
     """``torch.masked_scatter`` for every dtype."""
     return in_dtype(paddle.masked_scatter(widened(input), mask, widened(source)), input.dtype)
+
+
+@tensor_method("scatter_add_")
+def scatter_add_(self: paddle.Tensor, dim: int, index: paddle.Tensor, src: paddle.Tensor) -> paddle.Tensor:
+    """``Tensor.scatter_add_``, see ``scatter_add``."""
+    return _written(self, _along(self, dim, index, src, "add"))
+
+
+@tensor_method("index_add")
+def index_add(self: paddle.Tensor, dim: int, index: paddle.Tensor, source: paddle.Tensor, *, alpha: Any = 1) -> Any:
+    """``Tensor.index_add`` of an unknown receiver: torch's order of arguments; Paddle's is index, axis, value."""
+    return paddle.index_add(self, index, dim, source, alpha=alpha)
+
+
+@tensor_method("index_add_")
+def index_add_(self: paddle.Tensor, dim: int, index: paddle.Tensor, source: paddle.Tensor, *, alpha: Any = 1) -> Any:
+    """``Tensor.index_add_`` of an unknown receiver: torch's order of arguments; Paddle's is index, axis, value."""
+    return paddle.index_add_(self, index, dim, source, alpha=alpha)

@@ -10,9 +10,11 @@ from .dispatch import tensor_method
 from .tensor_dtypes import SMALL_DTYPES, in_dtype, widened
 
 
-def _dims(dims: tuple[Any, ...]) -> list[int]:
-    """Dimensions given one by one or as one sequence."""
-    return list(dims[0]) if len(dims) == 1 and isinstance(dims[0], (list, tuple)) else list(dims)
+def _dims(args: tuple[Any, ...], dims: Any = None) -> list[int]:
+    """Dimensions given one by one, as one sequence, or by keyword."""
+    if dims is not None:
+        args = (dims,)
+    return list(args[0]) if len(args) == 1 and isinstance(args[0], (list, tuple, paddle.Size)) else list(args)
 
 
 @tensor_method("view")
@@ -25,15 +27,15 @@ def tensor_view(self: paddle.Tensor, *size: Any, dtype: Any = None) -> paddle.Te
 
 
 @tensor_method("flip")
-def flip(input: paddle.Tensor, *dims: Any) -> paddle.Tensor:
-    """``torch.flip`` over several dimensions (Paddle's takes one argument), for every dtype."""
-    return in_dtype(paddle.flip(widened(input), _dims(dims)), input.dtype)
+def flip(self: paddle.Tensor, *args: Any, dims: Any = None) -> paddle.Tensor:
+    """``Tensor.flip`` over several dimensions (Paddle's takes one argument), for every dtype."""
+    return in_dtype(paddle.flip(widened(self), _dims(args, dims)), self.dtype)
 
 
 @tensor_method("tile")
-def tile_method(self: paddle.Tensor, *dims: Any) -> paddle.Tensor:
+def tile_method(self: paddle.Tensor, *args: Any, dims: Any = None) -> paddle.Tensor:
     """``Tensor.tile`` with one number per dimension; Paddle's takes one sequence."""
-    return paddle.tile(self, _dims(dims))
+    return paddle.tile(self, _dims(args, dims))
 
 
 @tensor_method("select")

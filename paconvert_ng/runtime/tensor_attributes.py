@@ -1,0 +1,123 @@
+"""Attributes and questions about a tensor that Paddle answers in another form."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import paddle
+
+from .dispatch import tensor_method
+
+
+def torch_numel(input: paddle.Tensor) -> int:
+    """``torch.numel`` as a value: an int; Paddle's gives a tensor."""
+    return math.prod(input.shape)
+
+
+@tensor_method("numel")
+def numel_method(self: paddle.Tensor) -> int:
+    """``Tensor.numel``: an int; Paddle's gives a tensor."""
+    return math.prod(self.shape)
+
+
+@tensor_method("nelement")
+def nelement(self: paddle.Tensor) -> int:
+    """``Tensor.nelement``: an int; Paddle has none."""
+    return math.prod(self.shape)
+
+
+@tensor_method("stride")
+def stride(self: paddle.Tensor, dim: int | None = None) -> Any:
+    """``Tensor.stride``: a tuple for all dimensions (Paddle's gives a list), an int for one."""
+    return tuple(self.stride()) if dim is None else self.stride(dim)
+
+
+@tensor_method("storage_offset")
+def storage_offset(self: paddle.Tensor) -> int:
+    """``Tensor.storage_offset``, in elements; Paddle keeps it in bytes."""
+    return self.offset // self.element_size()
+
+
+@tensor_method("get_device")
+def get_device(self: paddle.Tensor) -> int:
+    """``Tensor.get_device``: the number of the GPU, -1 on the CPU; Paddle has none."""
+    return self.place.gpu_device_id() if self.place.is_gpu_place() else -1
+
+
+@tensor_method("is_signed")
+def is_signed(self: paddle.Tensor) -> bool:
+    """``Tensor.is_signed``; Paddle has none."""
+    return self.dtype not in (paddle.bool, paddle.uint8)
+
+
+@tensor_method("is_nonzero")
+def is_nonzero(input: paddle.Tensor) -> bool:
+    """``torch.is_nonzero`` of a one-element tensor; raises ValueError for any other."""
+    if math.prod(input.shape) != 1:
+        raise ValueError(f"is_nonzero of a tensor of shape {list(input.shape)} is ambiguous")
+    return bool(input.item())
+
+
+def nbytes(self: Any) -> int:
+    """``Tensor.nbytes``; Paddle has none. Of anything else: its own."""
+    return math.prod(self.shape) * self.element_size() if isinstance(self, paddle.Tensor) else self.nbytes
+
+
+def grad_fn(self: Any) -> Any:
+    """``Tensor.grad_fn``: None for a tensor that no operation made; Paddle always gives a node."""
+    return None if isinstance(self, paddle.Tensor) and self.is_leaf else self.grad_fn
+
+
+def torch_real(input: paddle.Tensor) -> paddle.Tensor:
+    """``torch.real``: a real tensor is its own real part; Paddle's takes complex tensors only."""
+    return paddle.real(input) if input.is_complex() else input
+
+
+def real_part(self: Any) -> Any:
+    """``x.real``: an attribute in torch, a method in Paddle. Of anything else: its own."""
+    return torch_real(self) if isinstance(self, paddle.Tensor) else self.real
+
+
+def imaginary_part(self: Any) -> Any:
+    """``x.imag``: an attribute in torch, a method in Paddle. Of anything else: its own."""
+    return paddle.imag(self) if isinstance(self, paddle.Tensor) else self.imag
+
+
+def conjugate_transpose(self: Any) -> Any:
+    """``x.H`` of a matrix; Paddle has none. Of anything else: its own."""
+    if not isinstance(self, paddle.Tensor):
+        return self.H
+    return paddle.conj(self.t())
+
+
+def is_sparse(self: Any) -> bool:
+    """``x.is_sparse``: an attribute in torch, a method in Paddle. Of anything else: its own."""
+    return self.is_sparse() if isinstance(self, paddle.Tensor) else self.is_sparse
+
+
+@tensor_method("numpy")
+def tensor_numpy(self: paddle.Tensor, *, force: bool = False) -> Any:
+    """``Tensor.numpy`` with ``force``, which Paddle's, always a copy, does not need."""
+    return self.numpy()
+
+
+def is_cpu(self: Any) -> bool:
+    """``x.is_cpu``; Paddle has none. Of anything else: its own."""
+    return self.place.is_cpu_place() if isinstance(self, paddle.Tensor) else self.is_cpu
+
+
+def is_meta(self: Any) -> bool:
+    """``x.is_meta``: Paddle has no tensors without data. Of anything else: its own."""
+    return False if isinstance(self, paddle.Tensor) else self.is_meta
+
+
+def is_quantized(self: Any) -> bool:
+    """``x.is_quantized``: Paddle has no quantized tensors. Of anything else: its own."""
+    return False if isinstance(self, paddle.Tensor) else self.is_quantized
+
+
+@tensor_method("retain_grad")
+def retain_grad(self: paddle.Tensor) -> None:
+    """``Tensor.retain_grad`` of an unknown receiver; Paddle's is called ``retain_grads``."""
+    self.retain_grads()
