@@ -79,8 +79,13 @@ def evaluate(self: Analyzer, node: cst.BaseExpression, role: str = "value") -> V
     return value
 
 
+_NAMED_CONSTANTS = {"True": constant(True), "False": constant(False), "None": NONE}
+
+
 def eval_name(self: Analyzer, node: cst.Name, role: str) -> Value:
     name = node.value
+    if name in _NAMED_CONSTANTS:
+        return _NAMED_CONSTANTS[name]
     self.facts.identifiers.add(name)
     found = self.scope.lookup(name)
     if found is None:
@@ -125,7 +130,7 @@ def _ref_attribute(self: Analyzer, node: cst.Attribute, base: Ref, name: str, ro
             record(self, node, role, found, root_name(node))  # type: ignore[arg-type]
         return found
     kind = self.knowledge.kind(base.name)
-    if kind in ("function", "value", "method", "attribute") or name.startswith("__"):
+    if kind in ("function", "value", "method", "attribute") or (name.startswith("__") and kind != "module"):
         # `F.relu.__name__`, `torch.float32.itemsize`, `nn.Module.__init__`: the chain ends before this attribute.
         record(self, node.value, "value", base, root_name(node))
         if name in _BUILTIN_ATTRIBUTES:

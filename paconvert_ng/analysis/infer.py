@@ -22,7 +22,6 @@ from paconvert_ng.analysis.scopes import Scope, declared_global, function_scope
 from paconvert_ng.analysis.statements import walk_block
 from paconvert_ng.analysis.tree_index import TreeIndex, is_source_name, tree_ref
 from paconvert_ng.analysis.values import (
-    BOOL,
     NONE,
     TENSOR_CLASS,
     UNKNOWN,
@@ -90,11 +89,7 @@ class Analyzer:
 
     def reference(self, name: str) -> Value:
         """The value of a resolved name."""
-        if name == "builtins.None":
-            return NONE
-        if name in ("builtins.True", "builtins.False"):
-            return BOOL
-        return Ref(name)
+        return NONE if name == "builtins.None" else Ref(name)
 
     def member(self, base: str, name: str) -> Value | None:
         """What ``base.name`` is where ``base`` is a named object; None if it is not known."""

@@ -52,6 +52,8 @@ class ImportPlan:
         #: Local names that uses still reach through an import (everything else was written out).
         self.kept_names = kept_names
         self.exported = exported
+        #: Targets that uses of an imported name want, by local name.
+        self.wanted: dict[str, set[str]] = {}
 
     def is_left(self, binding: ImportBinding) -> bool:
         """A probe for an optional package that Paddle code cannot have: ``try: import flash_attn``."""
@@ -62,14 +64,23 @@ class ImportPlan:
         rule = self.knowledge.rule(name)
         return self.names.module_target(name) or (rule.drop_in if rule is not None else "")
 
+    def default_target(self, name: str) -> str:
+        """What stands for a source name in every use: its drop-in or its helper, "" if it has neither."""
+        rule = self.knowledge.rule(name)
+        return (rule.drop_in or rule.helper) if rule is not None and not rule.leave else ""
+
+    def bound_target(self, local: str, name: str) -> str:
+        """What an imported name is bound to: the one target that all its uses in the file want, else the default."""
+        wanted = self.wanted.get(local, set())
+        return next(iter(wanted)) if len(wanted) == 1 else self.default_target(name)
+
     def new_binding(self, binding: ImportBinding) -> NewImport | None:
         """The binding that takes an import's place; None if nothing needs it any more."""
         local, name = binding.local, binding.name
         module = self.names.module_target(name)
         if module is not None:
             return self._module_import(binding, module)
-        rule = self.knowledge.rule(name)
-        target = (rule.drop_in or rule.helper) if rule is not None and not rule.leave else ""
+        target = self.bound_target(local, name) if not self._is_exported(binding) else self.default_target(name)
         if target and not target.startswith("helper."):
             parent, _, last = target.rpartition(".")
             if parent.rpartition(".")[2][:1].islower():
@@ -154,7 +165,6 @@ class ImportPlan:
             binding = ImportBinding(
                 cst.ImportAlias(cst.Name(name)), star.statement, name, f"{star.module}.{name}", star.owner
             )
-            self.kept_names.add(name)
             new = self.new_binding(binding)
             if new is not None:
                 lines.append(new.text())

@@ -49,18 +49,20 @@ class Writer:
         self._whole: list[cst.CSTNode] = []
         self._texts: list[tuple[cst.CSTNode, str]] = []
         self._needs_placeholder = False
+        self._new_lines: dict[cst.CSTNode, list[str]] = {}
         self.spans: dict[cst.CSTNode, Span] = {}
         self._owner_of: dict[cst.CSTNode, cst.CSTNode] = {b.statement: b.owner for b in facts.imports}
         self._owner_of.update((s.statement, s.owner) for s in facts.stars)
 
     def edits(self) -> list[Edit]:
         """All edits; ``spans`` holds the positions of every decided node afterwards."""
+        self._collect_wanted()
         for use, decision in self.decisions.values():
             self._apply(use, decision)
         if self._needs_placeholder:
             self.names.path(None, f"helper.{PLACEHOLDER}")
         strings = self._strings()
-        statements = self._import_statements()
+        statements = self._new_lines = self._import_statements()
         wanted: set[cst.CSTNode] = (
             set(self.decisions) | set(self._whole) | {n for n, _ in self._texts} | set(strings) | set(statements)
         )
@@ -90,6 +92,16 @@ class Writer:
 
     # ---- one use ----
 
+    def _collect_wanted(self) -> None:
+        """Note, for every name imported from a module, what its uses want it to be."""
+        exported = self.plan.exported
+        for use, decision in self.decisions.values():
+            found = self.names.root(use)
+            if isinstance(decision, Rename) and found is not None and named_chain(use) is found[0]:
+                root, name = found
+                if self.names.module_target(name) is None and exported is not None and root.value not in exported:
+                    self.plan.wanted.setdefault(root.value, set()).add(decision.target)
+
     def _apply(self, use: Use, decision: Decision) -> None:
         if isinstance(decision, Left):
             self._leave(use, decision)
@@ -107,8 +119,7 @@ class Writer:
         chain = named_chain(use)
         found = self.names.root(use)
         if found is not None and chain is found[0] and self.names.module_target(found[1]) is None:
-            rule = self.knowledge.rule(found[1])
-            if rule is not None and decision.target == (rule.drop_in or rule.helper):
+            if decision.target == self.plan.bound_target(found[0].value, found[1]):
                 # The import itself now brings the target under this name.
                 self.kept_names.add(found[0].value)
                 return
@@ -299,7 +310,13 @@ class Writer:
             top = top or statement
             if leading and isinstance(statement, cst.SimpleStatementLine):
                 if statement in sources:
-                    return self.spans[statement].end
+                    # A name bound to a helper there needs the helpers above it.
+                    assigned = any(" = " in line for small in statement.body for line in self._new_lines.get(small, ()))
+                    return (
+                        self.lines.line_start(self.spans[statement].inner_start)
+                        if assigned
+                        else self.spans[statement].end
+                    )
                 leading = all(isinstance(small, cst.Import | cst.ImportFrom) for small in statement.body)
             if not leading:
                 break

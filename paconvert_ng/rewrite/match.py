@@ -231,13 +231,9 @@ class Matcher:
             declared = parse_type(param.annotation)
             for index in binding.given.get(param.name, ()):
                 value = self.facts.values.get(args[index].value, UNKNOWN)
-                if (
-                    isinstance(declared, Inst)
-                    and isinstance(value, Inst)
-                    and not args[index].star
-                    and _never(declared, value)
-                ):
-                    return True
+                if isinstance(value, Inst) and not args[index].star:
+                    if all(isinstance(d, Inst) and _never(d, value) for d in options(declared)):
+                        return True
         return False
 
     # ---- methods and attributes ----
@@ -387,7 +383,10 @@ class Matcher:
 def _never(declared: Inst, value: Inst) -> bool:
     """Whether a value of one builtin type (or tensor) can never be passed for another."""
     numbers = {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"}
+    sequences = {"builtins.list", "builtins.tuple", "torch.Size"}
     kinds = {**dict.fromkeys(numbers, "number"), "builtins.str": "str", TENSOR_CLASS: "tensor", "builtins.dict": "dict"}
+    if declared.cls in sequences and kinds.get(value.cls) in ("str", "number", "dict"):
+        return True
     first, second = kinds.get(declared.cls), kinds.get(value.cls)
     if first == "number" and second == "tensor":
         return False

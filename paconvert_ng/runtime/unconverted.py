@@ -17,7 +17,11 @@ def _at_import() -> bool:
     Module and class bodies are code without fast locals (CO_OPTIMIZED); a script's own top level counts as use.
     """
     frame = sys._getframe(1)
-    while frame.f_back is not None and isinstance(frame.f_locals.get("self"), Unconverted):
+    while frame.f_back is not None and (
+        isinstance(frame.f_locals.get("self"), Unconverted)
+        or frame.f_globals.get("__name__", "").partition(".")[0] in sys.stdlib_module_names
+    ):
+        # This class's own methods, and what calls them for the author's code: typing, functools, dataclasses, …
         frame = frame.f_back
     return not frame.f_code.co_flags & 0x1 and frame.f_globals.get("__name__") != "__main__"
 
@@ -88,6 +92,8 @@ class Unconverted:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
+        if _at_import():
+            return False
         self._refuse()
 
     def __hash__(self) -> int:

@@ -1,0 +1,84 @@
+"""Import statements: aliases stay, names taken from a module stay usable, probes keep their meaning."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.engine.support import convert
+
+CASES = [
+    ("import torch\n", "import paddle\n"),
+    ("import torch as t\nt.ones(1)\n", "import paddle as t\nt.ones(1)\n"),
+    ("import os, torch, sys\n", "import os, paddle, sys\n"),
+    ("import torch.nn.functional as F\n", "import paddle.nn.functional as F\n"),
+    ("import torch.nn\nx = torch.nn.functional.relu(y)\n", "import paddle.nn\nx = paddle.nn.functional.relu(y)\n"),
+    ("from torch import nn\n", "from paddle import nn\n"),
+    ("from torch import nn as net, Tensor\n", "from paddle import nn as net, Tensor\n"),
+    ("from torch import cat\ncat([a])\n", "from paddle import concat as cat\ncat([a])\n"),
+    ("from torch.utils.data import Dataset  # noqa\n", "from paddle.io import Dataset  # noqa\n"),
+    (
+        "from torch import (\n    Tensor,  # one\n    nn,\n)\n",
+        "from paddle import (\n    Tensor,  # one\n    nn,\n)\n",
+    ),
+    ("def f():\n    import torch\n    return torch.ones(1)\n", "def f():\n    import paddle\n    return paddle.ones(1)\n"),
+    (
+        "try:\n    import torch\nexcept ImportError:\n    torch = None\n",
+        "try:\n    import paddle\nexcept ImportError:\n    torch = None\n",
+    ),
+    (
+        "from torch.nn import *\nm = ReLU()\n",
+        "import paddle\nm = paddle.nn.ReLU()\n",
+    ),
+    (
+        "from torch.nn.functional import hardtanh\ny = hardtanh(x, 0)\n",
+        "import paddle\ny = paddle.nn.functional.hardtanh(x, min=0)\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), CASES)
+def test_import(before: str, after: str) -> None:
+    assert convert(before).code == after
+
+
+def test_a_name_still_needed_is_bound_to_the_helper() -> None:
+    source = "from torch.nn.functional import hardtanh\nact = hardtanh\n"
+    expected = "import paddle_helpers\nhardtanh = paddle_helpers.hardtanh\nact = hardtanh\n"
+    assert convert(source).code == expected
+
+
+def test_an_optional_package_is_still_probed() -> None:
+    source = (
+        "import torch\n"
+        "try:\n    from flash_attn import flash_attn_func\n    HAS = True\nexcept ImportError:\n    HAS = False\n"
+        "def f(q):\n    return flash_attn_func(q) if HAS else q\n"
+    )
+    result = convert(source)
+    assert result.code == source.replace("import torch", "import paddle")
+    assert [d.code for d in result.diagnostics] == ["PC202"]
+
+
+def test_a_name_that_another_file_takes_stays_importable() -> None:
+    others = {"user.py": "from f import hardtanh, F\n"}
+    source = "from torch.nn.functional import hardtanh\nimport torch.nn.functional as F\n"
+    code = convert(source, others=others).code
+    assert "hardtanh = paddle_helpers.hardtanh" in code
+    assert "import paddle.nn.functional as F" in code
+
+
+def test_a_reexported_module_is_known_in_other_files() -> None:
+    others = {"pkg/compat.py": "import torch.nn.functional as F\n", "pkg/__init__.py": ""}
+    source = "from .compat import F\ny = F.hardtanh(x, 0)\n"
+    assert convert(source, path="pkg/f.py", others=others).code == "from .compat import F\ny = F.hardtanh(x, min=0)\n"
+
+
+def test_future_imports_and_docstring_stay_first() -> None:
+    source = '"""Doc."""\nfrom __future__ import annotations\n\ndef f(m):\n    from torch import nn\n    return nn.Linear(1, 2)\n'
+    lines = convert(source).code.splitlines()
+    assert lines[:2] == ['"""Doc."""', "from __future__ import annotations"]
+    assert "import paddle_helpers" in lines
+    compile("\n".join(lines), "f.py", "exec")
+
+
+def test_a_local_variable_called_paddle_is_not_overwritten() -> None:
+    source = "import torch\npaddle = 3\nx = torch.ones(paddle)\n"
+    assert convert(source).code == "import paddle as paddle_2\npaddle = 3\nx = paddle_2.ones(paddle)\n"
