@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from paconvert_ng.analysis.infer import Analyzer
 
 _BUILTIN_RESULTS: dict[str, Value] = {
-    "len": INT, "int": INT, "float": FLOAT, "bool": BOOL, "str": STR, "repr": STR, "isinstance": BOOL, "issubclass": BOOL,
-    "callable": BOOL, "hasattr": BOOL, "all": BOOL, "any": BOOL, "hash": INT, "id": INT, "ord": INT, "chr": STR, "format": STR,
-    "print": NONE, "open": FOREIGN, "input": STR, "range": Inst("builtins.range"), "bytes": Inst("builtins.bytes"), "hex": STR,
-    "ascii": STR, "bin": STR, "setattr": NONE, "complex": Inst("builtins.complex"),
+    "len": INT, "int": INT, "float": FLOAT, "bool": BOOL, "str": STR, "repr": STR, "isinstance": BOOL,
+    "issubclass": BOOL, "callable": BOOL, "hasattr": BOOL, "all": BOOL, "any": BOOL, "hash": INT, "id": INT,
+    "ord": INT, "chr": STR, "format": STR, "print": NONE, "open": FOREIGN, "input": STR,
+    "range": Inst("builtins.range"), "bytes": Inst("builtins.bytes"), "hex": STR, "ascii": STR, "bin": STR,
+    "setattr": NONE, "complex": Inst("builtins.complex"),
 }  # fmt: skip
 
 #: Methods of builtin types whose result is the receiver's element type or the type given.
@@ -135,7 +136,7 @@ def _result_of_ref(self: Analyzer, target: Ref, args: list[Value], keywords: dic
         return type_value(self, node.args[0].value, first)
     if name == "functools.partial":
         return UNKNOWN
-    if name.startswith("dataclasses.") or name.startswith("collections."):
+    if name.startswith(("dataclasses.", "collections.")):
         return Inst("builtins.dict") if name == "collections.OrderedDict" else UNKNOWN
     return FOREIGN if self.knowledge.is_foreign(name) else UNKNOWN
 

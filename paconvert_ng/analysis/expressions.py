@@ -50,18 +50,20 @@ Evaluator = Callable[["Analyzer", cst.BaseExpression, str], Value]
 _NUMBERS = {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"}
 #: Python's names of the methods behind the augmented assignments.
 AUGMENTED = {
-    cst.AddAssign: "__iadd__", cst.SubtractAssign: "__isub__", cst.MultiplyAssign: "__imul__", cst.DivideAssign: "__itruediv__",
-    cst.FloorDivideAssign: "__ifloordiv__", cst.ModuloAssign: "__imod__", cst.PowerAssign: "__ipow__", cst.BitAndAssign: "__iand__",
-    cst.BitOrAssign: "__ior__", cst.BitXorAssign: "__ixor__", cst.LeftShiftAssign: "__ilshift__",
-    cst.RightShiftAssign: "__irshift__", cst.MatrixMultiplyAssign: "__imatmul__",
+    cst.AddAssign: "__iadd__", cst.SubtractAssign: "__isub__", cst.MultiplyAssign: "__imul__",
+    cst.DivideAssign: "__itruediv__", cst.FloorDivideAssign: "__ifloordiv__", cst.ModuloAssign: "__imod__",
+    cst.PowerAssign: "__ipow__", cst.BitAndAssign: "__iand__", cst.BitOrAssign: "__ior__",
+    cst.BitXorAssign: "__ixor__", cst.LeftShiftAssign: "__ilshift__", cst.RightShiftAssign: "__irshift__",
+    cst.MatrixMultiplyAssign: "__imatmul__",
 }  # fmt: skip
 _BUILTIN_ATTRIBUTES = {"__name__": STR, "__doc__": STR, "__module__": STR, "__qualname__": STR}
 _TYPING_GENERICS = {
     "typing.List": "builtins.list", "builtins.list": "builtins.list", "typing.Sequence": "builtins.list",
-    "collections.abc.Sequence": "builtins.list", "typing.Tuple": "builtins.tuple", "builtins.tuple": "builtins.tuple",
-    "typing.Dict": "builtins.dict", "builtins.dict": "builtins.dict", "typing.Mapping": "builtins.dict",
-    "typing.Set": "builtins.set", "builtins.set": "builtins.set", "typing.Iterable": "iterator", "typing.Iterator": "iterator",
-    "collections.abc.Iterable": "iterator", "collections.abc.Iterator": "iterator", "typing.OrderedDict": "builtins.dict",
+    "collections.abc.Sequence": "builtins.list", "typing.Tuple": "builtins.tuple",
+    "builtins.tuple": "builtins.tuple", "typing.Dict": "builtins.dict", "builtins.dict": "builtins.dict",
+    "typing.Mapping": "builtins.dict", "typing.Set": "builtins.set", "builtins.set": "builtins.set",
+    "typing.Iterable": "iterator", "typing.Iterator": "iterator", "collections.abc.Iterable": "iterator",
+    "collections.abc.Iterator": "iterator", "typing.OrderedDict": "builtins.dict",
 }  # fmt: skip
 
 
@@ -447,15 +449,15 @@ def type_value(self: Analyzer, node: cst.BaseExpression, evaluated: Value) -> Va
 
 
 _EVALUATORS: dict[type[cst.CSTNode], Callable[..., Value]] = {
-    cst.Name: eval_name, cst.Attribute: eval_attribute, cst.Integer: eval_integer,
-    cst.Float: lambda s, n, r: constant(ast.literal_eval(n.value)), cst.Imaginary: lambda s, n, r: Inst("builtins.complex"),
+    cst.Name: eval_name, cst.Attribute: eval_attribute, cst.Integer: eval_integer, cst.Float: lambda s, n,
+    r: constant(ast.literal_eval(n.value)), cst.Imaginary: lambda s, n, r: Inst("builtins.complex"),
     cst.SimpleString: eval_string, cst.ConcatenatedString: eval_concatenated, cst.FormattedString: eval_formatted,
     cst.Tuple: eval_collection, cst.List: eval_collection, cst.Set: eval_collection, cst.Dict: eval_dict,
     cst.Subscript: eval_subscript, cst.UnaryOperation: eval_unary, cst.BinaryOperation: eval_binary,
-    cst.BooleanOperation: eval_boolean, cst.Comparison: eval_comparison, cst.IfExp: eval_ifexp, cst.Lambda: eval_lambda,
-    cst.ListComp: eval_simple_comp, cst.SetComp: eval_simple_comp, cst.GeneratorExp: eval_simple_comp,
-    cst.DictComp: eval_dict_comp, cst.Await: eval_await, cst.Yield: eval_yield, cst.NamedExpr: eval_walrus,
-    cst.Call: lambda s, n, r: s.call(n),
+    cst.BooleanOperation: eval_boolean, cst.Comparison: eval_comparison, cst.IfExp: eval_ifexp,
+    cst.Lambda: eval_lambda, cst.ListComp: eval_simple_comp, cst.SetComp: eval_simple_comp,
+    cst.GeneratorExp: eval_simple_comp, cst.DictComp: eval_dict_comp, cst.Await: eval_await,
+    cst.Yield: eval_yield, cst.NamedExpr: eval_walrus, cst.Call: lambda s, n, r: s.call(n),
 }  # fmt: skip
 
 __all__ = ["Union", "binary_result", "evaluate", "options", "record", "root_name", "type_value"]

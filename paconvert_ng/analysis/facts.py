@@ -60,6 +60,8 @@ class Facts:
     uses: dict[cst.CSTNode, Use] = field(default_factory=dict)
     imports: list[ImportBinding] = field(default_factory=list)
     stars: list[StarImport] = field(default_factory=list)
+    #: Other libraries that the file imports at its module level: local name → module.
+    modules: dict[str, str] = field(default_factory=dict)
     #: Annotations (or other types) written as string literals, with the expression inside.
     strings: dict[cst.SimpleString, cst.BaseExpression] = field(default_factory=dict)
     #: Every identifier in the file, so that a new name cannot clash with one.

@@ -12,11 +12,13 @@ from paconvert_ng.rules.signatures import Snapshot
 
 #: Libraries whose objects are never tensors, so that their methods are left alone.
 FOREIGN_LIBRARIES = frozenset(
-    "argparse array ast base64 bisect calendar cmath csv ctypes cv2 datetime decimal difflib enum fractions getpass glob gzip "
-    "hashlib html http imageio inspect io json logging math matplotlib multiprocessing numpy numbers os pandas pathlib PIL platform "
-    "pprint re regex requests scipy secrets sentencepiece shlex shutil signal skimage sklearn socket sqlite3 statistics string "
-    "struct subprocess sys tempfile textwrap threading tiktoken time timeit tokenize tqdm traceback types unicodedata urllib uuid warnings "
-    "xml yaml zipfile zlib".split()
+    (
+        "argparse array ast base64 bisect calendar cmath csv ctypes cv2 datetime decimal difflib enum fractions "
+        "getpass glob gzip hashlib html http imageio inspect io json logging math matplotlib multiprocessing numpy "
+        "numbers os pandas pathlib PIL platform pprint re regex requests scipy secrets sentencepiece shlex shutil "
+        "signal skimage sklearn socket sqlite3 statistics string struct subprocess sys tempfile textwrap threading "
+        "tiktoken time timeit tokenize tqdm traceback types unicodedata urllib uuid warnings xml yaml zipfile zlib "
+    ).split()
 )
 
 _BUILTIN_NAMES = {
@@ -25,9 +27,10 @@ _BUILTIN_NAMES = {
 }  # fmt: skip
 
 _GENERIC = {
-    "list": "builtins.list", "List": "builtins.list", "Sequence": "builtins.list", "Iterable": "iterator", "Iterator": "iterator",
-    "set": "builtins.set", "Set": "builtins.set", "dict": "builtins.dict", "Dict": "builtins.dict", "Mapping": "builtins.dict",
-    "tuple": "builtins.tuple", "Tuple": "builtins.tuple", "Generator": "iterator", "OrderedDict": "builtins.dict",
+    "list": "builtins.list", "List": "builtins.list", "Sequence": "builtins.list", "Iterable": "iterator",
+    "Iterator": "iterator", "set": "builtins.set", "Set": "builtins.set", "dict": "builtins.dict",
+    "Dict": "builtins.dict", "Mapping": "builtins.dict", "tuple": "builtins.tuple", "Tuple": "builtins.tuple",
+    "Generator": "iterator", "OrderedDict": "builtins.dict",
 }  # fmt: skip
 
 

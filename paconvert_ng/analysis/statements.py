@@ -134,6 +134,8 @@ def _import(self: Analyzer, node: cst.Import) -> None:
         self.scope.bind(local, Ref(bound))
         if is_source_name(name):
             self.facts.imports.append(_import_binding(self, item, node, local, bound))
+        elif _place(self) == "module":
+            self.facts.modules[local] = bound
 
 
 def _import_binding(
@@ -332,11 +334,11 @@ def _class(self: Analyzer, node: cst.ClassDef) -> bool:
 
 
 _SMALL: dict[type[cst.CSTNode], Callable[..., None]] = {
-    cst.Expr: _expr, cst.Assign: _assign, cst.AnnAssign: _ann_assign, cst.AugAssign: _aug_assign, cst.Return: _return,
-    cst.Raise: _raise, cst.Assert: _assert, cst.Del: _del, cst.Import: _import, cst.ImportFrom: _import_from,
-    cst.TypeAlias: _type_alias,
+    cst.Expr: _expr, cst.Assign: _assign, cst.AnnAssign: _ann_assign, cst.AugAssign: _aug_assign,
+    cst.Return: _return, cst.Raise: _raise, cst.Assert: _assert, cst.Del: _del, cst.Import: _import,
+    cst.ImportFrom: _import_from, cst.TypeAlias: _type_alias,
 }  # fmt: skip
 _COMPOUND: dict[type[cst.CSTNode], Callable[..., bool]] = {
-    cst.If: _if, cst.For: _for, cst.While: _while, cst.With: _with, cst.Try: _try, cst.TryStar: _try, cst.Match: _match,
-    cst.FunctionDef: _function, cst.ClassDef: _class,
+    cst.If: _if, cst.For: _for, cst.While: _while, cst.With: _with, cst.Try: _try, cst.TryStar: _try,
+    cst.Match: _match, cst.FunctionDef: _function, cst.ClassDef: _class,
 }  # fmt: skip

@@ -23,7 +23,7 @@ Statement = cst.Import | cst.ImportFrom
 
 @dataclass(frozen=True, slots=True)
 class NewImport:
-    """One binding of the output: an import of ``module`` (its member ``name``, if any), or an assignment of ``value``."""
+    """One binding of the output: an import of ``module`` (its ``name``, if any), or an assignment of ``value``."""
 
     local: str
     module: str = ""
@@ -118,7 +118,7 @@ class ImportPlan:
             return None
         new = [(b, self.new_binding(b)) for b in bindings]
         if isinstance(statement, cst.Import):
-            return self._import_lines(statement, by_node, dict((b.node, n) for b, n in new))
+            return self._import_lines(statement, by_node, {b.node: n for b, n in new})
         return self._from_lines(statement, new)
 
     def _import_lines(

@@ -58,15 +58,14 @@ class Names:
         self.helpers: set[str] = set()
         #: Modules that must be imported at the top, by the local name they are reached through.
         self.needed: dict[str, str] = {}
-        own = {b.local for b in facts.imports if b.name == TARGET}
-        taken = facts.identifiers - own
+        taken = facts.identifiers - {name for name, module in facts.modules.items() if name == module == TARGET}
         self.target_local = free_name(TARGET, taken)
         self.placeholder = free_name(
             PLACEHOLDER_ROOT, taken - {b.local for b in facts.imports if b.local == PLACEHOLDER_ROOT}
         )
 
     def new_local(self, local: str, name: str) -> str:
-        """The name that an import of a source module is bound to in the output: ``torch`` becomes ``paddle``, an alias stays."""
+        """What an import of a source module binds in the output: ``torch`` becomes ``paddle``, an alias stays."""
         return self.target_local if local == name == PLACEHOLDER_ROOT else local
 
     def module_target(self, name: str) -> str | None:
@@ -96,17 +95,6 @@ class Names:
         if root == TARGET:
             self.needed[self.target_local] = TARGET
             return self.target_local + target[len(TARGET) :]
-        local = (
-            root
-            if root not in self.facts.identifiers or self._imports_module(root)
-            else free_name(root, self.facts.identifiers)
-        )
+        local = root if self.facts.modules.get(root) == root else free_name(root, self.facts.identifiers)
         self.needed[local] = root
         return local + target[len(root) :]
-
-    def _imports_module(self, root: str) -> bool:
-        return any(
-            value == Ref(root)
-            for node, value in self.facts.values.items()
-            if isinstance(node, cst.Name) and node.value == root
-        )

@@ -258,7 +258,8 @@ class Writer:
                 continue
             offset = self.spans[use.owner].inner_start
             start = self.lines.line_start(offset)
-            text = f"{self.lines.indentation(offset)}# paconvert[{decision.code}] {decision.api}: {decision.message}{self.newline}"
+            mark = f"# paconvert[{decision.code}] {decision.api}: {decision.message}"
+            text = f"{self.lines.indentation(offset)}{mark}{self.newline}"
             if (start, text) not in seen:
                 seen.add((start, text))
                 edits.append(Edit(start, start, text, _ORDER_MARK, whole=True))
@@ -298,7 +299,7 @@ class Writer:
         return False
 
     def _prelude_offset(self) -> int:
-        """Behind the first import of a source framework in the leading imports; else behind docstring and __future__."""
+        """Behind the first source import among the leading imports; else behind docstring and __future__."""
         sources = {b.owner for b in self.facts.imports if b.place == "module"}
         top: cst.CSTNode | None = None
         leading = True

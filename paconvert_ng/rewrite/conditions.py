@@ -17,15 +17,15 @@ Truth = bool | None
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
-    ast.GtE: operator.ge, ast.In: lambda a, b: a in b, ast.NotIn: lambda a, b: a not in b,
-    ast.Is: lambda a, b: a is b, ast.IsNot: lambda a, b: a is not b,
+    ast.GtE: operator.ge, ast.In: lambda a, b: a in b, ast.NotIn: lambda a, b: a not in b, ast.Is: lambda a, b: a
+    is b, ast.IsNot: lambda a, b: a is not b,
 }  # fmt: skip
 
 _CLASSES = {
-    "is_int": {"builtins.int"}, "is_float": {"builtins.float"}, "is_bool": {"builtins.bool"}, "is_str": {"builtins.str"},
-    "is_number": {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"},
-    "is_sequence": {"builtins.list", "builtins.tuple", "torch.Size", "iterator", "builtins.range"},
-    "is_tensor": {TENSOR_CLASS, "torch.nn.Parameter"}, "is_none": {"builtins.None"},
+    "is_int": {"builtins.int"}, "is_float": {"builtins.float"}, "is_bool": {"builtins.bool"},
+    "is_str": {"builtins.str"}, "is_number": {"builtins.int", "builtins.float", "builtins.bool",
+    "builtins.complex"}, "is_sequence": {"builtins.list", "builtins.tuple", "torch.Size", "iterator",
+    "builtins.range"}, "is_tensor": {TENSOR_CLASS, "torch.nn.Parameter"}, "is_none": {"builtins.None"},
 }  # fmt: skip
 
 _UNKNOWN_OPERAND = object()

@@ -70,7 +70,7 @@ class Matcher:
     def _decide_name(self, use: Use, name: str) -> Decision:
         rule = self.knowledge.rule(name)
         if use.role == "test":
-            # `hasattr(torch, "compile")` asks for a feature of torch; the answer is that of the torch rules are written for.
+            # `hasattr(torch, "compile")` asks for a feature; the answer is that of the torch that rules are for.
             return Constant(name, True, str(rule is not None or self.knowledge.kind(name) != ""))
         if rule is None:
             if name in self.knowledge.rules.modules:
@@ -309,7 +309,10 @@ class Matcher:
         return Left(member, rule.proved, "PC108", "the bound method is used as a value; wrap it in a function")
 
     def _member(self, target: Method) -> tuple[str, bool] | None:
-        """The source member that an attribute certainly is (and whether only by custom); ("", False) if not known; None if none."""
+        """The source member that an attribute certainly is, and whether only by custom.
+
+        ("", False) if it is not known; None if it is none.
+        """
         found: set[str] = set()
         weak = False
         for option in options(target.receiver):

@@ -59,8 +59,8 @@ def names_in_order(node: cst.CSTNode, names: frozenset[str]) -> list[str]:
 
 
 _ATOMS = (
-    cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer, cst.Float, cst.Imaginary, cst.SimpleString, cst.List, cst.Dict,
-    cst.Set, cst.ListComp, cst.SetComp, cst.DictComp, cst.FormattedString, cst.Ellipsis,
+    cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer, cst.Float, cst.Imaginary, cst.SimpleString,
+    cst.List, cst.Dict, cst.Set, cst.ListComp, cst.SetComp, cst.DictComp, cst.FormattedString, cst.Ellipsis,
 )  # fmt: skip
 
 
