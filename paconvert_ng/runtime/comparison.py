@@ -1,0 +1,147 @@
+"""Comparisons with numbers and between tensors of different dtypes, which Paddle's functions refuse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+from .dispatch import tensor_method
+from .math_arithmetic import compute
+from .promotion import dtype_category, promote, to_out
+
+
+@tensor_method("eq")
+def torch_eq(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.eq and Tensor.eq, element by element."""
+    return to_out(paddle.equal(*promote(input, other)), out)
+
+
+@tensor_method("ne")
+def torch_ne(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.ne and Tensor.ne."""
+    return to_out(paddle.not_equal(*promote(input, other)), out)
+
+
+@tensor_method("not_equal")
+def torch_not_equal(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.not_equal and Tensor.not_equal, other names of ``ne``."""
+    return to_out(paddle.not_equal(*promote(input, other)), out)
+
+
+@tensor_method("lt")
+def torch_lt(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.lt and Tensor.lt."""
+    return to_out(paddle.less_than(*promote(input, other)), out)
+
+
+@tensor_method("less")
+def torch_less(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.less and Tensor.less, other names of ``lt``."""
+    return to_out(paddle.less_than(*promote(input, other)), out)
+
+
+@tensor_method("le")
+def torch_le(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.le and Tensor.le."""
+    return to_out(paddle.less_equal(*promote(input, other)), out)
+
+
+@tensor_method("less_equal")
+def torch_less_equal(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.less_equal and Tensor.less_equal, other names of ``le``."""
+    return to_out(paddle.less_equal(*promote(input, other)), out)
+
+
+@tensor_method("gt")
+def torch_gt(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.gt and Tensor.gt."""
+    return to_out(paddle.greater_than(*promote(input, other)), out)
+
+
+@tensor_method("greater")
+def torch_greater(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.greater and Tensor.greater, other names of ``gt``."""
+    return to_out(paddle.greater_than(*promote(input, other)), out)
+
+
+@tensor_method("ge")
+def torch_ge(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.ge and Tensor.ge."""
+    return to_out(paddle.greater_equal(*promote(input, other)), out)
+
+
+@tensor_method("greater_equal")
+def torch_greater_equal(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.greater_equal and Tensor.greater_equal, other names of ``ge``."""
+    return to_out(paddle.greater_equal(*promote(input, other)), out)
+
+
+@tensor_method("equal")
+def torch_equal(input: Any, other: Any) -> bool:
+    """torch.equal and Tensor.equal: whether shapes and all elements are the same, as a bool (Paddle's gives a tensor)."""
+    if list(input.shape) != list(other.shape):
+        return False
+    return bool(paddle.equal(*promote(input, other)).all())
+
+
+@tensor_method("isclose")
+def torch_isclose(
+    input: Any, other: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
+) -> paddle.Tensor:
+    """torch.isclose and Tensor.isclose; Paddle's lacks integers and half precision."""
+    if input.dtype != other.dtype:
+        raise RuntimeError(f"{input.dtype} did not match {other.dtype}")
+    if dtype_category(input.dtype) < 2:
+        size = other.cast(paddle.float64)
+        near = (input.cast(paddle.float64) - size).abs() <= atol + rtol * size.abs()
+        return paddle.logical_or(near, paddle.equal(input, other))
+    if input.dtype in (paddle.float16, paddle.bfloat16):
+        input, other = input.cast(paddle.float32), other.cast(paddle.float32)
+    return paddle.isclose(input, other, rtol, atol, equal_nan)
+
+
+@tensor_method("allclose")
+def torch_allclose(
+    input: Any, other: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
+) -> bool:
+    """torch.allclose and Tensor.allclose: a bool, where Paddle's gives a tensor."""
+    return bool(torch_isclose(input, other, rtol, atol, equal_nan).all())
+
+
+@tensor_method("is_nonzero")
+def torch_is_nonzero(input: Any) -> bool:
+    """torch.is_nonzero and Tensor.is_nonzero: the truth of a tensor of one element."""
+    if input.size != 1:
+        raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
+    return bool(input.item())
+
+
+def torch_isin(
+    elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False, out: Any = None
+) -> paddle.Tensor:
+    """torch.isin: which elements are among ``test_elements``; either may be a number. ``assume_unique`` only hastens."""
+    elements, test_elements = promote(elements, test_elements)
+    if elements.dtype == paddle.bool:
+        elements, test_elements = elements.cast(paddle.int32), test_elements.cast(paddle.int32)
+    found = compute_membership(elements, test_elements)
+    return to_out(paddle.logical_not(found) if invert else found, out)
+
+
+def compute_membership(elements: paddle.Tensor, test_elements: paddle.Tensor) -> paddle.Tensor:
+    """Whether each element equals one of ``test_elements``, by comparing all pairs."""
+    if test_elements.size == 0 or elements.size == 0:
+        return paddle.zeros(elements.shape, dtype=paddle.bool)
+    return paddle.equal(elements.unsqueeze(-1), test_elements.flatten()).any(axis=-1)
+
+
+@tensor_method("logical_not_")
+def torch_logical_not_(self: Any) -> paddle.Tensor:
+    """Tensor.logical_not_: the receiver keeps its dtype, where Paddle's becomes bool."""
+    paddle.assign(paddle.logical_not(self.cast(paddle.bool)).cast(self.dtype), output=self)
+    return self
+
+
+def torch_heaviside(input: Any, values: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.heaviside and Tensor.heaviside."""
+    return to_out(compute(paddle.heaviside, *promote(input, values)), out)

@@ -1,0 +1,119 @@
+"""clamp and its relatives, minimum and maximum of two tensors.
+
+Paddle's ``clip`` takes a tensor as a bound only if it has one element (and takes its first element
+for integers), and its ``maximum`` refuses mixed dtypes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+from .dispatch import tensor_method
+from .math_arithmetic import compute
+from .math_inplace import in_place
+from .promotion import promote, to_out
+
+
+def maximum_of(input: Any, other: Any) -> paddle.Tensor:
+    """The larger of two, in torch's dtype; NaN where either is NaN."""
+    left, right = promote(input, other)
+    if left.dtype == paddle.bool:
+        return paddle.logical_or(left, right)
+    return compute(paddle.maximum, left, right)
+
+
+def minimum_of(input: Any, other: Any) -> paddle.Tensor:
+    """The smaller of two, in torch's dtype; NaN where either is NaN."""
+    left, right = promote(input, other)
+    if left.dtype == paddle.bool:
+        return paddle.logical_and(left, right)
+    return compute(paddle.minimum, left, right)
+
+
+def clamped(input: Any, min: Any, max: Any) -> paddle.Tensor:
+    """``input`` held between ``min`` and ``max`` (None, a number or a tensor each), in torch's dtype."""
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if not paddle.is_tensor(min) and not paddle.is_tensor(max):
+        bounds = [bound for bound in (min, max) if bound is not None]
+        return compute(lambda value: paddle.clip(value, min, max), promote(input, *bounds)[0])
+    result = input if min is None else maximum_of(input, min)
+    return result if max is None else minimum_of(result, max)
+
+
+@tensor_method("clamp")
+def torch_clamp(input: Any, min: Any = None, max: Any = None, *, out: Any = None) -> paddle.Tensor:
+    """torch.clamp and Tensor.clamp."""
+    return to_out(clamped(input, min, max), out)
+
+
+@tensor_method("clip")
+def torch_clip(input: Any, min: Any = None, max: Any = None, *, out: Any = None) -> paddle.Tensor:
+    """torch.clip and Tensor.clip."""
+    return to_out(clamped(input, min, max), out)
+
+
+@tensor_method("clamp_min")
+def torch_clamp_min(input: Any, min: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.clamp_min and Tensor.clamp_min."""
+    return to_out(clamped(input, min, None), out)
+
+
+@tensor_method("clamp_max")
+def torch_clamp_max(input: Any, max: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.clamp_max and Tensor.clamp_max."""
+    return to_out(clamped(input, None, max), out)
+
+
+@tensor_method("clamp_")
+def torch_clamp_(self: Any, min: Any = None, max: Any = None) -> paddle.Tensor:
+    """Tensor.clamp_."""
+    return in_place(self, lambda value: clamped(value, min, max), min, max)
+
+
+@tensor_method("clip_")
+def torch_clip_(self: Any, min: Any = None, max: Any = None) -> paddle.Tensor:
+    """Tensor.clip_."""
+    return in_place(self, lambda value: clamped(value, min, max), min, max)
+
+
+@tensor_method("clamp_min_")
+def torch_clamp_min_(self: Any, min: Any) -> paddle.Tensor:
+    """Tensor.clamp_min_."""
+    return in_place(self, lambda value: clamped(value, min, None), min)
+
+
+@tensor_method("clamp_max_")
+def torch_clamp_max_(self: Any, max: Any) -> paddle.Tensor:
+    """Tensor.clamp_max_."""
+    return in_place(self, lambda value: clamped(value, None, max), max)
+
+
+@tensor_method("maximum")
+def torch_maximum(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.maximum and Tensor.maximum."""
+    return to_out(maximum_of(input, other), out)
+
+
+@tensor_method("minimum")
+def torch_minimum(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.minimum and Tensor.minimum."""
+    return to_out(minimum_of(input, other), out)
+
+
+@tensor_method("fmax")
+def torch_fmax(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.fmax and Tensor.fmax: the larger, ignoring NaN."""
+    left, right = promote(input, other)
+    result = paddle.logical_or(left, right) if left.dtype == paddle.bool else compute(paddle.fmax, left, right)
+    return to_out(result, out)
+
+
+@tensor_method("fmin")
+def torch_fmin(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.fmin and Tensor.fmin: the smaller, ignoring NaN."""
+    left, right = promote(input, other)
+    result = paddle.logical_and(left, right) if left.dtype == paddle.bool else compute(paddle.fmin, left, right)
+    return to_out(result, out)
