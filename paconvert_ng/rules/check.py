@@ -135,7 +135,7 @@ class Targets:
         return root == "paddle" and self.paddle.loose(name)
 
     def is_attribute(self, name: str, receiver: str) -> bool:
-        """Whether ``self.x`` is an attribute of the receiver, not a method: a template then, ``x.size()`` → ``x.shape``."""
+        """Whether ``self.x`` is an attribute of the receiver, not a method: ``x.size()`` may become ``x.shape``."""
         root, _, attribute = name.partition(".")
         member = self.paddle.member(receiver, attribute) if root == "self" and receiver.startswith("paddle.") else None
         return member is not None and self.paddle.kind(member) == "attribute"

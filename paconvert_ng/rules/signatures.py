@@ -18,6 +18,7 @@ from .model import NameKind, Signature
 from .signature_text import parse_signature
 
 SOURCE = "torch-2.13.0"
+CONSTRUCTOR = ".__init__"
 _CALLABLE = ("function", "class", "method")
 
 
@@ -41,7 +42,7 @@ class Snapshot:
         self._parsed: dict[str, tuple[Signature, ...]] = {}
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self._resolve(name) in self._kinds
+        return isinstance(name, str) and self.kind(name) is not None
 
     def __iter__(self) -> Iterator[str]:
         """All names, aliases included."""
@@ -76,17 +77,19 @@ class Snapshot:
 
     def kind(self, name: str) -> NameKind | None:
         """What ``name`` is, or None if there is no such name."""
+        if name.endswith(CONSTRUCTOR) and self.kind(name.removesuffix(CONSTRUCTOR)) == "class":
+            return "method"
         return self._kinds.get(self._resolve(name))
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The signatures (one per overload, receiver left out) as text; () if none is known."""
-        name = self._resolve(name)
+        name = self._resolve(name.removesuffix(CONSTRUCTOR))
         kind = self._kinds.get(name)
         return tuple(self._data[kind][name]) if kind in _CALLABLE else ()
 
     def signatures(self, name: str) -> tuple[Signature, ...]:
         """The overloads of a callable, receiver left out; () if unknown or not callable."""
-        name = self._resolve(name)
+        name = self._resolve(name.removesuffix(CONSTRUCTOR))
         if name not in self._parsed:
             self._parsed[name] = tuple(parse_signature(text) for text in self.texts(name))
         return self._parsed[name]

@@ -32,11 +32,18 @@ LONGEST = 90
 
 
 class Annotations:
-    """Normalises annotations; ``names`` are canonical public names by object id."""
+    """Normalises annotations; ``names`` are the public names of classes by object id, ``objects`` of functions too."""
 
-    def __init__(self, framework: str, names: Mapping[int, str], fields: Mapping[str, tuple[list[str], str]]) -> None:
+    def __init__(
+        self,
+        framework: str,
+        names: Mapping[int, str],
+        fields: Mapping[str, tuple[list[str], str]],
+        objects: Mapping[int, str],
+    ) -> None:
         self.framework = framework
         self.names = names
+        self.objects = objects
         self.named_tuples = fields
         self.of_params = framework == "torch"  # what a target's parameters are annotated with is of no use
 

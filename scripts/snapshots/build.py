@@ -12,7 +12,7 @@ from paconvert_ng.rules.model import Param, Signature
 from paconvert_ng.rules.signature_text import parse_signature, signature_to_text
 
 from .annotations import Annotations
-from .inspected import inspect_signature, overloads_of
+from .inspected import inspect_signature, overloads_of, with_defaults
 from .members import Member, is_data, own_members, set_attributes
 from .names import Names, Scope, aliases, collect, exports, kind_of, module_of
 
@@ -39,8 +39,13 @@ class Builder:
             for name, value in self.found.objects.items()
             if name not in self.aliases and (kind_of(value) == "class" or isinstance(value, self.scope.identity_types))
         }
+        defaults = {
+            id(value): name
+            for name, value in self.found.objects.items()
+            if name not in self.aliases and kind_of(value) == "function"
+        }
         self.names = names
-        self.annotations = Annotations(self.scope.framework, names, facts.named_tuples)
+        self.annotations = Annotations(self.scope.framework, names, facts.named_tuples, {**names, **defaults})
         self.data: dict[str, Any] = {
             "framework": self.scope.framework,
             "version": facts.version,
@@ -64,6 +69,7 @@ class Builder:
                 self._callable("function", name, value, 0)
             else:
                 self.data["value"][name] = self._type_of(value)
+        self.data["value"].update(self.facts.more_values())
         self._star()
         self._documented_aliases()
         self.data["fields"] = dict(sorted(self.facts.fields.items()))
@@ -106,10 +112,14 @@ class Builder:
 
     def _inspected(self, value: Any, skip: int) -> list[Signature]:
         try:
-            declared = overloads_of(value, self.annotations, skip)
-            if declared:
-                return declared
             signature = inspect_signature(value, self.annotations, skip)
+            wrapped = self.scope.framework == "paddle" and hasattr(
+                value, "__wrapped__"
+            )  # by what tells overloads apart
+            if wrapped or any(param.kind.startswith("var_") for param in signature.params):
+                declared = overloads_of(value, self.annotations, skip)
+                if declared:
+                    return [with_defaults(overload, signature) for overload in declared]
             parse_signature(signature_to_text(signature))
         except (ValueError, TypeError, NameError, AttributeError):
             return []
@@ -128,6 +138,8 @@ class Builder:
         if cls is tensor:
             self._tensor(name, cls)
             return
+        for member in getattr(cls, "__members__", {}):
+            self.data["attribute"][f"{name}.{member}"] = name
         if self.facts.opaque(name, cls):
             return
         hidden = [

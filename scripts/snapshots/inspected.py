@@ -37,6 +37,15 @@ def _as_implemented(overload: Signature, value: Any) -> Signature:
     return Signature(tuple(params), overload.returns)
 
 
+def with_defaults(overload: Signature, implementation: Signature) -> Signature:
+    """Overloads write ``...`` for defaults; the implementation may have them."""
+    known = {param.name: param.default for param in implementation.params if param.default}
+    return Signature(
+        tuple(replace(p, default=known.get(p.name, "...")) if p.default == "..." else p for p in overload.params),
+        overload.returns,
+    )
+
+
 def inspect_signature(value: Any, annotations: Annotations, skip: int = 0) -> Signature:
     """The signature that ``inspect`` sees. Raises ValueError or TypeError where it sees none."""
     found = inspect.signature(value)
@@ -45,7 +54,7 @@ def inspect_signature(value: Any, annotations: Annotations, skip: int = 0) -> Si
     for param in list(found.parameters.values())[skip:]:
         default = None
         if param.default is not inspect.Parameter.empty:
-            default = default_text(param.default, annotations.framework, annotations.names)
+            default = default_text(param.default, annotations.framework, annotations.objects)
         kind = param.kind.name.lower()
         params.append(Param(param.name, kind, default, _annotation(param, annotations, scope)))  # type: ignore[arg-type]
     return Signature(tuple(params), annotations.text(found.return_annotation, scope))

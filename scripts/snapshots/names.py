@@ -103,15 +103,16 @@ def _submodules(package: types.ModuleType, scope: Scope) -> Iterator[str]:
 
 def _public(module: types.ModuleType, scope: Scope) -> Iterator[tuple[str, Any]]:
     exported = exports(module)
-    names = set(exported or ()) | {name for name in vars(module) if not name.startswith("_")}
+    content = contents(module)
+    names = set(exported or ()) | {name for name in content if not name.startswith("_")}
     private = any(module.__name__ == root or module.__name__.startswith(root + ".") for root in scope.private)
     if private:
-        names |= {name for name in vars(module) if name.startswith("_") and not name.startswith("__")}
+        names |= {name for name in content if name.startswith("_") and not name.startswith("__")}
     if module.__name__ == scope.framework:
         names.add("__version__")
     for name in sorted(names):
-        value = vars(module).get(name)
-        if value is None and name not in vars(module):
+        value = content.get(name)
+        if value is None and name not in content:
             value = getattr(module, name, None)
             if value is None:
                 continue
@@ -121,9 +122,18 @@ def _public(module: types.ModuleType, scope: Scope) -> Iterator[tuple[str, Any]]
             yield name, value
 
 
+def contents(module: types.ModuleType) -> dict[str, Any]:
+    """What a module holds. Some (``torch.backends.cudnn``) stand before the real one, with settings as class members."""
+    behind = vars(module).get("m")
+    if not isinstance(behind, types.ModuleType):
+        return vars(module)
+    settings = {name: getattr(module, name) for name in vars(type(module)) if not name.startswith("_")}
+    return {**vars(behind), **settings}
+
+
 def exports(module: types.ModuleType) -> list[str] | None:
     """``__all__``, or None; namespaces such as ``torch.classes`` answer any attribute."""
-    exported = vars(module).get("__all__")
+    exported = contents(module).get("__all__")
     return list(exported) if isinstance(exported, (list, tuple, set)) else None
 
 

@@ -86,6 +86,9 @@ class PaddleFacts:
         """Whether the members of a class are left out: a static graph's variable has Tensor's."""
         return name == "paddle.static.Variable"
 
+    def more_values(self) -> dict[str, str]:
+        return {}
+
     def function(self, name: str, value: Any, annotations: Annotations) -> list[Signature] | None:
         return None
 

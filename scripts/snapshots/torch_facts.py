@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ SCOPE = Scope(
         "torch.return_types", "torch.distributed.fsdp", "torch.distributed.optim", "torch.distributed.tensor",
         "torch.distributed.rpc", "torch.distributed.device_mesh", "torch.distributed.checkpoint",
         "torch.distributed.algorithms.join", "torch.distributed.elastic.multiprocessing.errors",
-        "torch.distributed.pipelining", "torch.distributed.distributed_c10d", "torch.distributed.nn",
+        "torch.distributed.pipelining", "torch.distributed.nn.functional", "torch.jit.annotations", "torch.distributed.distributed_c10d", "torch.distributed.nn",
         "torch.distributed.tensor.parallel", "torch.utils.deterministic", "torch._dynamo", "torch.fx.experimental",
         "torch.ao.nn.quantized", "torch.utils._pytree", "torch.distributed.utils",
         "torch.distributed.algorithms.ddp_comm_hooks.default_hooks",
@@ -47,12 +48,23 @@ SCOPE = Scope(
     skip=("torch.nn.backends", "torch.nn.cpp", "torch.nn.quantized", "torch.nn.intrinsic", "torch.nn.qat",
           "torch.nn.quantizable", "torch.cuda.comm", "torch.utils.data.datapipes", "torch.backends.xnnpack"),
     identity_types=(torch.dtype, torch.layout, torch.memory_format),
+    everything=True,
 )  # fmt: skip
 C_CLASSES = (
     "Generator", "Size", "device", "dtype", "finfo", "iinfo", "Stream", "Event", "FloatStorage", "ProcessGroup",
     "ReduceOp", "Work", "Store", "TCPStore", "FileStore", "HashStore", "PrefixStore",
 )  # fmt: skip
 PRIVATE_NAMES = ("torch._assert", "torch._check", "torch._foreach_*", "torch._weight_norm", "torch._softmax")
+# What no walk finds: settings that answer on being asked, and names for annotations.
+MORE_VALUES = {
+    "torch.backends.cuda.matmul.allow_tf32": "bool",
+    "torch.backends.cuda.matmul.allow_fp16_reduced_precision_reduction": "bool",
+    "torch.backends.cuda.matmul.allow_bf16_reduced_precision_reduction": "bool",
+    "torch.distributed.group.WORLD": "torch.distributed.ProcessGroup | None",
+    "torch.jit.Final": "type",
+    "torch.optim.optimizer.ParamsT": "type",
+    "torch.optim.optimizer._params_t": "type",
+}
 SCHEMA_TYPES = {
     "Scalar": "Number", "SymInt": "int", "str": "str", "bool": "bool", "int": "int", "float": "float",
     "Tensor": "Tensor", "number": "Number", "Device": "torch.device", "Generator": "torch.Generator",
@@ -99,7 +111,13 @@ class TorchFacts:
         if type(cls).__name__ == "tensortype":
             return True
         written_in_c = (cls.__module__ or "").startswith("torch._C") or type(cls).__name__ == "pybind11_type"
+        if hasattr(cls, "__members__"):
+            return cls.__name__ in ("DispatchKey", "Tag")
         return written_in_c and cls.__name__ not in C_CLASSES
+
+    def more_values(self) -> dict[str, str]:
+        """Further values, each with its type."""
+        return MORE_VALUES
 
     def function(self, name: str, value: Any, annotations: Annotations) -> list[Signature] | None:
         """The overloads of what ``inspect`` cannot tell, or None if it can."""
@@ -109,7 +127,8 @@ class TorchFacts:
             real = getattr(value, "__name__", last)
             for table in (self.nn_functions if origin == "torch._C._nn" else {}, self.functions, self.nn_functions):
                 if real in table:
-                    return [self._from_stub(node, name, annotations) for node in table[real]]
+                    found = [self._from_stub(node, name, annotations) for node in table[real]]
+                    return [_with_defaults(signature, _from_schema(real)) for signature in found]
             return _from_schema(real) or None
         dispatch = inspect.getclosurevars(value).nonlocals if inspect.isfunction(value) else {}
         if "if_true" in dispatch and "if_false" in dispatch:
@@ -223,6 +242,15 @@ def _from_schema(name: str) -> list[Signature]:
         if signature not in found:
             found.append(signature)
     return found
+
+
+def _with_defaults(signature: Signature, schemas: list[Signature]) -> Signature:
+    """Stubs write ``...`` for some defaults; the schema has them."""
+    known = {param.name: param.default for schema in schemas for param in schema.params}
+    return Signature(
+        tuple(replace(p, default=known.get(p.name, "...")) if p.default == "..." else p for p in signature.params),
+        signature.returns,
+    )
 
 
 def _schema_default(value: Any) -> str:
