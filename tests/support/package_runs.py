@@ -77,7 +77,7 @@ class PackageRun:
     def _convert(self, source: Path, name: str) -> Path:
         out = self.folder / name
         command = [sys.executable, "-m", "paconvert_ng", "--in_dir", str(source), "--output_dir", str(out)]
-        run([*command, "--log_dir", str(self.folder / f"{name}-logs")])
+        run([*command, "--no_cache", "--log_dir", str(self.folder / f"{name}-logs")])
         return out
 
     def _drive(self, framework: str, files: Sequence[Path], paths: Sequence[Path]) -> None:
