@@ -66,9 +66,9 @@ def _entries(paths: Paths, options: Options) -> list[Entry]:
     if paths.single:
         status = (paths.source / paths.single).stat()
         return [Entry("python", paths.single, status.st_mode & 0o7777, status.st_size)]
-    never = (paths.output,) if paths.logs is None else (paths.output, paths.logs)
+    never = [paths.output, cache_folder(), *([] if paths.logs is None else [paths.logs])]
     try:
-        return walk(paths.source, exclude=options.exclude, include=options.include, never=never)
+        return walk(paths.source, exclude=options.exclude, include=options.include, never=tuple(never))
     except OSError as error:
         raise UsageError(f"cannot read {paths.source}: {error.strerror or error}") from None
 
