@@ -44,7 +44,7 @@ class LBFGS(Optimizer):
             raise RuntimeError("only 'strong_wolfe' is supported")
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Up to ``max_iter`` iterations; ``closure`` computes the loss and the gradients. Its first loss is returned."""
+        """Up to ``max_iter`` iterations; ``closure`` computes loss and gradients; its first loss is returned."""
         if closure is None:
             raise TypeError("LBFGS.step() needs a closure that evaluates the model and returns the loss")
         with paddle.no_grad():
