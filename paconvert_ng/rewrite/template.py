@@ -182,7 +182,7 @@ def render(
         result = tree.visit(substitute)  # type: ignore[assignment]
     original = call if call is not None else None
     if original is not None and original.lpar:
-        return result.with_changes(lpar=[*original.lpar, *result.lpar], rpar=[*result.rpar, *original.rpar])  # type: ignore[attr-defined]
+        return result.with_changes(lpar=[*original.lpar, *result.lpar], rpar=[*result.rpar, *original.rpar])
     return parenthesized(result)
 
 

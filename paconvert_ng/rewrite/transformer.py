@@ -63,8 +63,8 @@ def _augmented(node: cst.AugAssign, target: cst.BaseExpression) -> cst.Assign:
     operator: Any = node.operator
     comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     right = parenthesized(node.value) if isinstance(node.value, cst.Tuple | cst.Yield) else _argument(node.value)
-    call = cst.Call(target, [cst.Arg(node.target, comma=comma), cst.Arg(right)])  # type: ignore[arg-type]
-    assigned = cst.AssignTarget(node.target, operator.whitespace_before, operator.whitespace_after)  # type: ignore[arg-type]
+    call = cst.Call(target, [cst.Arg(node.target, comma=comma), cst.Arg(right)])
+    assigned = cst.AssignTarget(node.target, operator.whitespace_before, operator.whitespace_after)
     return cst.Assign([assigned], call)
 
 

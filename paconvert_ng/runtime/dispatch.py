@@ -19,10 +19,11 @@ def tensor_method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
-        def dispatch(receiver: Any, *args: Any, **kwargs: Any) -> Any:
-            if isinstance(receiver, paddle.Tensor):
-                return function(receiver, *args, **kwargs)
-            return getattr(receiver, name)(*args, **kwargs)
+        def dispatch(*args: Any, **kwargs: Any) -> Any:
+            if not args or paddle.is_tensor(args[0]):
+                # No positional receiver: called as torch's function, everything by keyword.
+                return function(*args, **kwargs)
+            return getattr(args[0], name)(*args[1:], **kwargs)
 
         return dispatch
 
