@@ -1,0 +1,85 @@
+"""torch.nn.functional.pad: any rank and dtype, negative sizes, tensors as sizes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+
+def _sides(pad: Any, rank: int) -> list[tuple[int, int]]:
+    """What is added before and after each dimension, the first dimension first; torch's ``pad`` has the last first."""
+    numbers = [int(number) for number in (pad.tolist() if paddle.is_tensor(pad) else pad)]
+    if len(numbers) % 2 or len(numbers) > 2 * rank:
+        raise RuntimeError(
+            f"Padding length must be even and at most twice the number of dimensions of the input, "
+            f"but padding is {numbers} and the input has {rank} dimensions"
+        )
+    pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
+    return [(0, 0)] * (rank - len(pairs)) + pairs[::-1]
+
+
+def _cropped(input: paddle.Tensor, sides: list[tuple[int, int]]) -> paddle.Tensor:
+    """The input without what negative sizes cut off."""
+    if all(before >= 0 and after >= 0 for before, after in sides):
+        return input
+    for (before, after), size in zip(sides, input.shape, strict=True):
+        if size + min(before, 0) + min(after, 0) < 0:
+            raise RuntimeError(f"padding of {(before, after)} leaves nothing of a dimension of size {size}")
+    window = tuple(
+        slice(max(-before, 0), size - max(-after, 0)) for (before, after), size in zip(sides, input.shape, strict=True)
+    )
+    return input[window]
+
+
+def _calculation_dtype(input: paddle.Tensor) -> Any:
+    """A dtype that Paddle's kernels can pad and that holds every value of the input."""
+    if input.dtype in (paddle.bool, paddle.uint8, paddle.int8, paddle.int16):
+        return paddle.int32
+    on_cpu = input.place.is_cpu_place() if paddle.in_dynamic_mode() else paddle.get_device() == "cpu"
+    return paddle.float32 if on_cpu and input.dtype in (paddle.float16, paddle.bfloat16) else input.dtype
+
+
+def pad(input: paddle.Tensor, pad: Any, mode: str = "constant", value: float | None = None) -> paddle.Tensor:
+    """torch.nn.functional.pad.
+
+    ``pad`` names sizes from the last dimension on: (last before, last after, one before the last
+    before, ...); a negative one crops. Raises NotImplementedError where torch does not pad so many dimensions.
+    """
+    sides = _sides(pad, input.ndim)
+    if mode != "constant":
+        return _extended(input, sides, len(pad), mode)
+    input = _cropped(input, sides)
+    grown = [max(size, 0) for side in sides for size in side]
+    if not any(grown):
+        return input.clone()
+    dtype = input.dtype
+    padded = paddle.nn.functional.pad(
+        input.astype(_calculation_dtype(input)), grown, mode="constant", value=float(value or 0.0)
+    )
+    return padded.astype(dtype)
+
+
+def _extended(input: paddle.Tensor, sides: list[tuple[int, int]], count: int, mode: str) -> paddle.Tensor:
+    """Reflected, replicated or repeated borders; the last one, two or three dimensions."""
+    if mode not in ("reflect", "replicate", "circular"):
+        raise NotImplementedError(f"Unrecognised padding mode {mode}")
+    dimensions = count // 2
+    if not 1 <= dimensions <= 3 or input.ndim not in (dimensions + 1, dimensions + 2):
+        raise NotImplementedError(
+            f"Padding size {count} is not supported for {input.ndim}D input in mode {mode}: the last dimension "
+            "of 2D or 3D input, the last 2 of 3D or 4D, and the last 3 of 4D or 5D input can be padded"
+        )
+    input = _cropped(input, sides)
+    grown = [max(size, 0) for side in reversed(sides[-dimensions:]) for size in side]
+    if mode != "replicate":
+        limits = [size - (mode == "reflect") for size in reversed(input.shape[-dimensions:]) for _ in (0, 1)]
+        if any(size > limit for size, limit in zip(grown, limits, strict=True)):
+            raise RuntimeError(f"Padding sizes {grown} are too large for an input of shape {list(input.shape)}")
+    added = dimensions + 2 - input.ndim
+    batched = input.unsqueeze(0) if added else input
+    layout = ("NCL", "NCHW", "NCDHW")[dimensions - 1]
+    padded = paddle.nn.functional.pad(
+        batched.astype(_calculation_dtype(input)), grown, mode=mode, data_format=layout
+    ).astype(input.dtype)
+    return padded.squeeze(0) if added else padded

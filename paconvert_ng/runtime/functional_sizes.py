@@ -1,0 +1,28 @@
+"""Sizes as torch's spatial functions take them: one number for all dimensions, or one for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import paddle
+
+
+def spatial_sizes(value: Any, rank: int) -> list[int]:
+    """``value`` for each of ``rank`` dimensions; a sequence of one counts for all of them."""
+    if isinstance(value, Iterable) and not (paddle.is_tensor(value) and value.ndim == 0):
+        sizes = [int(size) for size in value]
+        return sizes * rank if len(sizes) == 1 else sizes
+    return [int(value)] * rank
+
+
+def with_batch(input: paddle.Tensor, rank: int, name: str) -> tuple[paddle.Tensor, bool]:
+    """The input as [N, C, ...], and whether a batch dimension was added. RuntimeError for other ranks."""
+    if input.ndim == rank + 2:
+        return input, False
+    if input.ndim == rank + 1:
+        return input.unsqueeze(0), True
+    raise RuntimeError(
+        f"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input to {name}, "
+        f"but got input of size: {list(input.shape)}"
+    )

@@ -1,0 +1,48 @@
+"""Softmax functions of torch.nn.functional: the axis may be left out, and log_softmax is exact on CPU."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+
+def _softmax_axis(input: paddle.Tensor, dim: int | None) -> int:
+    """torch's choice where ``dim`` is not given: 0 for tensors of 0, 1 or 3 dimensions, else 1."""
+    if dim is None:
+        return 0 if input.ndim in (0, 1, 3) else 1
+    return dim
+
+
+def softmax(input: paddle.Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> paddle.Tensor:
+    """torch.nn.functional.softmax; without ``dim`` torch picks the axis by the number of dimensions."""
+    return paddle.nn.functional.softmax(input, axis=_softmax_axis(input, dim), dtype=dtype)
+
+
+def softmin(input: paddle.Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> paddle.Tensor:
+    """torch.nn.functional.softmin; Paddle has none."""
+    return softmax(-input, dim, _stacklevel, dtype)
+
+
+def log_softmax(input: paddle.Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> paddle.Tensor:
+    """torch.nn.functional.log_softmax; Paddle's CPU kernel gives nothing below -64 - log(size).
+
+    On other devices Paddle's own operator is used.
+    """
+    axis = _softmax_axis(input, dim)
+    on_cpu = input.place.is_cpu_place() if paddle.in_dynamic_mode() else paddle.get_device() == "cpu"
+    if not on_cpu or input.ndim == 0:
+        return paddle.nn.functional.log_softmax(input, axis=axis, dtype=dtype)
+    if dtype is not None:
+        input = input.astype(dtype)
+    return exact_log_probabilities(input, axis)
+
+
+def exact_log_probabilities(input: paddle.Tensor, axis: int) -> paddle.Tensor:
+    """log(softmax(input)), also far below 0 and with -inf; the largest is subtracted first, as for large logits
+    the logarithm of the sum would carry their rounding. Half precision is computed in float32."""
+    exact = input.astype(paddle.float32) if input.dtype in (paddle.float16, paddle.bfloat16) else input
+    if input.shape[axis] == 0:
+        return input.clone()
+    shifted = exact - exact.detach().max(axis=axis, keepdim=True)
+    return (shifted - paddle.logsumexp(shifted, axis=axis, keepdim=True)).astype(input.dtype)
