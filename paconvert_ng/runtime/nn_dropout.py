@@ -47,20 +47,20 @@ class Dropout3d(DropoutOptions, paddle.nn.Dropout3D):
 
 
 class AlphaDropout(DropoutOptions, paddle.nn.AlphaDropout, metaclass=CounterpartMeta):
-    """torch.nn.AlphaDropout; Paddle's takes no ``inplace``."""
+    """torch.nn.AlphaDropout; Paddle's takes no ``inplace``, which torch's does not use either."""
 
     counterpart = paddle.nn.AlphaDropout
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """In training, put elements to SELU's negative limit and keep mean and variance."""
-        return alpha_dropout(input, self.p, self.training, self.inplace)
+        return alpha_dropout(input, self.p, self.training)
 
 
 class FeatureAlphaDropout(DropoutOptions, paddle.nn.FeatureAlphaDropout, metaclass=CounterpartMeta):
-    """torch.nn.FeatureAlphaDropout; Paddle's takes no ``inplace``."""
+    """torch.nn.FeatureAlphaDropout; Paddle's takes no ``inplace``, which torch's does not use either."""
 
     counterpart = paddle.nn.FeatureAlphaDropout
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """In training, put whole channels to SELU's negative limit and keep mean and variance."""
-        return feature_alpha_dropout(input, self.p, self.training, self.inplace)
+        return feature_alpha_dropout(input, self.p, self.training)

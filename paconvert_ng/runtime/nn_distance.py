@@ -1,0 +1,71 @@
+"""Distances between rows, with torch's arguments and broadcasting."""
+
+from __future__ import annotations
+
+import math
+
+import paddle
+
+from .nn_counterpart import CounterpartMeta
+
+
+def _norm_at_least(input: paddle.Tensor, axis: int, eps: float) -> paddle.Tensor:
+    """Euclidean norms, not below ``eps``; the gradient is the norm's own, also where it is below."""
+    norm = paddle.linalg.norm(input, p=2, axis=axis, keepdim=True)
+    return norm + (paddle.clip(norm, min=eps) - norm).detach()
+
+
+def cosine_of_angle(x1: paddle.Tensor, x2: paddle.Tensor, dim: int, eps: float) -> paddle.Tensor:
+    """Cosine of the angle between slices along ``dim`` of two tensors that broadcast."""
+    shape = paddle.broadcast_shape(x1.shape, x2.shape)
+    x1 = x1 if list(x1.shape) == list(shape) else x1.expand(shape)
+    x2 = x2 if list(x2.shape) == list(shape) else x2.expand(shape)
+    return (x1 / _norm_at_least(x1, dim, eps) * (x2 / _norm_at_least(x2, dim, eps))).sum(axis=dim)
+
+
+class CosineSimilarity(paddle.nn.CosineSimilarity):
+    """torch.nn.CosineSimilarity: each norm is kept from falling below ``eps`` (in Paddle: their product)."""
+
+    def __init__(self, dim: int = 1, eps: float = 1e-8) -> None:
+        paddle.nn.Layer.__init__(self)
+        self.dim = dim
+        self.eps = eps
+
+    def forward(self, x1: paddle.Tensor, x2: paddle.Tensor) -> paddle.Tensor:
+        """Cosine of the angle between slices along ``dim``; the inputs broadcast."""
+        return cosine_of_angle(x1, x2, self.dim, self.eps)
+
+    @property
+    def dim(self) -> int:
+        return self._axis
+
+    @dim.setter
+    def dim(self, value: int) -> None:
+        self._axis = value
+
+    def extra_repr(self) -> str:
+        return ""
+
+
+class PairwiseDistance(paddle.nn.PairwiseDistance, metaclass=CounterpartMeta):
+    """torch.nn.PairwiseDistance; Paddle's gradient is another for small differences unless ``p`` is 1 or 2."""
+
+    counterpart = paddle.nn.PairwiseDistance
+
+    def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> None:
+        paddle.nn.PairwiseDistance.__init__(self, p, eps, keepdim)
+
+    def forward(self, x1: paddle.Tensor, x2: paddle.Tensor) -> paddle.Tensor:
+        """p-norm of x1 - x2 + eps over the last axis."""
+        difference = x1 - x2 + self.eps
+        if math.isinf(self.p):
+            reduce = paddle.amax if self.p > 0 else paddle.amin
+            return reduce(difference.abs(), axis=-1, keepdim=self.keepdim)
+        if self.p == 0:
+            return (difference != 0).astype(difference.dtype).sum(axis=-1, keepdim=self.keepdim)
+        if self.p in (1, 2):
+            return paddle.linalg.norm(difference, p=float(self.p), axis=-1, keepdim=self.keepdim)
+        return (difference.abs() ** self.p).sum(axis=-1, keepdim=self.keepdim) ** (1.0 / self.p)
+
+    def extra_repr(self) -> str:
+        return ""
