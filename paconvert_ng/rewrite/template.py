@@ -168,9 +168,11 @@ def render(
         elif param.default is not None:
             arguments[param.name] = [cst.Arg(cst.parse_expression(param.default))]
     substitute = _Substitute(arguments, paths)
+    left_out = frozenset(p.name for p in binding.missing) & frozenset(omit)
+    if left_out:
+        tree = tree.visit(_LeaveOut(left_out))  # type: ignore[assignment]
     if isinstance(tree, cst.Call):
-        left_out = {p.name for p in binding.missing} & set(omit)
-        new_args = _call_args(tree, arguments, left_out, substitute)
+        new_args = _call_args(tree, arguments, substitute)
         func = tree.func.visit(substitute)
         new = cst.Call(func=func, args=new_args)  # type: ignore[arg-type]
         if call is not None:
@@ -186,22 +188,32 @@ def render(
     return parenthesized(result)
 
 
-def _call_args(
-    tree: cst.Call, arguments: dict[str, list[cst.Arg]], left_out: set[str], substitute: _Substitute
-) -> list[cst.Arg]:
+class _LeaveOut(cst.CSTTransformer):
+    """Takes parameters that the caller left out, and whose default is the target's too, out of a template's calls."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
+        kept: list[cst.Arg] = []
+        needed = False
+        for arg in reversed(updated_node.args):
+            named = isinstance(arg.value, cst.Name) and arg.value.value in self.names and not arg.star
+            if named and (arg.keyword is not None or not needed):
+                continue
+            # A positional argument holds the place of those before it.
+            needed = needed or arg.keyword is None
+            kept.insert(0, arg)
+        if kept and len(kept) < len(updated_node.args):
+            kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        return updated_node.with_changes(args=kept)
+
+
+def _call_args(tree: cst.Call, arguments: dict[str, list[cst.Arg]], substitute: _Substitute) -> list[cst.Arg]:
     """The arguments of the template's call: a direct parameter takes over the caller's own node."""
-    positional = [a for a in tree.args if a.keyword is None and not a.star]
-    last_needed = -1
-    for index, arg in enumerate(positional):
-        if not (isinstance(arg.value, cst.Name) and arg.value.value in left_out):
-            last_needed = index
     result: list[cst.Arg] = []
     for arg in tree.args:
         name = arg.value.value if isinstance(arg.value, cst.Name) and arg.value.value in arguments else ""
-        if name and name in left_out:
-            needed_for_position = arg.keyword is None and not arg.star and positional.index(arg) < last_needed
-            if not needed_for_position:
-                continue
         if name and arg.star == "*":
             result.extend(arguments[name])
         elif name:
