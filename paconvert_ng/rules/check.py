@@ -222,6 +222,8 @@ class Targets:
         """(source parameter, default of the target parameter that it is passed to), for plain names."""
         name = dotted_name(call.func)
         signatures, aliases = self.signatures_of(name, receiver) if name else ((), {})
+        loose = self.is_loose(name, receiver)
+        signatures = tuple(found for found in signatures if not call_problem(call, found, aliases, loose))
         if len(signatures) != 1:
             return []
         slots = positional(signatures[0])

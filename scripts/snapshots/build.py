@@ -113,14 +113,13 @@ class Builder:
     def _inspected(self, value: Any, skip: int) -> list[Signature]:
         try:
             signature = inspect_signature(value, self.annotations, skip)
-            wrapped = self.scope.framework == "paddle" and hasattr(
-                value, "__wrapped__"
-            )  # by what tells overloads apart
-            if wrapped or any(param.kind.startswith("var_") for param in signature.params):
-                declared = overloads_of(value, self.annotations, skip)
-                if declared:
-                    return [with_defaults(overload, signature) for overload in declared]
+            declared = [with_defaults(found, signature) for found in overloads_of(value, self.annotations, skip)]
+            if declared and any(param.kind.startswith("var_") for param in signature.params):
+                return declared
             parse_signature(signature_to_text(signature))
+            names = {param.name for param in signature.params}
+            if self.scope.framework == "paddle":  # its dispatchers take torch's names in overloads of their own
+                return [signature, *(found for found in declared if {param.name for param in found.params} - names)]
         except (ValueError, TypeError, NameError, AttributeError):
             return []
         return [signature]

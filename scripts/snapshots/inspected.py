@@ -20,6 +20,8 @@ def overloads_of(value: Any, annotations: Annotations, skip: int = 0) -> list[Si
     skip = 1 if inspect.isclass(value) else skip
     found = [inspect_signature(overload, annotations, skip) for overload in declared]
     found = [signature for signature in found if [p.name for p in signature.params] != ["args", "kwargs"]]
+    if annotations.framework == "paddle":  # its dispatchers take the names of an overload
+        return found
     return [_as_implemented(signature, value) for signature in found]
 
 

@@ -123,7 +123,7 @@ def _public(module: types.ModuleType, scope: Scope) -> Iterator[tuple[str, Any]]
 
 
 def contents(module: types.ModuleType) -> dict[str, Any]:
-    """What a module holds. Some (``torch.backends.cudnn``) stand before the real one, with settings as class members."""
+    """What a module holds. Some (``torch.backends.cudnn``) stand before the real one and have settings in the class."""
     behind = vars(module).get("m")
     if not isinstance(behind, types.ModuleType):
         return vars(module)
