@@ -42,7 +42,7 @@ def masked_fill_(self: paddle.Tensor, mask: paddle.Tensor, value: Any) -> paddle
     """``Tensor.masked_fill_`` with a tensor as value, see ``masked_fill``."""
     if not isinstance(value, paddle.Tensor):
         return self.masked_fill_(mask, value)
-    return paddle.assign(masked_fill(self, mask, value), self)
+    return paddle.assign(masked_fill(self.clone(), mask, value), self)
 
 
 @tensor_method("gather")

@@ -53,7 +53,7 @@ def _at_least_1d(values: Any) -> Any:
 
 
 def _written(input: paddle.Tensor, result: paddle.Tensor) -> paddle.Tensor:
-    """``input``, with ``result`` in it."""
+    """``input``, with ``result`` in it, which was made from a copy: its backward may need what stood there."""
     return paddle.assign(result, input)
 
 
@@ -97,7 +97,7 @@ def scatter_(
     reduce: str | None = None,
 ) -> paddle.Tensor:
     """``Tensor.scatter_``, see ``scatter``."""
-    return _written(self, scatter(self, dim, index, src, value=value, reduce=reduce))
+    return _written(self, scatter(self.clone(), dim, index, src, value=value, reduce=reduce))
 
 
 @tensor_method("scatter_add")
@@ -134,7 +134,7 @@ def scatter_reduce_(
     include_self: bool = True,
 ) -> paddle.Tensor:
     """``Tensor.scatter_reduce_``; Paddle has none."""
-    return _written(self, _along(self, dim, index, src, _REDUCTIONS[reduce], include_self))
+    return _written(self, _along(self.clone(), dim, index, src, _REDUCTIONS[reduce], include_self))
 
 
 def _at(input: paddle.Tensor, dim: int, index: paddle.Tensor) -> tuple[Any, ...]:
@@ -176,7 +176,7 @@ def index_fill_(self: paddle.Tensor, dim: int, index: paddle.Tensor, value: Any)
 @tensor_method("masked_scatter_")
 def masked_scatter_(self: paddle.Tensor, mask: paddle.Tensor, source: paddle.Tensor) -> paddle.Tensor:
     """``Tensor.masked_scatter_`` for every dtype and by keyword (Paddle calls the source ``value``)."""
-    return _written(self, masked_scatter(self, mask, source))
+    return _written(self, masked_scatter(self.clone(), mask, source))
 
 
 @tensor_method("masked_scatter")
@@ -188,7 +188,7 @@ def masked_scatter(input: paddle.Tensor, mask: paddle.Tensor, source: paddle.Ten
 @tensor_method("scatter_add_")
 def scatter_add_(self: paddle.Tensor, dim: int, index: paddle.Tensor, src: paddle.Tensor) -> paddle.Tensor:
     """``Tensor.scatter_add_``, see ``scatter_add``."""
-    return _written(self, _along(self, dim, index, src, "add"))
+    return _written(self, _along(self.clone(), dim, index, src, "add"))
 
 
 @tensor_method("index_add")

@@ -75,13 +75,37 @@ def repeat_interleave_method(
     return repeat_interleave(self, repeats, dim)
 
 
+def _records_gradient(tensor: paddle.Tensor) -> bool:
+    return paddle.in_dynamic_mode() and paddle.is_grad_enabled() and not tensor.stop_gradient
+
+
 def as_strided(input: paddle.Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> paddle.Tensor:
     """``torch.as_strided``: the offset counts elements from the start of the storage.
 
-    Paddle's counts bytes, and its default is the start of the storage, not of the tensor.
+    Paddle's counts bytes, its default is the start of the storage, not of the tensor, and its gradient is
+    wrong where elements are seen more than once.
     """
-    offset = input.offset if storage_offset is None else storage_offset * input.element_size()
-    return paddle.as_strided(input, list(size), list(stride), offset)
+    start = input.offset if storage_offset is None else storage_offset * input.element_size()
+    if not _records_gradient(input):
+        return paddle.as_strided(input, list(size), list(stride), start)
+    if not input.is_contiguous():
+        raise NotImplementedError("as_strided of a tensor that is not contiguous and requires a gradient")
+    index = paddle.full([], (start - input.offset) // input.element_size(), dtype="int64")
+    for length, step in zip(size, stride, strict=True):
+        index = index.unsqueeze(-1) + paddle.arange(length, dtype="int64") * step
+    return input.flatten()[index.flatten()].reshape(list(size))
+
+
+@tensor_method("unfold")
+def unfold(self: paddle.Tensor, dimension: int, size: int, step: int) -> paddle.Tensor:
+    """``Tensor.unfold``; the gradient of Paddle's is wrong where windows overlap."""
+    if self.ndim == 0 or not _records_gradient(self):
+        return self.unfold(dimension, size, step)
+    axis = dimension % self.ndim
+    starts = paddle.arange(0, self.shape[axis] - size + 1, step, dtype="int64")
+    index = starts.unsqueeze(-1) + paddle.arange(size, dtype="int64")
+    windows = paddle.index_select(self, index.flatten(), axis).unflatten(axis, index.shape)
+    return paddle.moveaxis(windows, axis + 1, -1)
 
 
 @tensor_method("as_strided")

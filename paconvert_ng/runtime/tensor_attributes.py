@@ -69,6 +69,22 @@ def grad_fn(self: Any) -> Any:
     return None if isinstance(self, paddle.Tensor) and self.is_leaf else self.grad_fn
 
 
+def grad(self: Any) -> Any:
+    """``x.grad``: a tensor that requires no gradient itself and may be written to; Paddle's requires one.
+
+    Of anything else: its own.
+    """
+    gradient = self.grad
+    if isinstance(gradient, paddle.Tensor) and isinstance(self, paddle.Tensor) and gradient.is_leaf:
+        gradient.stop_gradient = True
+    return gradient
+
+
+def set_grad(self: Any, value: Any) -> None:
+    """``x.grad = value``."""
+    self.grad = value
+
+
 def torch_real(input: paddle.Tensor) -> paddle.Tensor:
     """``torch.real``: a real tensor is its own real part; Paddle's takes complex tensors only."""
     return paddle.real(input) if input.is_complex() else input
