@@ -79,7 +79,7 @@ def torch_greater_equal(input: Any, other: Any, *, out: Any = None) -> paddle.Te
 
 @tensor_method("equal")
 def torch_equal(input: Any, other: Any) -> bool:
-    """torch.equal and Tensor.equal: whether shapes and all elements are the same, as a bool (Paddle's gives a tensor)."""
+    """torch.equal and Tensor.equal: whether shapes and all elements are the same; Paddle's compares each element."""
     if list(input.shape) != list(other.shape):
         return False
     return bool(paddle.equal(*promote(input, other)).all())
@@ -102,9 +102,7 @@ def torch_isclose(
 
 
 @tensor_method("allclose")
-def torch_allclose(
-    input: Any, other: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
-) -> bool:
+def torch_allclose(input: Any, other: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
     """torch.allclose and Tensor.allclose: a bool, where Paddle's gives a tensor."""
     return bool(torch_isclose(input, other, rtol, atol, equal_nan).all())
 
@@ -120,7 +118,7 @@ def torch_is_nonzero(input: Any) -> bool:
 def torch_isin(
     elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False, out: Any = None
 ) -> paddle.Tensor:
-    """torch.isin: which elements are among ``test_elements``; either may be a number. ``assume_unique`` only hastens."""
+    """torch.isin: which elements are among ``test_elements``; either may be a number. ``assume_unique`` has no say."""
     elements, test_elements = promote(elements, test_elements)
     if elements.dtype == paddle.bool:
         elements, test_elements = elements.cast(paddle.int32), test_elements.cast(paddle.int32)

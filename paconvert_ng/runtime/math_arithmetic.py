@@ -22,14 +22,10 @@ def is_operand(value: Any) -> bool:
 
 
 def kernel_dtype(tensor: paddle.Tensor) -> paddle.dtype:
-    """The dtype to compute in: Paddle lacks arithmetic kernels for small integers, and on the CPU for half precision."""
+    """The dtype to compute in: Paddle lacks kernels for small integers, and on the CPU for half precision."""
     if tensor.dtype in (paddle.uint8, paddle.int8, paddle.int16):
         return paddle.int32
-    if (
-        tensor.dtype in (paddle.float16, paddle.bfloat16)
-        and paddle.in_dynamic_mode()
-        and tensor.place.is_cpu_place()
-    ):
+    if tensor.dtype in (paddle.float16, paddle.bfloat16) and paddle.in_dynamic_mode() and tensor.place.is_cpu_place():
         return paddle.float32
     return tensor.dtype
 
@@ -47,9 +43,14 @@ def sum_of(left: Any, right: Any) -> paddle.Tensor:
     return compute(paddle.add, *promote(left, right))
 
 
+def is_bool_operand(value: Any) -> bool:
+    """Whether ``value`` is a bool tensor or a Python bool."""
+    return value.dtype == paddle.bool if paddle.is_tensor(value) else isinstance(value, bool)
+
+
 def difference_of(left: Any, right: Any) -> paddle.Tensor:
     """left - right in torch's dtype; torch refuses bool operands."""
-    if any(value.dtype == paddle.bool if paddle.is_tensor(value) else isinstance(value, bool) for value in (left, right)):
+    if any(is_bool_operand(value) for value in (left, right)):
         raise RuntimeError("Subtraction, the `-` operator, with a bool tensor is not supported.")
     return compute(paddle.subtract, *promote(left, right))
 
@@ -78,7 +79,8 @@ def trunc_quotient_of(left: Any, right: Any) -> paddle.Tensor:
     def divide(a: paddle.Tensor, b: paddle.Tensor) -> paddle.Tensor:
         down = paddle.floor_divide(a, b)
         inexact = paddle.not_equal(paddle.multiply(down, b), a)
-        return paddle.add(down, paddle.logical_and(inexact, paddle.less_than(down, paddle.zeros_like(down))).cast(a.dtype))
+        negative = paddle.less_than(down, paddle.zeros_like(down))
+        return paddle.add(down, paddle.logical_and(inexact, negative).cast(a.dtype))
 
     return compute(divide, left, right)
 

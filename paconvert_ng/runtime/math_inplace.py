@@ -33,7 +33,9 @@ def _is_recorded(*operands: Any) -> bool:
     )
 
 
-def in_place(receiver: paddle.Tensor, function: Callable[[paddle.Tensor], paddle.Tensor], *operands: Any) -> paddle.Tensor:
+def in_place(
+    receiver: paddle.Tensor, function: Callable[[paddle.Tensor], paddle.Tensor], *operands: Any
+) -> paddle.Tensor:
     """Put ``function(receiver)`` in place of the receiver, as torch's in-place methods do, and return the receiver.
 
     ``operands`` are the other arguments of ``function``. Where a gradient is recorded,

@@ -12,7 +12,6 @@ import paddle
 from .promotion import to_out
 
 
-
 def torch_sqrt(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.sqrt."""
     return to_out(paddle.sqrt(input), out)

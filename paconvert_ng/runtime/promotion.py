@@ -145,11 +145,11 @@ def assign_in_place(receiver: paddle.Tensor, value: paddle.Tensor) -> paddle.Ten
 
 
 def to_out(result: Any, out: Any) -> Any:
-    """Give ``result`` by way of ``out=``: copied into the tensors given there (torch resizes them), or itself if None."""
+    """Give ``result`` by way of ``out``: copied into the tensors given there (torch resizes them), or itself if None."""
     if out is None:
         return result
     if isinstance(result, tuple):
-        for part, target in zip(result, out):
+        for part, target in zip(result, out, strict=True):
             to_out(part, target)
         return type(result)(*out) if hasattr(result, "_fields") else tuple(out)
     if dtype_category(result.dtype) > dtype_category(out.dtype):
