@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from .fits import call_problem, drop_in_problems, positional, same_default
 from .helpers import Helper
 from .model import Signature
-from .signatures import Snapshot, version_key
+from .older import as_call
+from .signatures import Snapshot, target_signatures, version_key
 from .templates import Reference, Template, dotted_name
 
 REFERENCE_VERSION = "3.3.1"
@@ -252,6 +253,15 @@ class Targets:
         if self.paddle.canonical(base) in above or base.removeprefix("helper.") in above or base == "object":
             return ""
         return f"{helper_name} is no subclass of {base}: isinstance would not hold"
+
+    def older_call(self, target: str, source: Signature, receiver: str) -> tuple[str, tuple[str, ...]] | None:
+        """See ``older.as_call``."""
+        reference = Targets(target_signatures(REFERENCE_VERSION), self.helpers, REFERENCE_VERSION)
+        newer, aliases = reference.signatures_of(target, receiver)
+        older, _ = self.signatures_of(target, receiver)
+        if len(newer) != 1 or len(older) != 1 or reference.is_loose(target, receiver):
+            return None
+        return as_call(target, source, newer[0], aliases, older[0])
 
     def type_problem(self, name: str) -> str:
         """Why ``name`` cannot stand for a type."""

@@ -82,7 +82,7 @@ class RuleReader:
             set=self._read_set(),
             leave=leave,
             note=fields.text("note"),
-            proved=fields.has("tests"),
+            proved=fields.has("tests") and self.targets.strict,  # tests run on the reference version
         )
 
     def _check_presence(self) -> None:
@@ -247,8 +247,22 @@ class RuleReader:
         else:
             found = self.targets.drop_in_problems(text, self.name, signatures, self.receiver)
         if self._unfit(entry, found):
-            return None, ""
+            return self._older_call(entry, text, when, signatures), ""
         return (Variant(when, to=text, signatures=signatures), "") if when else (None, text)
+
+    def _older_call(self, entry: Fields, text: str, when: str, signatures: tuple[Signature, ...]) -> Variant | None:
+        """For a Paddle that does not take every call form of a drop-in: the call that it takes."""
+        if self.targets.strict or len(signatures) != 1 or (self.bound and not text.startswith("self.")):
+            return None
+        found = self.targets.older_call(text, signatures[0], self.receiver)
+        if found is None:
+            return None
+        template, dropped = found
+        defaults = {param.name: param.default for param in signatures[0].params}
+        restricted = dict(self.only)
+        self.only += tuple((name, (str(defaults[name]),)) for name in dropped if name not in restricted)
+        names = [*defaults, "self"] if self.bound else list(defaults)
+        return self._read_template(entry, template, when, signatures, names, set())
 
     def _read_template(
         self,
