@@ -129,14 +129,14 @@ def test_src_layout_with_tests_and_scripts(tmp_path: Path) -> None:
 
 
 def test_a_package_and_top_level_scripts(tmp_path: Path) -> None:
+    edit = "sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..'))"
     files = {
         "pkg/__init__.py": "",
         "pkg/a.py": T,
         "train.py": T + "from pkg.a import HELPER as other\nassert other is HELPER\n",
         "standalone.py": T,
         "tools/export.py": T,
-        "tools/late.py": "import sys, os\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), '..'))\nimport pkg\n"
-        + T,
+        "tools/late.py": f"import sys, os\n{edit}\nimport pkg\n" + T,
     }
     placement = check(tmp_path, files, "train.py", "standalone.py", "tools/export.py", "tools/late.py")
     assert placement.path == "pkg/paddle_helpers.py"

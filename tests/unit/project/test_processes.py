@@ -71,7 +71,8 @@ def test_a_worker_ends_when_its_parent_does(tmp_path: Path) -> None:
         "import sys, os, time\nfrom pathlib import Path\n"
         "from tests.unit.project.test_processes import setup\nfrom paconvert_ng.project.processes import Processes\n"
         "pool = Processes(setup(Path(sys.argv[1])), 2)\n"
-        "for worker in pool._workers:\n    worker.ready()\n    print(worker._process.pid)\nsys.stdout.flush()\nos._exit(9)"
+        "for worker in pool._workers:\n    worker.ready()\n    print(worker._process.pid)\n"
+        "sys.stdout.flush()\nos._exit(9)"
     )
     root = Path(__file__).resolve().parents[3]
     done = subprocess.run([sys.executable, "-c", code, tmp_path], cwd=root, capture_output=True, text=True, check=False)
