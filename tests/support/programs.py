@@ -21,7 +21,7 @@ _COUNTER = itertools.count()
 
 def program_of(forms: Sequence[Form], specs: Mapping[str, TensorSpec | LiteralSpec]) -> str:
     """A module with one function a form; the inputs are its parameters."""
-    lines = [*_import_lines([form.expression for form in forms])]
+    lines = [*_import_lines([text for form in forms for text in (form.expression, form.table) if text])]
     for form in forms:
         params = []
         for name, spec in specs.items():
@@ -30,7 +30,10 @@ def program_of(forms: Sequence[Form], specs: Mapping[str, TensorSpec | LiteralSp
         body = "\n    ".join(form.expression.strip().splitlines())
         if "\n" in body:
             body = f"({body})"
-        lines += ["", "", f"def {form.name}({', '.join(params)}):", f"    return {body}"]
+        lines += ["", "", f"def {form.name}({', '.join(params)}):"]
+        if form.table:
+            lines.append(f"    FUNCTIONS = [{form.table}]")
+        lines.append(f"    return {body}")
     return "\n".join(lines) + "\n"
 
 

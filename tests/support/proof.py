@@ -117,7 +117,8 @@ def prove_unconverted(test: RuleTest, rule: Rule, convert: Converter) -> None:
 
 def _forms(test: RuleTest, rule: Rule, names: tuple[str, ...]) -> list[Form]:
     method = rule.kind in ("method", "attribute")
-    return call_forms(test.source, (rule.name, *names), rule.signatures, method=method)
+    as_value = bool(rule.helper or rule.drop_in) and not test.unconverted
+    return call_forms(test.source, (rule.name, *names), rule.signatures, method=method, as_value=as_value)
 
 
 def _specs(test: RuleTest) -> dict[str, TensorSpec | LiteralSpec]:

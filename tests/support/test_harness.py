@@ -142,7 +142,13 @@ def test_forms_of_a_call() -> None:
     assert [(form.name, form.expression, form.typed) for form in method] == [
         ("as_written", "x.foo(1).sum()", True),
         ("keywords", "x.foo(dim=1).sum()", True),
-        ("unknown_receiver", "x.foo(1).sum()", False),
+        ("unknown_receiver_as_written", "x.foo(1).sum()", False),
+        ("unknown_receiver_keywords", "x.foo(dim=1).sum()", False),
+    ]
+    value = call_forms("torch.foo(x, 1)", ("torch.foo",), (signature("a", "b"),), method=False, as_value=True)
+    assert [(form.expression, form.table) for form in value][-2:] == [
+        ("FUNCTIONS[0](x, 1)", "torch.foo"),
+        ("FUNCTIONS[0](b=1, a=x)", "torch.foo"),
     ]
 
 
