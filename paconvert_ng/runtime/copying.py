@@ -18,7 +18,7 @@ def copy_(self: paddle.Tensor, other: Any, non_blocking: bool = False) -> paddle
 
     Paddle's takes on the source's shape, refuses another dtype and records no gradient.
     """
-    if not isinstance(other, paddle.Tensor):
+    if not paddle.is_tensor(other):
         other = paddle.full([], other, dtype=self.dtype)
     source = in_dtype(other, self.dtype)
     if source.place != self.place:
@@ -38,7 +38,7 @@ def copy_(self: paddle.Tensor, other: Any, non_blocking: bool = False) -> paddle
 @tensor_method("fill_")
 def fill_(self: paddle.Tensor, value: Any) -> paddle.Tensor:
     """``Tensor.fill_`` with a 0-d tensor, whose gradient it passes on; Paddle's takes numbers."""
-    return copy_(self, value) if isinstance(value, paddle.Tensor) else self.fill_(value)
+    return copy_(self, value) if paddle.is_tensor(value) else self.fill_(value)
 
 
 def _without_gradient(result: paddle.Tensor) -> paddle.Tensor:

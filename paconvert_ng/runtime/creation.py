@@ -99,7 +99,7 @@ def full(
     """``torch.full``: the dtype follows the value (``full((2,), 1)`` is int64); Paddle's is the default float."""
     require_strided(layout)
     if dtype is None:
-        dtype = scalar_dtype(fill_value.item() if isinstance(fill_value, paddle.Tensor) else fill_value)
+        dtype = scalar_dtype(fill_value.item() if paddle.is_tensor(fill_value) else fill_value)
     result = paddle.full(list(size), fill_value, dtype=dtype, device=device)
     return made(result, requires_grad=requires_grad, out=out)
 

@@ -21,7 +21,7 @@ def tensor(
     Paddle takes a list of numpy numbers or arrays for Python numbers (float64 becomes
     float32) and a list of one-element tensors for rows. Raises ValueError for ragged data.
     """
-    if isinstance(data, paddle.Tensor):
+    if paddle.is_tensor(data):
         result = data.detach().clone()
         result = result if dtype is None else result.astype(dtype)
     else:
@@ -41,7 +41,7 @@ def _plain(data: Any) -> tuple[Any, Any]:
         return data, scalar_dtype(data)
     if isinstance(data, (np.ndarray, np.generic)):
         return data, getattr(paddle, dtype_name(data.dtype))
-    if isinstance(data, paddle.Tensor):
+    if paddle.is_tensor(data):
         if data.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         return data.item(), data.dtype
@@ -62,7 +62,7 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> paddle.Tensor
 
     Paddle's always copies and cuts the gradient.
     """
-    if isinstance(data, paddle.Tensor):
+    if paddle.is_tensor(data):
         result = data if dtype is None or data.dtype == dtype else data.astype(dtype)
         return result if device is None else result.to(device)
     if isinstance(data, np.ndarray) and (dtype is None or dtype_name(dtype) == data.dtype.name):
@@ -89,7 +89,7 @@ def asarray(
 ) -> paddle.Tensor:
     """``torch.asarray``: like ``as_tensor``; ``copy=False`` raises ValueError where a tensor must be copied."""
     result = tensor(obj, dtype=dtype, device=device) if copy else as_tensor(obj, dtype=dtype, device=device)
-    if copy is False and isinstance(obj, paddle.Tensor) and result is not obj:
+    if copy is False and paddle.is_tensor(obj) and result is not obj:
         raise ValueError("the object cannot be taken without a copy")
     if requires_grad:
         result = result.detach()
@@ -140,7 +140,7 @@ def sizes_or_data(args: tuple[Any, ...], dtype: str) -> paddle.Tensor:
         return paddle.empty([int(arg) for arg in args], dtype=dtype)
     if len(args) > 1:
         raise TypeError("a tensor is made of sizes (integers) or of one sequence of data")
-    if isinstance(args[0], paddle.Tensor):
+    if paddle.is_tensor(args[0]):
         if dtype_name(args[0].dtype) != dtype:
             raise TypeError(f"expected a tensor of dtype {dtype}, got {dtype_name(args[0].dtype)}")
         return args[0].detach()

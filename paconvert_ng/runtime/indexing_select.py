@@ -32,7 +32,7 @@ def where_method(self: paddle.Tensor, condition: paddle.Tensor, other: Any) -> p
 @tensor_method("masked_fill")
 def masked_fill(input: paddle.Tensor, mask: paddle.Tensor, value: Any) -> paddle.Tensor:
     """``torch.masked_fill`` with a tensor as value: cast to the receiver's dtype, and with its gradient."""
-    if not isinstance(value, paddle.Tensor):
+    if not paddle.is_tensor(value):
         return paddle.masked_fill(input, mask, value)
     return where(mask, in_dtype(value, input.dtype), input)
 
@@ -40,7 +40,7 @@ def masked_fill(input: paddle.Tensor, mask: paddle.Tensor, value: Any) -> paddle
 @tensor_method("masked_fill_")
 def masked_fill_(self: paddle.Tensor, mask: paddle.Tensor, value: Any) -> paddle.Tensor:
     """``Tensor.masked_fill_`` with a tensor as value, see ``masked_fill``."""
-    if not isinstance(value, paddle.Tensor):
+    if not paddle.is_tensor(value):
         return self.masked_fill_(mask, value)
     return paddle.assign(masked_fill(self.clone(), mask, value), self)
 

@@ -29,7 +29,7 @@ def _along(
         whole = _along(input.reshape([1]), 0, index.reshape([-1]), _at_least_1d(values), reduce, include_self)
         return whole.reshape([])
     target = widened(input)
-    if isinstance(values, paddle.Tensor):
+    if paddle.is_tensor(values):
         if values.ndim:
             values = values[tuple(slice(0, size) for size in index.shape)]
         values = in_dtype(values, target.dtype).expand(index.shape)
@@ -49,7 +49,7 @@ def _as(value: Any, dtype: Any) -> Any:
 
 
 def _at_least_1d(values: Any) -> Any:
-    return values.reshape([-1]) if isinstance(values, paddle.Tensor) else values
+    return values.reshape([-1]) if paddle.is_tensor(values) else values
 
 
 def _written(input: paddle.Tensor, result: paddle.Tensor) -> paddle.Tensor:
@@ -169,7 +169,7 @@ def index_fill(input: paddle.Tensor, dim: int, index: paddle.Tensor, value: Any)
 @tensor_method("index_fill_")
 def index_fill_(self: paddle.Tensor, dim: int, index: paddle.Tensor, value: Any) -> paddle.Tensor:
     """``Tensor.index_fill_``: torch's order of arguments; Paddle's is index, axis, value."""
-    self[_at(self, dim, index)] = in_dtype(value, self.dtype) if isinstance(value, paddle.Tensor) else value
+    self[_at(self, dim, index)] = in_dtype(value, self.dtype) if paddle.is_tensor(value) else value
     return self
 
 

@@ -70,6 +70,6 @@ def atleast_3d(*tensors: Any) -> Any:
 
 
 def _each(function: Any, tensors: tuple[Any, ...]) -> Any:
-    if len(tensors) == 1 and isinstance(tensors[0], paddle.Tensor):
+    if len(tensors) == 1 and paddle.is_tensor(tensors[0]):
         return function(tensors[0])
     return tuple(function(part) for part in _tensors(tensors))

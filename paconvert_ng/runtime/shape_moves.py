@@ -60,7 +60,7 @@ def repeat_interleave(
     if dim is None:
         input, dim = input.flatten(), 0
     dim %= input.ndim
-    if isinstance(repeats, paddle.Tensor) and repeats.size == 1 and input.shape[dim] != 1:
+    if paddle.is_tensor(repeats) and repeats.size == 1 and input.shape[dim] != 1:
         repeats = int(repeats.item())
     if isinstance(repeats, int) and repeats == 0:
         return paddle.empty([0 if axis == dim else size for axis, size in enumerate(input.shape)], dtype=input.dtype)

@@ -77,7 +77,7 @@ def chunk(input: paddle.Tensor, chunks: int, dim: int = 0) -> tuple[paddle.Tenso
 @tensor_method("tensor_split")
 def tensor_split(input: paddle.Tensor, indices_or_sections: Any, dim: int = 0) -> tuple[paddle.Tensor, ...]:
     """``torch.tensor_split``: views; Paddle's copies, and takes no tensor of indices."""
-    if isinstance(indices_or_sections, paddle.Tensor):
+    if paddle.is_tensor(indices_or_sections):
         indices_or_sections = indices_or_sections.tolist()
     length = input.shape[dim]
     if isinstance(indices_or_sections, (list, tuple)):

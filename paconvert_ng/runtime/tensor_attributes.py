@@ -61,12 +61,12 @@ def is_nonzero(input: paddle.Tensor) -> bool:
 
 def nbytes(self: Any) -> int:
     """``Tensor.nbytes``; Paddle has none. Of anything else: its own."""
-    return math.prod(self.shape) * self.element_size() if isinstance(self, paddle.Tensor) else self.nbytes
+    return math.prod(self.shape) * self.element_size() if paddle.is_tensor(self) else self.nbytes
 
 
 def grad_fn(self: Any) -> Any:
     """``Tensor.grad_fn``: None for a tensor that no operation made; Paddle always gives a node."""
-    return None if isinstance(self, paddle.Tensor) and self.is_leaf else self.grad_fn
+    return None if paddle.is_tensor(self) and self.is_leaf else self.grad_fn
 
 
 def grad(self: Any) -> Any:
@@ -75,7 +75,7 @@ def grad(self: Any) -> Any:
     Of anything else: its own.
     """
     gradient = self.grad
-    if isinstance(gradient, paddle.Tensor) and isinstance(self, paddle.Tensor) and gradient.is_leaf:
+    if paddle.is_tensor(gradient) and paddle.is_tensor(self) and gradient.is_leaf:
         gradient.stop_gradient = True
     return gradient
 
@@ -92,24 +92,24 @@ def torch_real(input: paddle.Tensor) -> paddle.Tensor:
 
 def real_part(self: Any) -> Any:
     """``x.real``: an attribute in torch, a method in Paddle. Of anything else: its own."""
-    return torch_real(self) if isinstance(self, paddle.Tensor) else self.real
+    return torch_real(self) if paddle.is_tensor(self) else self.real
 
 
 def imaginary_part(self: Any) -> Any:
     """``x.imag``: an attribute in torch, a method in Paddle. Of anything else: its own."""
-    return paddle.imag(self) if isinstance(self, paddle.Tensor) else self.imag
+    return paddle.imag(self) if paddle.is_tensor(self) else self.imag
 
 
 def conjugate_transpose(self: Any) -> Any:
     """``x.H`` of a matrix; Paddle has none. Of anything else: its own."""
-    if not isinstance(self, paddle.Tensor):
+    if not paddle.is_tensor(self):
         return self.H
     return paddle.conj(self.t())
 
 
 def is_sparse(self: Any) -> bool:
     """``x.is_sparse``: an attribute in torch, a method in Paddle. Of anything else: its own."""
-    return self.is_sparse() if isinstance(self, paddle.Tensor) else self.is_sparse
+    return self.is_sparse() if paddle.is_tensor(self) else self.is_sparse
 
 
 @tensor_method("numpy")
@@ -120,17 +120,17 @@ def tensor_numpy(self: paddle.Tensor, *, force: bool = False) -> Any:
 
 def is_cpu(self: Any) -> bool:
     """``x.is_cpu``; Paddle has none. Of anything else: its own."""
-    return self.place.is_cpu_place() if isinstance(self, paddle.Tensor) else self.is_cpu
+    return self.place.is_cpu_place() if paddle.is_tensor(self) else self.is_cpu
 
 
 def is_meta(self: Any) -> bool:
     """``x.is_meta``: Paddle has no tensors without data. Of anything else: its own."""
-    return False if isinstance(self, paddle.Tensor) else self.is_meta
+    return False if paddle.is_tensor(self) else self.is_meta
 
 
 def is_quantized(self: Any) -> bool:
     """``x.is_quantized``: Paddle has no quantized tensors. Of anything else: its own."""
-    return False if isinstance(self, paddle.Tensor) else self.is_quantized
+    return False if paddle.is_tensor(self) else self.is_quantized
 
 
 @tensor_method("retain_grad")
