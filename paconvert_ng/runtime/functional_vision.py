@@ -93,7 +93,7 @@ def _sample_cubic(input: paddle.Tensor, grid: paddle.Tensor, padding_mode: str, 
     return out
 
 
-def unfold(
+def functional_unfold(
     input: paddle.Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
 ) -> paddle.Tensor:
     """torch.nn.functional.unfold, for [N, C, H, W] and [C, H, W]; Paddle's has another argument order."""
