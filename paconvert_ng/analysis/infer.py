@@ -102,7 +102,7 @@ class Analyzer:
         """Whether ``receiver.name`` may be a member that the rules know."""
         for option in options(receiver):
             if option is UNKNOWN:
-                if self.knowledge.members_called(name):
+                if self.knowledge.members_called(name) or self.knowledge.kind(f"{TENSOR_CLASS}.{name}") == "method":
                     return True
             elif isinstance(option, Inst):
                 if is_source_name(option.cls) or ":" in option.cls:
@@ -368,7 +368,7 @@ class Analyzer:
             self.probe_depth,
             self.branch_depth,
         )
-        self.scope, self.function, self.class_info = scope, info, info.owner
+        self.scope, self.function, self.class_info, self.owner = scope, info, info.owner, info.node
         self.loop_depth = self.probe_depth = self.branch_depth = 0
         try:
             terminated = walk_block(self, info.node.body)

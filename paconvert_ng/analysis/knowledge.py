@@ -138,11 +138,14 @@ class Knowledge:
         """All rules for class members of this name, whatever the class."""
         if self._members is None:
             found: dict[str, list[str]] = {}
-            for full in self.rules.rules:
+            names = [(name, name) for name in self.rules.rules]
+            for aliases in (self.rules.aliases, self.source.aliases):
+                names += [(alias, name) for alias, name in aliases.items() if name in self.rules.rules]
+            for full, name in names:
                 owner, _, last = full.rpartition(".")
                 # Classes are capitalised, modules are not.
-                if owner.rpartition(".")[2][:1].isupper():
-                    found.setdefault(last, []).append(full)
+                if owner.rpartition(".")[2][:1].isupper() and name not in found.setdefault(last, []):
+                    found[last].append(name)
             self._members = {last: tuple(names) for last, names in found.items()}
         return self._members.get(name, ())
 

@@ -260,10 +260,12 @@ class Matcher:
         if target.name.startswith("__") or (use.role != "call" and self.knowledge.kind(member) != "attribute"):
             return True
         classes = {o.cls for o in options(target.receiver) if isinstance(o, Inst)} - {"builtins.None"}
+        if TENSOR_CLASS in classes or member.startswith(f"{TENSOR_CLASS}."):
+            return False
         for cls in classes:
             rule = self.knowledge.rule(cls)
             if rule is None or not (rule.drop_in or rule.helper).startswith("helper."):
-                return use.role != "call" and TENSOR_CLASS not in classes
+                return use.role != "call"
         return True
 
     def _decide_known(self, use: Use, rule: Rule, member: str, receiver: cst.BaseExpression) -> Decision | None:
@@ -367,9 +369,18 @@ class Matcher:
         if len(helpers) == 1:
             return next(iter(helpers.values()))
         if not changed:
-            return None
+            return self._unruled(use, name)
         first = changed[0]
         return Noted(first.api, first.proved, "PC201", f"if the receiver of .{name} is one, convert it by hand")
+
+    def _unruled(self, use: Use, name: str) -> Decision | None:
+        """A call of a tensor's method that no rule knows, on a receiver that may be one."""
+        member = f"{TENSOR_CLASS}.{name}"
+        if use.role != "call" or self.knowledge.rule(member) is not None or self.knowledge.kind(member) != "method":
+            return None
+        return Noted(
+            member, False, "PC201", f"no rule converts .{name}; if the receiver is a tensor, convert it by hand"
+        )
 
     def _cannot_be_call_of(self, rule: Rule, call: cst.Call) -> bool:
         """Whether the arguments fit no form of the method, so that the receiver is something else."""
