@@ -138,9 +138,10 @@ class Knowledge:
         """All rules for class members of this name, whatever the class."""
         if self._members is None:
             found: dict[str, list[str]] = {}
-            names = [(name, name) for name in self.rules.rules]
+            rules = self.rules.rules
+            names = [(name, name) for name in rules]
             for aliases in (self.rules.aliases, self.source.aliases):
-                names += [(alias, name) for alias, name in aliases.items() if name in self.rules.rules]
+                names += [(alias, name) for alias, name in aliases.items() if name in rules and alias not in rules]
             for full, name in names:
                 owner, _, last = full.rpartition(".")
                 # Classes are capitalised, modules are not.

@@ -368,10 +368,11 @@ class Matcher:
                     helpers[rule.helper] = ReceiverFirst(member, rule.proved, rule.helper)
         if len(helpers) == 1:
             return next(iter(helpers.values()))
-        if not changed:
-            return self._unruled(use, name)
-        first = changed[0]
-        return Noted(first.api, first.proved, "PC201", f"if the receiver of .{name} is one, convert it by hand")
+        if not helpers:
+            # What changes a known receiver's call but has no helper is left: its rule says that this means the same.
+            return None if changed else self._unruled(use, name)
+        api, proved = changed[0].api, changed[0].proved
+        return Noted(api, proved, "PC201", f"several classes have .{name}; if the receiver is one, convert it by hand")
 
     def _unruled(self, use: Use, name: str) -> Decision | None:
         """A call of a tensor's method that no rule knows, on a receiver that may be one."""
