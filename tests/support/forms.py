@@ -1,8 +1,8 @@
 """The forms in which a person may write one call.
 
-As in the test, by position, by keyword, keywords shuffled, through a table of functions (``ACT[name](x)``), and, for
-a method, on a receiver whose type is not known. The forms are derived with the source signature; one that the
-signature does not allow is not made.
+As in the test, by position, by keyword, keywords shuffled, as a function that is handed to another one
+(``functools.partial``, ``map``), and, for a method, on a receiver whose type is not known. The forms are derived
+with the source signature; one that the signature does not allow is not made.
 """
 
 from __future__ import annotations
@@ -22,13 +22,12 @@ class Form:
     """One way to write the tested expression. ``name`` is the function that holds it in the program.
 
     ``typed`` False leaves the parameters without annotation, so that the converter cannot
-    know that the receiver is a tensor. ``table`` is the API that ``FUNCTIONS[0]`` in the expression stands for.
+    know that the receiver is a tensor.
     """
 
     name: str
     expression: str
     typed: bool = True
-    table: str = ""
 
 
 def call_forms(
@@ -37,8 +36,8 @@ def call_forms(
     """Forms of ``expression``; ``names`` are the dotted names under which the tested API may be called.
 
     For a method or attribute (``method``) the last part of the name is looked for on any receiver,
-    and forms with an unknown receiver are added. ``as_value`` adds forms that take the function out of a table,
-    where a converter cannot look at the arguments.
+    and forms with an unknown receiver are added. ``as_value`` adds forms that hand the function to ``apply``
+    (see ``programs.APPLY``), where a converter cannot look at the arguments.
     """
     forms = [Form("as_written", expression)]
     tree = ast.parse(expression.strip(), mode="eval").body
@@ -54,12 +53,12 @@ def call_forms(
         unknown = [form for form in forms if form.name in ("as_written", "keywords")]
         forms += [Form(f"unknown_receiver_{form.name}", form.expression, typed=False) for form in unknown]
     elif as_value and call is not None:
-        function, call.func = call.func, ast.parse("FUNCTIONS[0]", mode="eval").body
-        forms.append(Form("as_value", ast.unparse(tree), table=dotted_name(function)))
-        for name, args, keywords in _derived(call, signatures):
-            if name == "shuffled" and keywords:
-                text = _with_arguments(tree, call, args, keywords)
-                forms.append(Form("as_value_keywords", text, table=dotted_name(function)))
+        derived = {name: (args, keywords) for name, args, keywords in _derived(call, signatures)}
+        derived = {"": (call.args, call.keywords), "_keywords": derived.get("shuffled", ([], []))}
+        function, call.func = call.func, ast.Name("apply")
+        for suffix, (args, keywords) in derived.items():
+            if args or keywords or not suffix:
+                forms.append(Form(f"as_value{suffix}", _with_arguments(tree, call, [function, *args], keywords)))
     return forms
 
 

@@ -16,12 +16,16 @@ from tests.support.frameworks import TORCH_SUBMODULES
 from tests.support.inputs import LiteralSpec, TensorSpec, annotation_of
 
 SOURCE_FRAMEWORKS = frozenset({"torch", "torchvision", "torchaudio", "flash_attn", "functorch", "xformers", "apex"})
+#: What a function is handed to where it is used as a value; nothing can be known about its arguments there.
+APPLY = ("", "", "def apply(function, *args, **kwargs):", "    return function(*args, **kwargs)")
 _COUNTER = itertools.count()
 
 
 def program_of(forms: Sequence[Form], specs: Mapping[str, TensorSpec | LiteralSpec]) -> str:
     """A module with one function a form; the inputs are its parameters."""
-    lines = [*_import_lines([text for form in forms for text in (form.expression, form.table) if text])]
+    lines = [*_import_lines([form.expression for form in forms])]
+    if any(form.name.startswith("as_value") for form in forms):
+        lines += APPLY
     for form in forms:
         params = []
         for name, spec in specs.items():
@@ -31,8 +35,6 @@ def program_of(forms: Sequence[Form], specs: Mapping[str, TensorSpec | LiteralSp
         if "\n" in body:
             body = f"({body})"
         lines += ["", "", f"def {form.name}({', '.join(params)}):"]
-        if form.table:
-            lines.append(f"    FUNCTIONS = [{form.table}]")
         lines.append(f"    return {body}")
     return "\n".join(lines) + "\n"
 

@@ -146,10 +146,7 @@ def test_forms_of_a_call() -> None:
         ("unknown_receiver_keywords", "x.foo(dim=1).sum()", False),
     ]
     value = call_forms("torch.foo(x, 1)", ("torch.foo",), (signature("a", "b"),), method=False, as_value=True)
-    assert [(form.expression, form.table) for form in value][-2:] == [
-        ("FUNCTIONS[0](x, 1)", "torch.foo"),
-        ("FUNCTIONS[0](b=1, a=x)", "torch.foo"),
-    ]
+    assert [form.expression for form in value][-2:] == ["apply(torch.foo, x, 1)", "apply(torch.foo, b=1, a=x)"]
 
 
 def test_a_module_is_proved_by_its_state_and_gradients() -> None:
