@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 from paconvert_ng.options import Options
 from paconvert_ng.project import engine
 from paconvert_ng.project.convert_text import Conversion, convert_text
+from paconvert_ng.project.source_text import SourceText
 from paconvert_ng.report.diagnostics import Diagnostic, whole_file
 
 if TYPE_CHECKING:
     from paconvert_ng.project.passes import Progress
     from paconvert_ng.report.summary import Summary
-
-_BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +40,14 @@ def convert_source(source: str, *, filename: str = "<string>", options: Options 
     ``filename`` is what diagnostics call it. Raises RuleError for faulty ``options.rules``.
     """
     options = options or Options()
-    text = source.removeprefix(_BOM)
+    whole = SourceText.of(source)
+    text = whole.text
     if not engine.mentions(text):
         return ConversionResult(source, _parse_diagnostics(text, filename))
     tree = engine.build_tree({filename: engine.index(text, filename)}, "")
     conversion = Conversion(engine, _rules(options.paddle_version, options.rules), tree, options)
     outcome = convert_text(text, filename, conversion)
-    return ConversionResult(source[: len(source) - len(text)] + outcome.code, outcome.diagnostics)
+    return ConversionResult(whole.restore(outcome.code), outcome.diagnostics)
 
 
 def _parse_diagnostics(text: str, filename: str) -> tuple[Diagnostic, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import codecs
 import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_BOM = "\ufeff"
 _FIRST_LINES = re.compile(rb"\A([^\r\n]*)(?:\r\n|\r|\n)?([^\r\n]*)")
 
 
@@ -22,11 +22,27 @@ class EncodeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A decoded file. ``text`` has the file's own line endings and no BOM."""
+    """A decoded file. ``text`` has the file's own line endings and no BOM.
+
+    Only where all lines end in a lone carriage return (``old_mac``) the text has line feeds
+    in their place: Python takes either, and the parsers in use do not.
+    """
 
     text: str
     encoding: str = "utf-8"
     bom: bool = False
+    old_mac: bool = False
+
+    @classmethod
+    def of(cls, text: str, encoding: str = "utf-8") -> SourceText:
+        """A text as a file holds it, a BOM as its first character included."""
+        body = text.removeprefix(_BOM)
+        old_mac = "\r" in body and "\n" not in body
+        return cls(body.replace("\r", "\n") if old_mac else body, encoding, body is not text, old_mac)
+
+    def restore(self, text: str) -> str:
+        """``text`` with this file's line endings and BOM."""
+        return (_BOM if self.bom else "") + (text.replace("\n", "\r") if self.old_mac else text)
 
     def encode(self, text: str) -> bytes:
         """``text`` in this file's encoding and with its BOM.
@@ -34,17 +50,18 @@ class SourceText:
         A character that the encoding lacks (it can only come from an inserted comment or
         string) is written as a backslash escape, if the program stays the same; EncodeError if not.
         """
+        whole = self.restore(text)
         try:
-            data = text.encode(self.encoding)
+            return whole.encode(self.encoding)
         except UnicodeEncodeError as error:
-            data = text.encode(self.encoding, "backslashreplace")
-            if not _same_program(text, data.decode(self.encoding)):
+            data = whole.encode(self.encoding, "backslashreplace")
+            if not _same_program(whole, data.decode(self.encoding)):
                 raise EncodeError(f"{error.object[error.start]!r} cannot be written in {self.encoding}") from None
-        return codecs.BOM_UTF8 + data if self.bom else data
+            return data
 
 
 def decode(data: bytes) -> SourceText:
-    """Decode a Python file by PEP 263, without translating line endings.
+    """Decode a Python file by PEP 263.
 
     Raises DecodeError if the encoding is unknown, the bytes do not fit it, or decoding
     loses something (encoding the text again would give other bytes).
@@ -53,19 +70,17 @@ def decode(data: bytes) -> SourceText:
         encoding, _ = tokenize.detect_encoding(_first_two_lines(data).__next__)
     except SyntaxError as error:
         raise DecodeError(_position(data, "utf-8") or str(error)) from None
-    bom = encoding == "utf-8-sig"
-    encoding = "utf-8" if bom else encoding
-    body = data[len(codecs.BOM_UTF8) :] if bom else data
+    encoding = "utf-8" if encoding == "utf-8-sig" else encoding
     try:
-        text = body.decode(encoding)
+        text = data.decode(encoding)
         again = text.encode(encoding)
     except UnicodeDecodeError as error:
-        raise DecodeError(_position(body, encoding) or str(error)) from None
+        raise DecodeError(_position(data, encoding) or str(error)) from None
     except (UnicodeError, LookupError) as error:
         raise DecodeError(f"{encoding}: {error}") from None
-    if again != body:
+    if again != data:
         raise DecodeError(f"decoding as {encoding} loses information")
-    return SourceText(text, encoding, bom)
+    return SourceText.of(text, encoding)
 
 
 def _position(data: bytes, encoding: str) -> str:

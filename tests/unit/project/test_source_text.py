@@ -10,6 +10,9 @@ ROUND_TRIPS = [
     b"",
     b"\n",
     b"x = 1",
+    b"x = 1\ry = 2\r",
+    codecs.BOM_UTF8 + b"x = 1\r",
+    b"x = 1\r\r\ny = 2\r",
     b"x = 1\r\ny = 2\rz = 3\n\x0cw = 4\n",
     "x = 'é→'\n".encode(),
     codecs.BOM_UTF8 + b"x = 1\r\n",
@@ -27,12 +30,14 @@ def test_what_is_decoded_is_written_back_byte_for_byte(data: bytes) -> None:
     source = decode(data)
     assert source.encode(source.text) == data
     assert not source.text.startswith("\ufeff")
+    assert source.restore(source.text).encode(source.encoding) == data
 
 
 def test_a_declaration_in_a_file_with_lone_carriage_returns_counts() -> None:
     data = "# x\r# coding: latin-1\ry = 'é'\r".encode("latin-1")
     source = decode(data)
-    assert (source.encoding, source.text) == ("iso-8859-1", "# x\r# coding: latin-1\ry = 'é'\r")
+    assert (source.encoding, source.text) == ("iso-8859-1", "# x\n# coding: latin-1\ny = 'é'\n")
+    assert source.encode(source.text + "# →\n") == data + b"# \\u2192\r"
 
 
 def test_a_declaration_on_the_third_line_does_not_count() -> None:
