@@ -71,7 +71,8 @@ def call(self: Analyzer, node: cst.Call) -> Value:
             args.append(value)
     if isinstance(target, Ref):
         if is_source_name(target.name):
-            record(self, node, "call", target, root_name(node.func))
+            if not target.held:
+                record(self, node, "call", target, root_name(node.func))
         elif target.name in ("builtins.getattr", "builtins.hasattr"):
             return _getattr(self, node, args, target.name == "builtins.hasattr")
         return _result_of_ref(self, target, args, keywords, node)

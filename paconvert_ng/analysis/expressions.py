@@ -77,6 +77,8 @@ def evaluate(self: Analyzer, node: cst.BaseExpression, role: str = "value") -> V
     """The value of an expression; also records it, and the uses of source APIs inside."""
     evaluator = _EVALUATORS.get(type(node))
     value = evaluator(self, node, role) if evaluator is not None else UNKNOWN
+    if not isinstance(node, cst.Name | cst.Attribute):
+        value = self.hold(value)
     self.facts.values[node] = value
     return value
 
@@ -96,7 +98,7 @@ def eval_name(self: Analyzer, node: cst.Name, role: str) -> Value:
         kept = [o for o in found.options if o != NONE]
         if len(kept) == 1 and isinstance(kept[0], Ref):
             found = kept[0]
-    if isinstance(found, Ref) and role not in ("func", "chain") and is_source_name(found.name):
+    if isinstance(found, Ref) and role not in ("func", "chain") and is_source_name(found.name) and not found.held:
         record(self, node, role, found, name)  # type: ignore[arg-type]
     return found
 
@@ -126,6 +128,8 @@ def _ref_attribute(self: Analyzer, node: cst.Attribute, base: Ref, name: str, ro
     full = self.member(base.name, name)
     if full is None:
         return UNKNOWN
+    if base.held and is_source_name(base.name):
+        return self.hold(full)
     if not is_source_name(base.name):
         found: Value = full
         if isinstance(found, Ref) and is_source_name(found.name) and role not in ("func", "chain"):

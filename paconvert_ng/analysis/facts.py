@@ -9,7 +9,7 @@ import libcst as cst
 
 from paconvert_ng.analysis.values import Method, Ref, Value
 
-UseRole = Literal["call", "value", "type", "base", "store", "delete", "operator", "test"]
+UseRole = Literal["call", "value", "type", "base", "store", "delete", "operator", "test", "alias"]
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ from paconvert_ng.analysis.values import (
     WEAK_TENSOR,
     Inst,
     Ref,
+    Union,
     Value,
     element_type,
     join,
@@ -250,8 +251,17 @@ class Analyzer:
 
     # ---- binding ----
 
+    def hold(self, value: Value) -> Value:
+        """The value as a variable or container gives it back. A module stays itself: its alias is one more name for it."""
+        if isinstance(value, Ref) and is_source_name(value.name) and self.knowledge.kind(value.name) != "module":
+            return Ref(value.name, held=True)
+        if isinstance(value, Union):
+            return Union(tuple(self.hold(option) for option in value.options))
+        return value
+
     def assign_target(self, target: cst.BaseExpression, value: Value) -> None:
         """Bind the target of an assignment, a loop or a with item."""
+        value = self.hold(value)
         self.facts.values[target] = value
         if isinstance(target, cst.Name):
             self.facts.identifiers.add(target.value)
@@ -390,6 +400,7 @@ class Analyzer:
                 info.returns = UNKNOWN
 
     def add_return(self, value: Value) -> None:
+        value = self.hold(value)
         if self.function is not None:
             self.function.returns = value if self.function.returns is None else join(self.function.returns, value)
 

@@ -57,6 +57,9 @@ def _assign(self: Analyzer, node: cst.Assign) -> None:
     value = evaluate(self, node.value)
     for target in node.targets:
         self.assign_target(target.target, value)
+    named = self.facts.uses.get(node.value)
+    if named is not None and named.role == "value" and all(isinstance(t.target, cst.Name) for t in node.targets):
+        named.role = "alias"
     use = self.facts.uses.get(node.targets[0].target)
     if use is not None and len(node.targets) == 1:
         use.simple = True

@@ -43,12 +43,17 @@ NO_CONST = _NoConst()
 
 
 class Ref(Value):
-    """A named object: ``torch.nn.functional`` or ``torch.relu``, ``numpy``, or ``tree/path.py:Name``."""
+    """A named object: ``torch.nn.functional`` or ``torch.relu``, ``numpy``, or ``tree/path.py:Name``.
 
-    __slots__ = ("name",)
+    ``held``: it is reached through a variable or a container. What was put there is converted where it was
+    put; the use is the author's own expression and stays.
+    """
 
-    def __init__(self, name: str) -> None:
+    __slots__ = ("held", "name")
+
+    def __init__(self, name: str, held: bool = False) -> None:
         self.name = name
+        self.held = held
 
     def __repr__(self) -> str:
         return f"Ref({self.name})"

@@ -89,7 +89,7 @@ class Names:
         if found is not None:
             head, name = found
             module = self.modules.get(name)
-            if module is not None and target.startswith(f"{module}."):
+            if module is not None and (target == module or target.startswith(f"{module}.")):
                 return f"{self.new_local(head.value, name)}{target[len(module) :]}"
         root = target.split(".", 1)[0]
         if root == TARGET:

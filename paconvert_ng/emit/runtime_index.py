@@ -1,4 +1,4 @@
-"""What ``runtime/`` defines, as text: read once with ``ast`` and kept, since that costs more than a small conversion."""
+"""What ``runtime/`` defines, as text: parsed once and kept, since parsing costs more than a small conversion."""
 
 from __future__ import annotations
 

@@ -73,6 +73,8 @@ class Matcher:
             # `hasattr(torch, "compile")` asks for a feature; the answer is that of the torch that rules are for.
             return Constant(name, True, str(rule is not None or self.knowledge.kind(name) != ""))
         if rule is None:
+            if use.role == "alias" and name in self.knowledge.rules.modules:
+                return Rename(name, True, self.knowledge.rules.modules[name])
             if name in self.knowledge.rules.modules:
                 return Left(name, False, "PC108", "the module itself is used as a value; name what is taken from it")
             return Left(name, False, "PC101", "no rule converts it")

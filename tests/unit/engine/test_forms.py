@@ -91,3 +91,20 @@ def test_helper(before: str, after: str) -> None:
 def test_converting_again_changes_nothing(before: str) -> None:
     once = convert(HEADER + before).code
     assert convert(once).code == once
+
+
+HELD = [
+    "act = F.relu\ny = act(x)\n",
+    "T = {'relu': F.relu}\ny = T['relu'](x)\n",
+    "fns = [F.relu]\nfns.append(g)\ny = fns[1](x)\n",
+    "for f in (F.relu, g):\n    f(x)\n",
+    "y = (F.relu if c else g)(x)\n",
+    "def pick():\n    return F.relu\ny = pick()(x)\n",
+    "net = nn\ny = net.functional.relu(x)\n",
+]
+
+
+@pytest.mark.parametrize("body", HELD)
+def test_what_a_variable_holds_is_called_as_written(body: str) -> None:
+    """The function was converted where it was named; the call through the variable is the author's."""
+    assert convert(HEADER + body).code == CONVERTED_HEADER + body
