@@ -10,8 +10,8 @@ import paddle
 
 from .nn_base import fill_uniform, new_parameter
 from .nn_batch_norm import differentiable_copy
-from .nn_packed import PackedSequence, pack_time_major, packed_lengths, unpack_time_major
 from .nn_rnn_cells import linear_gates, recurrent_step
+from .nn_utils_rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
 
 
 class RNNBase(paddle.nn.Layer):
@@ -177,9 +177,8 @@ class RNNBase(paddle.nn.Layer):
         order = input.sorted_indices if packed else None
         lengths, unbatched = None, False
         if packed:
-            sizes = packed_lengths(input.batch_sizes)
-            lengths = paddle.to_tensor(sizes, dtype="int32")
-            x = unpack_time_major(input.data, sizes, 0.0, len(input.batch_sizes))
+            x, sizes = pad_packed_sequence(PackedSequence(input.data, input.batch_sizes))  # as sorted
+            lengths = sizes.astype("int32").to(x.place)
         else:
             if input.ndim not in (2, 3):
                 raise ValueError(f"{self.mode}: Expected input to be 2D or 3D, got {input.ndim}D instead")
@@ -198,7 +197,7 @@ class RNNBase(paddle.nn.Layer):
         run = self._run_steps if stepwise else self._run_operator
         output, final = run(x, states, lengths)
         if packed:
-            output = PackedSequence(pack_time_major(output, sizes), *input[1:])
+            output = PackedSequence(pack_padded_sequence(output, sizes).data, *input[1:])
             if input.unsorted_indices is not None:
                 final = [state.index_select(input.unsorted_indices, axis=1) for state in final]
         elif unbatched:
