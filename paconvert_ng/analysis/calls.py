@@ -27,6 +27,7 @@ from paconvert_ng.analysis.values import (
     element_type,
     join_all,
     known_callable,
+    tensor,
     without_const,
 )
 
@@ -128,9 +129,7 @@ def _result_of_ref(self: Analyzer, target: Ref, args: list[Value], keywords: dic
         kind = self.knowledge.kind(name)
         if kind == "class":
             return self.instance_of(self.knowledge.canonical(name))
-        if kind == "method":
-            return self.knowledge.result(name, first)
-        return self.knowledge.result(name, first)
+        return _with_dtype(self, self.knowledge.result(name, first), args, keywords)
     if name in ("copy.copy", "copy.deepcopy"):
         return first
     if name == "typing.cast" and node.args:
@@ -140,6 +139,33 @@ def _result_of_ref(self: Analyzer, target: Ref, args: list[Value], keywords: dic
     if name.startswith(("dataclasses.", "collections.")):
         return Inst("builtins.dict") if name == "collections.OrderedDict" else UNKNOWN
     return FOREIGN if self.knowledge.is_foreign(name) else UNKNOWN
+
+
+_DTYPE_NAMES = {
+    "long": "int64",
+    "int": "int32",
+    "short": "int16",
+    "float": "float32",
+    "double": "float64",
+    "half": "float16",
+}
+
+
+def _with_dtype(self: Analyzer, result: Value, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """A created tensor's dtype: that of its ``dtype`` argument, or (``Tensor[scalars]``) of the numbers given."""
+    if not isinstance(result, Inst) or not result.dtype:
+        return result
+    given = keywords.get("dtype", NONE)
+    if given != NONE:
+        if isinstance(given, Ref) and self.knowledge.canonical(given.name).startswith("torch."):
+            name = given.name.rpartition(".")[2]
+            return tensor(_DTYPE_NAMES.get(name, name))
+        return TENSOR
+    if result.dtype == "scalars":
+        classes = {instance(a) for a in args}
+        # Sizes and positions, unless a float says otherwise; a wrong guess only costs a helper.
+        return tensor("float" if "builtins.float" in classes else "int64")
+    return result
 
 
 def _builtin_result(self: Analyzer, name: str, args: list[Value], node: cst.Call) -> Value:

@@ -252,7 +252,7 @@ class Analyzer:
     # ---- binding ----
 
     def hold(self, value: Value) -> Value:
-        """The value as a variable or container gives it back. A module stays itself: its alias is one more name for it."""
+        """The value as a variable or container gives it back. A module stays itself: it has one more name."""
         if isinstance(value, Ref) and is_source_name(value.name) and self.knowledge.kind(value.name) != "module":
             return Ref(value.name, held=True)
         if isinstance(value, Union):

@@ -6,7 +6,19 @@ import functools
 
 import libcst as cst
 
-from paconvert_ng.analysis.values import BOOL, FLOAT, INT, NONE, STR, TENSOR_CLASS, UNKNOWN, Inst, Value, join_all
+from paconvert_ng.analysis.values import (
+    BOOL,
+    FLOAT,
+    INT,
+    NONE,
+    STR,
+    TENSOR_CLASS,
+    UNKNOWN,
+    Inst,
+    Value,
+    join_all,
+    tensor,
+)
 from paconvert_ng.rules.model import Rule, RuleSet
 from paconvert_ng.rules.signatures import Snapshot
 
@@ -48,6 +60,8 @@ def _type_value(node: cst.BaseExpression) -> Value:
         return join_all((_type_value(node.left), _type_value(node.right)))
     if isinstance(node, cst.Subscript):
         name = _name(node.value)
+        if name == "Tensor":
+            return tensor(_name(cst.ensure_type(node.slice[0].slice, cst.Index).value))
         items = [s.slice.value for s in node.slice if isinstance(s.slice, cst.Index)]
         if name == "Optional":
             return join_all((_type_value(items[0]), NONE))

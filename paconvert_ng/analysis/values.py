@@ -68,25 +68,31 @@ class Ref(Value):
 class Inst(Value):
     """An instance of ``cls``; ``args`` are element types, ``const`` the literal value if known.
 
+    ``dtype`` is a tensor's element type where it is known: ``bool``, ``int64``, ``float32``, … or ``float`` for
+    any floating one.
+
     ``builtins.tuple`` has one argument per element, ``builtins.list``/``set``/``dict`` have
     the type of their elements (``dict``: key and value). ``weak`` marks a type that is
     only a custom (a Module's forward takes tensors), not evidence.
     """
 
-    __slots__ = ("args", "cls", "const", "weak")
+    __slots__ = ("args", "cls", "const", "dtype", "weak")
 
-    def __init__(self, cls: str, args: tuple[Value, ...] = (), const: Any = NO_CONST, weak: bool = False) -> None:
+    def __init__(
+        self, cls: str, args: tuple[Value, ...] = (), const: Any = NO_CONST, weak: bool = False, dtype: str = ""
+    ) -> None:
         self.cls = cls
         self.args = args
         self.const = const
         self.weak = weak
+        self.dtype = dtype
 
     def __repr__(self) -> str:
         const = "" if self.const is NO_CONST else f"={self.const!r}"
         return f"Inst({self.cls}{list(self.args) if self.args else ''}{const})"
 
     def _key(self) -> tuple[Any, ...]:
-        return (self.cls, self.args, self.weak, type(self.const), self.const)
+        return (self.cls, self.args, self.weak, self.dtype, type(self.const), self.const)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Inst) and other._key() == self._key()
@@ -139,6 +145,11 @@ FOREIGN = Inst("foreign")
 _MAX_OPTIONS = 5
 
 
+def tensor(dtype: str = "", weak: bool = False) -> Inst:
+    """A tensor, with its dtype where that is known."""
+    return Inst(TENSOR_CLASS, weak=weak, dtype=dtype) if dtype or weak else TENSOR
+
+
 def constant(value: Any) -> Inst:
     """The instance for a literal of a builtin type."""
     if value is None:
@@ -163,6 +174,8 @@ def join(first: Value, second: Value) -> Value:
         return first
     if first is UNKNOWN or second is UNKNOWN:
         return UNKNOWN
+    if isinstance(first, Inst) and isinstance(second, Inst) and first.cls == second.cls == TENSOR_CLASS:
+        return tensor(first.dtype if first.dtype == second.dtype else "", first.weak or second.weak)
     merged: list[Value] = []
     for option in options(first) + options(second):
         if option not in merged:

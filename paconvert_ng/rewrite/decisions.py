@@ -65,6 +65,13 @@ class Augmented(Decision):
 
 
 @dataclass(frozen=True, slots=True)
+class Operator(Decision):
+    """``x + y`` becomes ``target(x, y)``."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Constant(Decision):
     """The expression has one value in torch, which takes its place."""
 

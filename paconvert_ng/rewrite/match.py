@@ -21,6 +21,7 @@ from paconvert_ng.rewrite.decisions import (
     Keep,
     Left,
     Noted,
+    Operator,
     ReceiverFirst,
     Rename,
     RenameMember,
@@ -277,6 +278,8 @@ class Matcher:
                     member, rule.proved, "PC106", "the target would be evaluated twice; assign it to a name first"
                 )
             return Augmented(member, rule.proved, rule.helper)
+        if isinstance(use.node, cst.BinaryOperation):
+            return Operator(member, rule.proved, rule.helper) if rule.helper else None
         if use.role == "call" and isinstance(use.node, cst.Call):
             if rule.kind == "attribute":
                 return None
@@ -413,6 +416,8 @@ def _never(declared: Inst, value: Inst) -> bool:
 
 
 def _receiver(node: cst.BaseExpression | cst.AugAssign) -> cst.BaseExpression:
+    if isinstance(node, cst.BinaryOperation):
+        return node.left
     if isinstance(node, cst.AugAssign):
         return cst.ensure_type(node.target, cst.BaseExpression)  # type: ignore[type-abstract]
     func = node.func if isinstance(node, cst.Call) else node

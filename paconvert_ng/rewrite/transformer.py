@@ -17,6 +17,7 @@ from paconvert_ng.rewrite.decisions import (
     Augmented,
     Constant,
     Decision,
+    Operator,
     ReceiverFirst,
     Rename,
     RenameMember,
@@ -53,9 +54,24 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
         return lambda node: _render(node, decision, paths)
     if isinstance(decision, Constant):
         return lambda node: cst.parse_expression(decision.text)
+    if isinstance(decision, Operator):
+        return lambda node: _operator(cst.ensure_type(node, cst.BinaryOperation), paths(decision.target))
     if isinstance(decision, Augmented):
         return lambda node: _augmented(cst.ensure_type(node, cst.AugAssign), paths(decision.target))
     return None
+
+
+def _operator(node: cst.BinaryOperation, target: cst.BaseExpression) -> cst.Call:
+    # What stood around the operator (line breaks, comments) goes behind the comma.
+    operator: Any = node.operator
+    before, after = operator.whitespace_before, operator.whitespace_after
+    comma = cst.Comma(before if _breaks(before) else cst.SimpleWhitespace(""), after)
+    call = cst.Call(target, [cst.Arg(_argument(node.left), comma=comma), cst.Arg(_argument(node.right))])
+    return call.with_changes(lpar=node.lpar, rpar=node.rpar)
+
+
+def _breaks(whitespace: cst.BaseParenthesizableWhitespace) -> bool:
+    return isinstance(whitespace, cst.ParenthesizedWhitespace)
 
 
 def _augmented(node: cst.AugAssign, target: cst.BaseExpression) -> cst.Assign:
