@@ -2,21 +2,11 @@
 # Sets up .venv if need be, then runs all checks: style, types, rules, generated files, tests.
 #   bash scripts/test.sh          everything
 #   bash scripts/test.sh --fast   without the tests over whole packages
-# PYTHON is the Python to make .venv with (default: python3).
+# PYTHON is the Python to make .venv with (default: python3; see venv.sh).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-venv=.venv
-stamp=$venv/installed
-if [ ! -x "$venv/bin/python" ]; then
-    "${PYTHON:-python3}" -m venv "$venv"
-fi
-source "$venv/bin/activate"
-if ! cat setup.py pyproject.toml | cmp -s - "$stamp"; then
-    python -m pip install --quiet -e ".[test]"
-    cat setup.py pyproject.toml > "$stamp"
-fi
-export OMP_NUM_THREADS=1
+source scripts/venv.sh
 
 ruff check .
 mypy
