@@ -62,7 +62,7 @@ def convert_text(source: str, path: str, conversion: Conversion) -> TextOutcome:
             tree=conversion.tree,
             options=conversion.options,
             rules=conversion.rules,
-            helper_import=conversion.helper_import,
+            helper_import=_with_line_ends_of(source, conversion.helper_import),
         )
     except Exception as error:
         return _failure(source, path, conversion.engine, error)
@@ -71,6 +71,11 @@ def convert_text(source: str, path: str, conversion: Conversion) -> TextOutcome:
         return TextOutcome(source, diagnostics)
     converted = tuple((api, proved, count) for (api, proved), count in sorted(Counter(result.converted).items()))
     return TextOutcome(result.code, diagnostics, converted, tuple(sorted(result.helpers)))
+
+
+def _with_line_ends_of(source: str, statements: str | None) -> str | None:
+    first, ended, _ = source.partition("\n")
+    return statements.replace("\n", "\r\n") if statements and ended and first.endswith("\r") else statements
 
 
 def _failure(source: str, path: str, engine: Engine, error: Exception) -> TextOutcome:

@@ -53,6 +53,7 @@ class Engine(Protocol):
     def failure_code(self, error: Exception) -> str: ...
     def parse_problem(self, source: str) -> ParseProblem | None: ...
     def bundle(self, names: Iterable[str]) -> str: ...
+    def known_helpers(self) -> frozenset[str]: ...
 
 
 def load_engine(name: str) -> Engine:
@@ -138,3 +139,10 @@ def bundle(names: Iterable[str]) -> str:
     from paconvert_ng.emit.helpers import bundle as bundle_helpers
 
     return bundle_helpers(names)
+
+
+def known_helpers() -> frozenset[str]:
+    """The names that ``bundle`` takes."""
+    from paconvert_ng.emit.runtime_index import runtime_index
+
+    return frozenset(runtime_index().locations)

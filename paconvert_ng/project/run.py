@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import re
 import time
@@ -151,6 +152,10 @@ def _copy(paths: Paths, entry: Entry, output: Output, writing: bool) -> FileReco
 def _write_helpers(converter: Converter, path: str, helpers: Sequence[str]) -> bytes:
     """Write the helper module; its diff if one is asked for."""
     setup = converter.setup
+    if setup.options.include or setup.options.exclude:
+        # Files of earlier runs in this output are not part of this one and still need theirs.
+        there = _definitions(setup.output.path(path))
+        helpers = sorted({*helpers, *(there & converter.engine.known_helpers() if there else ())})
     key = digest("helpers", setup.fingerprint, *helpers)
     found = converter.cache.get(key)
     if found is not None:
@@ -166,6 +171,17 @@ def _write_helpers(converter: Converter, path: str, helpers: Sequence[str]) -> b
     from paconvert_ng.report.diff import added
 
     return added(path, data)
+
+
+def _definitions(path: Path) -> set[str]:
+    """Names that a module defines; none if it is not there or not readable."""
+    try:
+        body = ast.parse(path.read_bytes()).body
+    except (OSError, SyntaxError, ValueError):
+        return set()
+    found = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    assigned = [target for node in body if isinstance(node, ast.Assign) for target in node.targets]
+    return found | {target.id for target in assigned if isinstance(target, ast.Name)}
 
 
 def _sweep(output: Output, entries: Sequence[Entry]) -> None:

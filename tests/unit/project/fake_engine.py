@@ -111,3 +111,7 @@ def parse_problem(source: str) -> ParseProblem | None:
 def bundle(names: Iterable[str]) -> str:
     count("bundle")
     return "".join(f"class {name}: pass\n" for name in sorted(names))
+
+
+def known_helpers() -> frozenset[str]:
+    return frozenset(("Conv", "Linear"))

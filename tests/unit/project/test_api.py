@@ -145,6 +145,33 @@ def test_the_helper_module_has_the_name_that_files_import(tmp_path: Path) -> Non
     assert "paddle_helpers_2.Linear(2, 3)" in (tmp_path / "out/a.py").read_text()
 
 
+def test_a_run_over_a_part_keeps_the_helpers_of_the_rest(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.py").write_text("import torch\nm = torch.nn.Linear(2, 3)\n")
+    (source / "b.py").write_text("import torch\nm = torch.nn.BatchNorm2d(2)\n")
+    convert_tree(source, tmp_path / "out")
+    whole = (tmp_path / "out/paddle_helpers.py").read_text()
+    convert_tree(source, tmp_path / "out", options=Options(include=("a.py",)))
+    assert (tmp_path / "out/paddle_helpers.py").read_text() == whole
+    assert "class BatchNorm2d" in whole and "class Linear" in whole
+
+
+def test_a_long_helper_import_has_the_line_ends_of_its_file(tmp_path: Path) -> None:
+    text = "import torch\nm = torch.nn.Linear(2, 3)\nif __name__ == '__main__':\n    pass\n"
+    for name, newline in (("dos", "\r\n"), ("mac", "\r"), ("unix", "\n")):
+        path = tmp_path / "in/pkg" / name / "tool.py"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(text.replace("\n", newline).encode())
+        for folder in (path.parent, path.parent.parent):
+            (folder / "__init__.py").write_bytes(b"")
+    convert_tree(tmp_path / "in", tmp_path / "out")
+    read = {name: (tmp_path / f"out/pkg/{name}/tool.py").read_bytes() for name in ("dos", "mac", "unix")}
+    assert b"# run as a script\n    import os as _os\n" in read["unix"]
+    assert read["dos"] == read["unix"].replace(b"\n", b"\r\n")
+    assert read["mac"] == read["unix"].replace(b"\n", b"\r")
+
+
 def test_no_framework_is_imported() -> None:
     code = (
         "import sys\nfrom paconvert_ng import convert_source\n"

@@ -388,6 +388,14 @@ def test_included_files_are_written_and_the_others_only_read(tmp_path: Path, wor
     assert {"index pkg/b.py", "convert pkg/a.py"} <= set(work())
 
 
+def test_a_run_over_a_part_keeps_the_helpers_of_the_rest(tmp_path: Path) -> None:
+    source = write(tmp_path / "in", TREE)
+    convert(source, tmp_path / "out")
+    convert(source, tmp_path / "out", include=("a.py",))
+    convert(source, tmp_path / "out", exclude=("a.py", "b.py"))
+    assert (tmp_path / "out/pkg/paddle_helpers.py").read_bytes() == b"class Conv: pass\nclass Linear: pass\n"
+
+
 def test_excluded_files_are_left_out(tmp_path: Path) -> None:
     source = write(tmp_path / "in", TREE)
     convert(source, tmp_path / "out", exclude=("pkg", ".*"))
