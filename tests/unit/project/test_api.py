@@ -6,6 +6,7 @@ import codecs
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,12 @@ from paconvert_ng.project.paths import UsageError
 SOURCE = "import torch\n\n\nx = torch.zeros(2)  # é\n"
 
 
-@pytest.fixture(autouse=True)
-def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PACONVERT_CACHE_DIR", str(tmp_path / "cache"))
+@pytest.fixture(autouse=True, scope="module")
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One for all tests here: compiling the rules takes longer than any of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PACONVERT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 def test_a_source_is_converted() -> None:
