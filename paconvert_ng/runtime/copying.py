@@ -12,6 +12,11 @@ from .tensor_dtypes import dtype_name, in_dtype
 from .tensor_types import dtype_of_type, tensor_type_name
 
 
+def _without_gradient(result: paddle.Tensor) -> paddle.Tensor:
+    """Integers and bools carry no gradient; Paddle's casts to them let it through."""
+    return result if result.stop_gradient or dtype_category(result.dtype) > 1 else result.detach()
+
+
 @tensor_method("copy_")
 def copy_(self: paddle.Tensor, other: Any, non_blocking: bool = False) -> paddle.Tensor:
     """``Tensor.copy_``: casts and broadcasts the source to the receiver, and passes its gradient on.
@@ -20,7 +25,7 @@ def copy_(self: paddle.Tensor, other: Any, non_blocking: bool = False) -> paddle
     """
     if not paddle.is_tensor(other):
         other = paddle.full([], other, dtype=self.dtype)
-    source = in_dtype(other, self.dtype)
+    source = _without_gradient(in_dtype(other, self.dtype))
     if source.place != self.place:
         source = source.to(self.place)
     if source.shape != self.shape:
@@ -39,11 +44,6 @@ def copy_(self: paddle.Tensor, other: Any, non_blocking: bool = False) -> paddle
 def fill_(self: paddle.Tensor, value: Any) -> paddle.Tensor:
     """``Tensor.fill_`` with a 0-d tensor, whose gradient it passes on; Paddle's takes numbers."""
     return copy_(self, value) if paddle.is_tensor(value) else self.fill_(value)
-
-
-def _without_gradient(result: paddle.Tensor) -> paddle.Tensor:
-    """Integers and bools carry no gradient; Paddle's casts to them let it through."""
-    return result if result.stop_gradient or dtype_category(result.dtype) > 1 else result.detach()
 
 
 def cast_to(tensor: paddle.Tensor, dtype: Any) -> paddle.Tensor:

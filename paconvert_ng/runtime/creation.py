@@ -304,3 +304,22 @@ def triu_indices(
     """``torch.triu_indices``; Paddle's takes no ``device``."""
     require_strided(layout)
     return made(paddle.triu_indices(row, col, offset), dtype, device, requires_grad)
+
+
+def torch_range(
+    start: Any,
+    end: Any,
+    step: Any = 1,
+    *,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """``torch.range``: floats from start to end, end included."""
+    require_strided(layout)
+    count = math.floor((end - start) / step) + 1
+    values = start + np.arange(max(count, 0)) * step
+    return made(paddle.to_tensor(values.astype("float64")), dtype or default_dtype(), device, requires_grad, out)

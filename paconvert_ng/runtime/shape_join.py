@@ -25,8 +25,21 @@ def cat(tensors: Any, dim: int = 0, *, out: Any = None) -> paddle.Tensor:
 
 
 def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[paddle.Tensor, ...]:
-    """``torch.meshgrid``: a tuple; Paddle's gives a list."""
-    return tuple(paddle.meshgrid(_tensors(tensors), indexing=indexing or "ij"))
+    """``torch.meshgrid``: a tuple of any dtype; Paddle's gives a list.
+
+    The backward of Paddle's crashes where only some of the tensors require a gradient.
+    """
+    parts = [part.reshape([-1]) for part in _tensors(tensors)]
+    axes = list(range(len(parts)))
+    if indexing == "xy" and len(parts) > 1:
+        axes[:2] = [1, 0]
+    shape = [parts[axis].shape[0] for axis in axes]
+    grids = []
+    for part, axis in zip(parts, axes, strict=True):
+        line = [1] * len(parts)
+        line[axis] = -1
+        grids.append(part.reshape(line).expand(shape))
+    return tuple(grids)
 
 
 def broadcast_tensors(*tensors: Any) -> tuple[paddle.Tensor, ...]:
@@ -51,7 +64,10 @@ def block_diag(*tensors: Any) -> paddle.Tensor:
 
 def cartesian_prod(*tensors: Any) -> paddle.Tensor:
     """``torch.cartesian_prod``; Paddle's takes a list."""
-    return paddle.cartesian_prod(_tensors(tensors))
+    parts = _tensors(tensors)
+    if len(parts) == 1:
+        return parts[0]
+    return paddle.stack([grid.flatten() for grid in meshgrid(*parts)], axis=1)
 
 
 def atleast_1d(*tensors: Any) -> Any:

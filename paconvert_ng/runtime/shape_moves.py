@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import paddle
 
 from .dispatch import tensor_method
-from .tensor_dtypes import SMALL_DTYPES, in_dtype, widened
+from .tensor_dtypes import DTYPES_WITHOUT_KERNELS, in_dtype, widened
 
 
 def _dims(args: tuple[Any, ...], dims: Any = None) -> list[int]:
@@ -163,7 +164,7 @@ def slice_scatter_method(
 @tensor_method("diag")
 def diag(input: paddle.Tensor, diagonal: int = 0) -> paddle.Tensor:
     """``torch.diag`` for every dtype; Paddle's lacks bool, the small integers and bfloat16."""
-    return in_dtype(paddle.diag(widened(input, SMALL_DTYPES), diagonal), input.dtype)
+    return in_dtype(paddle.diag(widened(input, DTYPES_WITHOUT_KERNELS), diagonal), input.dtype)
 
 
 @tensor_method("transpose_")
@@ -172,6 +173,30 @@ def transpose_(self: paddle.Tensor, dim0: int, dim1: int) -> paddle.Tensor:
     order = list(range(self.ndim))
     order[dim0], order[dim1] = order[dim1], order[dim0]
     return self.transpose_(order)
+
+
+@tensor_method("swapaxes_")
+def swapaxes_(self: paddle.Tensor, axis0: int, axis1: int) -> paddle.Tensor:
+    """``Tensor.swapaxes_``; Paddle has none."""
+    return transpose_(self, axis0, axis1)
+
+
+@tensor_method("swapdims_")
+def swapdims_(self: paddle.Tensor, dim0: int, dim1: int) -> paddle.Tensor:
+    """``Tensor.swapdims_``; Paddle has none."""
+    return transpose_(self, dim0, dim1)
+
+
+@tensor_method("resize_")
+def resize_(self: paddle.Tensor, *args: Any, size: Any = None, memory_format: Any = None) -> paddle.Tensor:
+    """``Tensor.resize_``: the elements in memory order, cut off or (unlike torch, with zeros) filled up."""
+    sizes = _dims(args, size)
+    length = math.prod(sizes)
+    flat = self.detach().flatten()[:length]
+    if flat.shape[0] < length:
+        flat = paddle.concat([flat, paddle.zeros([length - flat.shape[0]], dtype=self.dtype)])
+    self.set_(flat.reshape(sizes).clone())
+    return self
 
 
 @tensor_method("reshape_as")
@@ -190,3 +215,34 @@ def fliplr(self: paddle.Tensor) -> paddle.Tensor:
 def flipud(self: paddle.Tensor) -> paddle.Tensor:
     """``Tensor.flipud`` of an unknown receiver; Paddle has none."""
     return flip(self, 0)
+
+
+@tensor_method("squeeze_")
+def squeeze_(self: paddle.Tensor, *args: Any, dim: Any = None) -> paddle.Tensor:
+    """``Tensor.squeeze_`` of an unknown receiver; Paddle calls ``dim`` axis."""
+    dims = args if dim is None else (dim,)
+    return self.squeeze_(_dims(dims)) if dims else self.squeeze_()
+
+
+@tensor_method("unsqueeze_")
+def unsqueeze_(self: paddle.Tensor, dim: int) -> paddle.Tensor:
+    """``Tensor.unsqueeze_`` of an unknown receiver; Paddle calls ``dim`` axis."""
+    return self.unsqueeze_(dim)
+
+
+@tensor_method("rot90")
+def rot90(self: paddle.Tensor, k: int = 1, dims: Any = (0, 1)) -> paddle.Tensor:
+    """``Tensor.rot90`` of an unknown receiver; Paddle calls ``dims`` axes."""
+    return paddle.rot90(self, k, list(dims))
+
+
+@tensor_method("select_scatter")
+def select_scatter(self: paddle.Tensor, src: paddle.Tensor, dim: int, index: int) -> paddle.Tensor:
+    """``Tensor.select_scatter`` of an unknown receiver; Paddle calls its arguments values and axis."""
+    return paddle.select_scatter(self, src, dim, index)
+
+
+@tensor_method("fill_diagonal_")
+def fill_diagonal_(self: paddle.Tensor, fill_value: Any, wrap: bool = False) -> paddle.Tensor:
+    """``Tensor.fill_diagonal_``; Paddle has an offset before ``wrap``."""
+    return self.fill_diagonal_(fill_value, 0, wrap)

@@ -107,6 +107,23 @@ def conjugate_transpose(self: Any) -> Any:
     return paddle.conj(self.t())
 
 
+def matrix_conjugate_transpose(self: Any) -> Any:
+    """``x.mH``; Paddle has none. Of anything else: its own."""
+    return paddle.conj(self.mT) if paddle.is_tensor(self) else self.mH
+
+
+@tensor_method("adjoint")
+def adjoint(self: paddle.Tensor) -> paddle.Tensor:
+    """``Tensor.adjoint``; Paddle has none."""
+    return paddle.conj(self.mT)
+
+
+@tensor_method("resolve_conj")
+def resolve_conj(self: paddle.Tensor) -> paddle.Tensor:
+    """``Tensor.resolve_conj``: Paddle conjugates at once, there is nothing left to do."""
+    return self
+
+
 def is_sparse(self: Any) -> bool:
     """``x.is_sparse``: an attribute in torch, a method in Paddle. Of anything else: its own."""
     return self.is_sparse() if paddle.is_tensor(self) else self.is_sparse
@@ -137,3 +154,21 @@ def is_quantized(self: Any) -> bool:
 def retain_grad(self: paddle.Tensor) -> None:
     """``Tensor.retain_grad`` of an unknown receiver; Paddle's is called ``retain_grads``."""
     self.retain_grads()
+
+
+@tensor_method("is_conj")
+def is_conj(self: paddle.Tensor) -> bool:
+    """``Tensor.is_conj``: Paddle conjugates at once, no tensor waits for it."""
+    return False
+
+
+@tensor_method("is_inference")
+def is_inference(self: paddle.Tensor) -> bool:
+    """``Tensor.is_inference``: Paddle knows no inference mode of tensors."""
+    return False
+
+
+@tensor_method("is_pinned")
+def is_pinned(self: paddle.Tensor, device: Any = None) -> bool:
+    """``Tensor.is_pinned``."""
+    return bool(self.place.is_cuda_pinned_place())

@@ -39,10 +39,10 @@ _WIDER = {
     "bfloat16": "float32",
 }
 #: What most kernels that move elements about lack.
-SMALL_DTYPES = ("bool", "uint8", "int8", "int16", "float16", "bfloat16")
+DTYPES_WITHOUT_KERNELS = ("bool", "uint8", "int8", "int16", "float16", "bfloat16")
 
 
-def widened(tensor: paddle.Tensor, dtypes: tuple[str, ...] = SMALL_DTYPES) -> paddle.Tensor:
+def widened(tensor: paddle.Tensor, dtypes: tuple[str, ...] = DTYPES_WITHOUT_KERNELS) -> paddle.Tensor:
     """The tensor in a wider dtype if its own is in ``dtypes``: for operations that move elements, with a cast back.
 
     float16 and bfloat16 lack kernels on CPU only, and stay as they are elsewhere.
