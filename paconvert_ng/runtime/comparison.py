@@ -7,7 +7,7 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
-from .math_arithmetic import compute
+from .math_arithmetic import compute, kernel_dtype
 from .promotion import dtype_category, promote, to_out
 
 
@@ -85,20 +85,28 @@ def torch_equal(input: Any, other: Any) -> bool:
     return bool(paddle.equal(*promote(input, other)).all())
 
 
+def is_nan(input: paddle.Tensor) -> paddle.Tensor:
+    """Where the tensor is NaN, for any dtype: Paddle's isnan has no bool."""
+    return paddle.not_equal(input, input)
+
+
 @tensor_method("isclose")
 def torch_isclose(
     input: Any, other: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
 ) -> paddle.Tensor:
-    """torch.isclose and Tensor.isclose; Paddle's lacks integers and half precision."""
+    """torch.isclose and Tensor.isclose; Paddle's takes infinities for close to anything, and lacks integers."""
     if input.dtype != other.dtype:
         raise RuntimeError(f"{input.dtype} did not match {other.dtype}")
+    close = paddle.equal(input, other)
+    if equal_nan:
+        close = paddle.logical_or(close, paddle.logical_and(is_nan(input), is_nan(other)))
     if dtype_category(input.dtype) < 2:
-        size = other.cast(paddle.float64)
-        near = (input.cast(paddle.float64) - size).abs() <= atol + rtol * size.abs()
-        return paddle.logical_or(near, paddle.equal(input, other))
-    if input.dtype in (paddle.float16, paddle.bfloat16):
+        input, other = input.cast(paddle.float64), other.cast(paddle.float64)
+    elif kernel_dtype(input) != input.dtype:
         input, other = input.cast(paddle.float32), other.cast(paddle.float32)
-    return paddle.isclose(input, other, rtol, atol, equal_nan)
+    distance = paddle.abs(input - other)
+    near = paddle.logical_and(paddle.isfinite(distance), paddle.less_equal(distance, atol + rtol * paddle.abs(other)))
+    return paddle.logical_or(close, near)
 
 
 @tensor_method("allclose")

@@ -117,3 +117,15 @@ def torch_fmin(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     left, right = promote(input, other)
     result = paddle.logical_and(left, right) if left.dtype == paddle.bool else compute(paddle.fmin, left, right)
     return to_out(result, out)
+
+
+@tensor_method("logaddexp")
+def torch_logaddexp(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.logaddexp and Tensor.logaddexp; Paddle's is NaN where both are the same infinity."""
+    left, right = promote(input, other)
+    larger = paddle.maximum(left, right)
+    shift = paddle.where(paddle.isfinite(larger), larger, paddle.zeros_like(larger)).detach()
+    total = paddle.exp(left - shift) + paddle.exp(right - shift)
+    empty = paddle.equal(total, paddle.zeros_like(total))
+    logarithm = paddle.log(paddle.where(empty, paddle.ones_like(total), total)) + shift
+    return to_out(paddle.where(empty, larger, logarithm), out)

@@ -1,0 +1,147 @@
+"""Largest, smallest and middle elements: torch's overloads of ``max``, ``min``, ``median``, results with names.
+
+Paddle's own ``max``, ``min``, ``sort`` and ``median`` give values where torch gives (values, indices).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import paddle
+
+from .dispatch import tensor_method
+from .math_bounds import maximum_of, minimum_of
+from .promotion import to_out
+from .reduction import axes_of
+
+SMALL_DTYPES = (paddle.bool, paddle.uint8, paddle.int8, paddle.int16)
+
+
+class ValuesIndices(NamedTuple):
+    """What torch's max, min, median, sort, kthvalue, mode, ... along a dimension return."""
+
+    values: Any
+    indices: Any
+
+
+def comparable(input: paddle.Tensor) -> paddle.Tensor:
+    """``input`` in a dtype that Paddle can order: bool and small integers as int32."""
+    return input.cast(paddle.int32) if input.dtype in SMALL_DTYPES else input
+
+
+def extreme_along(function: Any, input: paddle.Tensor, dim: int, keepdim: bool) -> ValuesIndices:
+    """``paddle.compat.max`` or ``min`` along a dimension, for any dtype."""
+    values, indices = function(comparable(input), dim, keepdim)
+    return ValuesIndices(values.cast(input.dtype), indices)
+
+
+@tensor_method("max")
+def torch_max(input: Any, *args: Any, **kwargs: Any) -> Any:
+    """torch.max and Tensor.max: (input), (input, dim, keepdim=False) or (input, other); ``out`` by keyword."""
+    return extreme(paddle.compat.max, maximum_of, input, *args, **kwargs)
+
+
+@tensor_method("min")
+def torch_min(input: Any, *args: Any, **kwargs: Any) -> Any:
+    """torch.min and Tensor.min: (input), (input, dim, keepdim=False) or (input, other); ``out`` by keyword."""
+    return extreme(paddle.compat.min, minimum_of, input, *args, **kwargs)
+
+
+def extreme(along: Any, of_two: Any, input: Any, dim: Any = None, keepdim: bool = False, **kwargs: Any) -> Any:
+    """The overloads of max and min: ``along`` reduces, ``of_two`` compares two tensors."""
+    out = kwargs.pop("out", None)
+    other = kwargs.pop("other", dim if paddle.is_tensor(dim) else None)
+    if kwargs:
+        raise TypeError(f"unexpected keyword argument {next(iter(kwargs))!r}")
+    if other is not None:
+        return to_out(of_two(input, other), out)
+    if dim is None:
+        return to_out(along(comparable(input)).cast(input.dtype), out)
+    return to_out(extreme_along(along, input, int(dim), keepdim), out)
+
+
+@tensor_method("amax")
+def torch_amax(input: Any, dim: Any = (), keepdim: bool = False, *, out: Any = None) -> paddle.Tensor:
+    """torch.amax and Tensor.amax, for any dtype."""
+    return to_out(paddle.amax(comparable(input), axis=axes_of(dim), keepdim=keepdim).cast(input.dtype), out)
+
+
+@tensor_method("amin")
+def torch_amin(input: Any, dim: Any = (), keepdim: bool = False, *, out: Any = None) -> paddle.Tensor:
+    """torch.amin and Tensor.amin, for any dtype."""
+    return to_out(paddle.amin(comparable(input), axis=axes_of(dim), keepdim=keepdim).cast(input.dtype), out)
+
+
+class MinMax(NamedTuple):
+    """What torch.aminmax returns."""
+
+    min: Any
+    max: Any
+
+
+@tensor_method("aminmax")
+def torch_aminmax(input: Any, *, dim: int | None = None, keepdim: bool = False, out: Any = None) -> MinMax:
+    """torch.aminmax and Tensor.aminmax. Paddle has none."""
+    axes = () if dim is None else dim
+    return to_out(MinMax(torch_amin(input, axes, keepdim), torch_amax(input, axes, keepdim)), out)
+
+
+def middle(function: Any, input: paddle.Tensor, dim: int | None, keepdim: bool) -> Any:
+    """``paddle.compat.median`` or ``nanmedian``: the lower of two middle elements, for any dtype."""
+    ordered = comparable(input)
+    if dim is None:
+        return function(ordered.flatten(), 0).values.cast(input.dtype) if input.ndim else input.clone()
+    values, indices = function(ordered, dim, keepdim)
+    return ValuesIndices(values.cast(input.dtype), indices)
+
+
+@tensor_method("median")
+def torch_median(input: Any, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> Any:
+    """torch.median and Tensor.median."""
+    return to_out(middle(paddle.compat.median, input, dim, keepdim), out)
+
+
+@tensor_method("nanmedian")
+def torch_nanmedian(input: Any, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> Any:
+    """torch.nanmedian and Tensor.nanmedian: the median of what is not NaN."""
+    return to_out(middle(paddle.compat.nanmedian, input, dim, keepdim), out)
+
+
+@tensor_method("mode")
+def torch_mode(input: Any, dim: int = -1, keepdim: bool = False, *, out: Any = None) -> ValuesIndices:
+    """torch.mode and Tensor.mode; the result has names."""
+    values, indices = paddle.mode(comparable(input), axis=dim, keepdim=keepdim)
+    return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
+
+
+@tensor_method("kthvalue")
+def torch_kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False, *, out: Any = None) -> ValuesIndices:
+    """torch.kthvalue and Tensor.kthvalue; the result has names."""
+    values, indices = paddle.kthvalue(comparable(input), k, axis=dim, keepdim=keepdim)
+    return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
+
+
+@tensor_method("cummax")
+def torch_cummax(input: Any, dim: int, *, out: Any = None) -> ValuesIndices:
+    """torch.cummax and Tensor.cummax; the result has names."""
+    values, indices = paddle.cummax(comparable(input), axis=dim)
+    return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
+
+
+@tensor_method("cummin")
+def torch_cummin(input: Any, dim: int, *, out: Any = None) -> ValuesIndices:
+    """torch.cummin and Tensor.cummin; the result has names."""
+    values, indices = paddle.cummin(comparable(input), axis=dim)
+    return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
+
+
+@tensor_method("argmax")
+def torch_argmax(input: Any, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> paddle.Tensor:
+    """torch.argmax and Tensor.argmax, for any dtype."""
+    return to_out(paddle.argmax(comparable(input), axis=dim, keepdim=keepdim), out)
+
+
+@tensor_method("argmin")
+def torch_argmin(input: Any, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> paddle.Tensor:
+    """torch.argmin and Tensor.argmin, for any dtype."""
+    return to_out(paddle.argmin(comparable(input), axis=dim, keepdim=keepdim), out)
