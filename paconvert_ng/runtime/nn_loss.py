@@ -10,6 +10,7 @@ from typing import Any
 import paddle
 
 from .functional_classification import cross_entropy, nll_loss
+from .functional_ctc import ctc_loss
 from .functional_loss import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -265,3 +266,20 @@ class GaussianNLLLoss(Loss, paddle.nn.GaussianNLLLoss):
     def forward(self, input: paddle.Tensor, target: paddle.Tensor, var: Any) -> paddle.Tensor:
         """Means against targets, with variances ``var``."""
         return gaussian_nll_loss(input, target, var, full=self.full, eps=self.eps, reduction=self.reduction)
+
+
+class CTCLoss(Loss):
+    """torch.nn.CTCLoss; Paddle's takes raw logits, and only padded targets."""
+
+    def __init__(self, blank: int = 0, reduction: str = "mean", zero_infinity: bool = False) -> None:
+        Loss.__init__(self, reduction=reduction)
+        self.blank = blank
+        self.zero_infinity = zero_infinity
+
+    def forward(
+        self, log_probs: paddle.Tensor, targets: paddle.Tensor, input_lengths: Any, target_lengths: Any
+    ) -> paddle.Tensor:
+        """Log-probabilities [T, N, C] or [T, C] against targets [N, S], [S] or [sum of lengths]."""
+        return ctc_loss(
+            log_probs, targets, input_lengths, target_lengths, self.blank, self.reduction, self.zero_infinity
+        )

@@ -1,0 +1,214 @@
+"""Losses with a margin, computed here with torch's gradients at the margin itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import paddle
+
+from .functional_reduction import reduced
+from .nn_distance import PairwiseDistance
+from .nn_loss import Loss, WeightedLoss
+
+
+def _at_least_zero(input: paddle.Tensor) -> paddle.Tensor:
+    """max(input, 0); the gradient at 0 is 1, as that of torch's clamp (relu's is 0)."""
+    return paddle.where(input >= 0, input, paddle.zeros_like(input))
+
+
+class MarginRankingLoss(Loss, paddle.nn.MarginRankingLoss):
+    """torch.nn.MarginRankingLoss; Paddle's wants the same shapes."""
+
+    def __init__(
+        self,
+        margin: float = 0.0,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ) -> None:
+        Loss.__init__(self, size_average, reduce, reduction)
+        self.margin = margin
+
+    def forward(self, input1: paddle.Tensor, input2: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
+        """max(0, -target (input1 - input2) + margin), reduced."""
+        target = target.astype(input1.dtype)
+        return reduced(_at_least_zero(-target * (input1 - input2) + self.margin), self.reduction)
+
+
+class HingeEmbeddingLoss(Loss, paddle.nn.HingeEmbeddingLoss):
+    """torch.nn.HingeEmbeddingLoss; Paddle's wants targets of the input's dtype."""
+
+    def __init__(
+        self,
+        margin: float = 1.0,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ) -> None:
+        Loss.__init__(self, size_average, reduce, reduction)
+        self.margin = margin
+
+    def forward(self, input: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
+        """input where target is 1, max(0, margin - input) where it is -1, reduced."""
+        zeros = paddle.zeros_like(input)
+        far = paddle.where(target != 1, _at_least_zero(self.margin - input), zeros)
+        return reduced(far + paddle.where(target != -1, input, zeros), self.reduction)
+
+
+class CosineEmbeddingLoss(Loss, paddle.nn.CosineEmbeddingLoss):
+    """torch.nn.CosineEmbeddingLoss; Paddle's refuses margins outside of -1..1."""
+
+    def __init__(
+        self,
+        margin: float = 0.0,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ) -> None:
+        Loss.__init__(self, size_average, reduce, reduction)
+        self.margin = margin
+
+    def forward(self, input1: paddle.Tensor, input2: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
+        """1 - cosine where target is 1, max(0, cosine - margin) where it is -1; [N, D] with [N], or [D] with []."""
+        if target.ndim not in (0, 1) or input1.ndim != target.ndim + 1 or input2.ndim != target.ndim + 1:
+            raise RuntimeError("cosine_embedding_loss: inputs [N, D] with a target [N], or [D] with [], expected")
+        product = (input1 * input2).sum(axis=-1)
+        squares = ((input1 * input1).sum(axis=-1) + 1e-12) * ((input2 * input2).sum(axis=-1) + 1e-12)
+        cosine = product / squares.sqrt()
+        zeros = paddle.zeros_like(cosine)
+        near = paddle.where(target == 1, 1 - cosine, zeros)
+        far = paddle.where(target == -1, _at_least_zero(cosine - self.margin), zeros)
+        return reduced(near + far, self.reduction)
+
+
+class MultiLabelSoftMarginLoss(WeightedLoss, paddle.nn.MultiLabelSoftMarginLoss):
+    """torch.nn.MultiLabelSoftMarginLoss; Paddle's keeps its weight out of the state dict."""
+
+    def __init__(
+        self,
+        weight: paddle.Tensor | None = None,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ) -> None:
+        WeightedLoss.__init__(self, weight, size_average, reduce, reduction)
+
+    def forward(self, input: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
+        """Mean over the classes (last axis) of the binary cross entropy of logits, reduced."""
+        log_sigmoid = paddle.nn.functional.log_sigmoid
+        loss = -(target * log_sigmoid(input) + (1 - target) * log_sigmoid(-input))
+        loss = loss if self.weight is None else loss * self.weight
+        return reduced(loss.sum(axis=-1) / input.shape[-1], self.reduction)
+
+
+class MultiMarginLoss(WeightedLoss, paddle.nn.MultiMarginLoss):
+    """torch.nn.MultiMarginLoss; Paddle's weighs inside of the power and takes no single sample."""
+
+    def __init__(
+        self,
+        p: int = 1,
+        margin: float = 1.0,
+        weight: paddle.Tensor | None = None,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ) -> None:
+        WeightedLoss.__init__(self, weight, size_average, reduce, reduction)
+        if p not in (1, 2):
+            raise ValueError("only p == 1 and p == 2 supported")
+        self.p = p
+        self.margin = margin
+
+    def forward(self, input: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
+        """Mean over the other classes of max(0, margin - x[target] + x[class]) ** p, for [N, C] or [C]."""
+        single = input.ndim == 1
+        scores, classes = (input.unsqueeze(0), target.reshape([1])) if single else (input, target)
+        classes = classes.astype("int64")
+        chosen = paddle.take_along_axis(scores, classes.unsqueeze(1), axis=1)
+        loss = paddle.nn.functional.relu(self.margin - chosen + scores) ** self.p
+        if self.weight is not None:
+            loss = loss * self.weight.index_select(classes).unsqueeze(1)
+        others = paddle.arange(scores.shape[1]).unsqueeze(0) != classes.unsqueeze(1)
+        loss = paddle.where(others, loss, paddle.zeros_like(loss)).sum(axis=1) / scores.shape[1]
+        return reduced(loss.squeeze(0) if single else loss, self.reduction)
+
+
+class MultiLabelMarginLoss(Loss, paddle.nn.MultiLabelMarginLoss):
+    """torch.nn.MultiLabelMarginLoss, for one sample too."""
+
+    def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean") -> None:
+        Loss.__init__(self, size_average, reduce, reduction)
+
+    def forward(self, input: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
+        """[N, C] or [C]; the classes before the first -1 in each row of ``target`` should win over all others."""
+        single = input.ndim < 2
+        scores = input.reshape([1, -1]) if single else input
+        labels = target.reshape(scores.shape).astype("int64")
+        count = scores.shape[1]
+        listed = paddle.cumsum((labels < 0).astype("int64"), axis=1) == 0
+        safe = paddle.where(listed, labels, paddle.zeros_like(labels))
+        hits = paddle.nn.functional.one_hot(safe, count) * listed.unsqueeze(-1).astype("float32")
+        is_target = hits.sum(axis=1) > 0
+        chosen = paddle.take_along_axis(scores, safe, axis=1)
+        gaps = paddle.nn.functional.relu(1 - chosen.unsqueeze(2) + scores.unsqueeze(1))
+        counted = paddle.logical_and(listed.unsqueeze(2), paddle.logical_not(is_target).unsqueeze(1))
+        loss = paddle.where(counted, gaps, paddle.zeros_like(gaps)).sum(axis=[1, 2]) / count
+        return reduced(loss.squeeze(0) if single else loss, self.reduction)
+
+
+class TripletMarginLoss(Loss, paddle.nn.TripletMarginLoss):
+    """torch.nn.TripletMarginLoss, with torch's gradients at the margin."""
+
+    def __init__(
+        self,
+        margin: float = 1.0,
+        p: float = 2.0,
+        eps: float = 1e-6,
+        swap: bool = False,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ) -> None:
+        Loss.__init__(self, size_average, reduce, reduction)
+        if margin <= 0:
+            raise ValueError(f"TripletMarginLoss: expected margin to be greater than 0, got {margin} instead")
+        self.margin = margin
+        self.p = p
+        self.eps = eps
+        self.swap = swap
+
+    def forward(self, anchor: paddle.Tensor, positive: paddle.Tensor, negative: paddle.Tensor) -> paddle.Tensor:
+        """max(0, margin + d(anchor, positive) - d(anchor, negative)), reduced."""
+        distance = PairwiseDistance(self.p, self.eps)
+        far = distance(anchor, negative)
+        far = paddle.minimum(far, distance(positive, negative)) if self.swap else far
+        return reduced(_at_least_zero(self.margin + distance(anchor, positive) - far), self.reduction)
+
+
+class TripletMarginWithDistanceLoss(Loss, paddle.nn.TripletMarginWithDistanceLoss):
+    """torch.nn.TripletMarginWithDistanceLoss; Paddle's clips negative distances."""
+
+    def __init__(
+        self,
+        *,
+        distance_function: Callable[[Any, Any], Any] | None = None,
+        margin: float = 1.0,
+        swap: bool = False,
+        reduction: str = "mean",
+    ) -> None:
+        Loss.__init__(self, reduction=reduction)
+        if margin <= 0:
+            raise ValueError(
+                f"TripletMarginWithDistanceLoss: expected margin to be greater than 0, got {margin} instead"
+            )
+        self.distance_function = PairwiseDistance() if distance_function is None else distance_function
+        self.margin = margin
+        self.swap = swap
+
+    def forward(self, anchor: paddle.Tensor, positive: paddle.Tensor, negative: paddle.Tensor) -> paddle.Tensor:
+        """max(0, margin + d(anchor, positive) - d(anchor, negative)), reduced."""
+        far = self.distance_function(anchor, negative)
+        far = paddle.minimum(far, self.distance_function(positive, negative)) if self.swap else far
+        near = self.distance_function(anchor, positive)
+        return reduced(_at_least_zero(self.margin + near - far), self.reduction)
