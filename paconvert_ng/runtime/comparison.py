@@ -115,14 +115,6 @@ def torch_allclose(input: Any, other: Any, rtol: float = 1e-05, atol: float = 1e
     return bool(torch_isclose(input, other, rtol, atol, equal_nan).all())
 
 
-@tensor_method("is_nonzero")
-def torch_is_nonzero(input: Any) -> bool:
-    """torch.is_nonzero and Tensor.is_nonzero: the truth of a tensor of one element."""
-    if input.size != 1:
-        raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
-    return bool(input.item())
-
-
 def torch_isin(
     elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False, out: Any = None
 ) -> paddle.Tensor:

@@ -8,6 +8,7 @@ import paddle
 
 from .dispatch import tensor_method
 from .math_arithmetic import compute
+from .math_inplace import in_place
 from .promotion import as_tensor_of, promote, to_out
 
 
@@ -93,3 +94,21 @@ def torch_logical_xor(input: Any, other: Any, *, out: Any = None) -> paddle.Tens
 def torch_logical_not(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.logical_not and Tensor.logical_not."""
     return to_out(paddle.logical_not(truth_of(input)), out)
+
+
+@tensor_method("bitwise_and_")
+def torch_bitwise_and_(self: Any, other: Any) -> paddle.Tensor:
+    """Tensor.bitwise_and_."""
+    return in_place(self, lambda value: bitwise_and_of(value, other))
+
+
+@tensor_method("bitwise_or_")
+def torch_bitwise_or_(self: Any, other: Any) -> paddle.Tensor:
+    """Tensor.bitwise_or_."""
+    return in_place(self, lambda value: bitwise_or_of(value, other))
+
+
+@tensor_method("bitwise_xor_")
+def torch_bitwise_xor_(self: Any, other: Any) -> paddle.Tensor:
+    """Tensor.bitwise_xor_."""
+    return in_place(self, lambda value: bitwise_xor_of(value, other))
