@@ -43,6 +43,11 @@ def celu(input: paddle.Tensor, alpha: float = 1.0, inplace: bool = False) -> pad
     return _activated(lambda x: paddle.nn.functional.elu(x / alpha) * alpha, input, inplace)
 
 
+def gelu(input: paddle.Tensor, *, approximate: str = "none") -> paddle.Tensor:
+    """torch.nn.functional.gelu, exact or with ``approximate="tanh"``."""
+    return paddle.nn.functional.gelu(input, approximate=approximate)
+
+
 def silu(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:
     """torch.nn.functional.silu; the gradient of Paddle's silu is NaN below about -88, that of its swish is right."""
     return _activated(paddle.nn.functional.swish, input, inplace)
@@ -68,8 +73,8 @@ def hardswish(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:
 
 
 def hardsigmoid(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:
-    """torch.nn.functional.hardsigmoid; Paddle's rounds the slope 1/6 to seven digits and takes no ``inplace``."""
-    return _activated(lambda x: paddle.nn.functional.hardsigmoid(x, slope=1 / 6), input, inplace)
+    """torch.nn.functional.hardsigmoid; Paddle's takes no ``inplace``."""
+    return _activated(paddle.nn.functional.hardsigmoid, input, inplace)
 
 
 def leaky_relu(input: paddle.Tensor, negative_slope: float = 0.01, inplace: bool = False) -> paddle.Tensor:
