@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,12 +15,15 @@ def autograd_grad(
     grad_outputs: Any = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
 ) -> tuple[Any, ...]:
     """torch.autograd.grad: a tuple, where ``paddle.grad`` gives a list; has ``materialize_grads`` and refuses an
     output that is no scalar without a gradient of its own."""
+    if not only_inputs:
+        warnings.warn("only_inputs argument is deprecated and is ignored now (defaults to True).", stacklevel=2)
     if materialize_grads and allow_unused is False:
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got False.")
     out = [outputs] if isinstance(outputs, paddle.Tensor) else list(outputs)
@@ -34,7 +38,7 @@ def autograd_grad(
                 [None if gradient is None else gradient[index] for gradient in given],
                 True if retain_graph is None and index < batch - 1 else retain_graph,
                 create_graph,
-                allow_unused,
+                allow_unused=allow_unused,
                 materialize_grads=materialize_grads,
             )
             for index in range(batch)

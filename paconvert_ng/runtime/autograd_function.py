@@ -15,7 +15,7 @@ class FunctionCtx:
     ``needs_input_grad`` has one entry for each argument of forward, True for tensors that require grad.
     """
 
-    def __init__(self, needs_input_grad: tuple[bool, ...]) -> None:
+    def __init__(self, needs_input_grad: tuple[bool, ...] = ()) -> None:
         self.needs_input_grad = needs_input_grad
         self._saved: Callable[[], Any] | None = None
         self._to_save: tuple[Any, ...] = ()
@@ -178,12 +178,12 @@ def _fit(gradient: Any, tensor: paddle.Tensor) -> Any:
     return gradient if gradient.dtype == tensor.dtype else gradient.astype(tensor.dtype)
 
 
-def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
+def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:
     """torch.autograd.function.once_differentiable: backward runs without recording, so has no second derivative."""
 
-    @functools.wraps(backward)
+    @functools.wraps(fn)
     def without_graph(ctx: Any, *args: Any) -> Any:
         with paddle.no_grad():
-            return backward(ctx, *args)
+            return fn(ctx, *args)
 
     return without_graph
