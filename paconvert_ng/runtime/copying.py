@@ -143,5 +143,5 @@ def backward(
     targets = list(inputs) if isinstance(inputs, (list, tuple)) else [inputs]
     outside = None if gradient is None else [gradient]
     gradients = paddle.grad([self], targets, outside, retain_graph=bool(keep), create_graph=create_graph)
-    for target, found in zip(targets, gradients, strict=True):
-        target.grad = found if target.grad is None else target.grad + found
+    for index, target in enumerate(targets):
+        target.grad = gradients[index] if target.grad is None else target.grad + gradients[index]

@@ -98,9 +98,8 @@ def full(
 ) -> paddle.Tensor:
     """``torch.full``: the dtype follows the value (``full((2,), 1)`` is int64); Paddle's is the default float."""
     require_strided(layout)
-    if dtype is None:
-        dtype = scalar_dtype(fill_value.item() if paddle.is_tensor(fill_value) else fill_value)
-    result = paddle.full(list(size), fill_value, dtype=dtype, device=device)
+    inferred = scalar_dtype(fill_value.item() if paddle.is_tensor(fill_value) else fill_value)
+    result = paddle.full(list(size), fill_value, dtype=inferred if dtype is None else dtype, device=device)
     return made(result, requires_grad=requires_grad, out=out)
 
 
@@ -202,19 +201,14 @@ def arange(
     high. Raises ValueError where the step leads away from the end.
     """
     require_strided(layout)
-    if end is None:
-        start, end = 0, start
-    numbers = [value.item() if hasattr(value, "item") else value for value in (start, end, step)]
-    start, end, step = numbers
-    if dtype is None:
-        dtype = default_dtype() if any(isinstance(value, float) for value in numbers) else paddle.int64
-    if step == 0 or (end - start) * step < 0:
-        raise ValueError(f"arange from {start} to {end}: the step {step} does not lead there")
-    name = dtype_name(dtype)
-    if name in ("int64", "int32", "int16", "int8", "uint8"):
-        start, end, step = int(start), int(end), int(step)
-    count = max(math.ceil((end - start) / step), 0)
-    values = start + np.arange(count) * step
+    given = (0, start, step) if end is None else (start, end, step)
+    numbers = [value.item() if hasattr(value, "item") else value for value in given]
+    inferred = default_dtype() if any(isinstance(value, float) for value in numbers) else paddle.int64
+    name = dtype_name(inferred if dtype is None else dtype)
+    first, last, by = [int(value) for value in numbers] if "int" in name else numbers
+    if by == 0 or (last - first) * by < 0:
+        raise ValueError(f"arange from {first} to {last}: the step {by} does not lead there")
+    values = first + np.arange(max(math.ceil((last - first) / by), 0)) * by
     result = paddle.to_tensor(values.astype(name if name in ("int64", "int32", "float32") else "float64"))
     return made(result, name, device, requires_grad, out)
 

@@ -13,6 +13,7 @@ from .promotion import default_dtype, scalar_dtype, torch_promote_types
 from .tensor_dtypes import dtype_name
 
 
+@paddle.jit.not_to_static
 def tensor(
     data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False, pin_memory: bool = False
 ) -> paddle.Tensor:

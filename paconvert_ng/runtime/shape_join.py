@@ -35,9 +35,9 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[paddle.Tensor,
         axes[:2] = [1, 0]
     shape = [parts[axis].shape[0] for axis in axes]
     grids = []
-    for part, axis in zip(parts, axes, strict=True):
+    for index, part in enumerate(parts):
         line = [1] * len(parts)
-        line[axis] = -1
+        line[axes[index]] = -1
         grids.append(part.reshape(line).expand(shape))
     return tuple(grids)
 

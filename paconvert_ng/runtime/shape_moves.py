@@ -8,7 +8,7 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
-from .tensor_dtypes import DTYPES_WITHOUT_KERNELS, in_dtype, widened
+from .tensor_dtypes import in_dtype, widened
 
 
 def _dims(args: tuple[Any, ...], dims: Any = None) -> list[int]:
@@ -76,8 +76,9 @@ def repeat_interleave_method(
     return repeat_interleave(self, repeats, dim)
 
 
-def _records_gradient(tensor: paddle.Tensor) -> bool:
-    return paddle.in_dynamic_mode() and paddle.is_grad_enabled() and not tensor.stop_gradient
+def _gives_view(tensor: paddle.Tensor) -> bool:
+    """Whether Paddle's own view will do: in eager mode, and where no gradient is recorded."""
+    return paddle.in_dynamic_mode() and (tensor.stop_gradient or not paddle.is_grad_enabled())
 
 
 def as_strided(input: paddle.Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> paddle.Tensor:
@@ -87,20 +88,20 @@ def as_strided(input: paddle.Tensor, size: Any, stride: Any, storage_offset: int
     wrong where elements are seen more than once.
     """
     start = input.offset if storage_offset is None else storage_offset * input.element_size()
-    if not _records_gradient(input):
+    if _gives_view(input):
         return paddle.as_strided(input, list(size), list(stride), start)
     if not input.is_contiguous():
         raise NotImplementedError("as_strided of a tensor that is not contiguous and requires a gradient")
     index = paddle.full([], (start - input.offset) // input.element_size(), dtype="int64")
-    for length, step in zip(size, stride, strict=True):
-        index = index.unsqueeze(-1) + paddle.arange(length, dtype="int64") * step
+    for axis, length in enumerate(size):
+        index = index.unsqueeze(-1) + paddle.arange(length, dtype="int64") * stride[axis]
     return input.flatten()[index.flatten()].reshape(list(size))
 
 
 @tensor_method("unfold")
 def unfold(self: paddle.Tensor, dimension: int, size: int, step: int) -> paddle.Tensor:
     """``Tensor.unfold``; the gradient of Paddle's is wrong where windows overlap."""
-    if self.ndim == 0 or not _records_gradient(self):
+    if self.ndim == 0 or _gives_view(self):
         return self.unfold(dimension, size, step)
     axis = dimension % self.ndim
     starts = paddle.arange(0, self.shape[axis] - size + 1, step, dtype="int64")
@@ -164,7 +165,7 @@ def slice_scatter_method(
 @tensor_method("diag")
 def diag(input: paddle.Tensor, diagonal: int = 0) -> paddle.Tensor:
     """``torch.diag`` for every dtype; Paddle's lacks bool, the small integers and bfloat16."""
-    return in_dtype(paddle.diag(widened(input, DTYPES_WITHOUT_KERNELS), diagonal), input.dtype)
+    return in_dtype(paddle.diag(widened(input), diagonal), input.dtype)
 
 
 @tensor_method("transpose_")

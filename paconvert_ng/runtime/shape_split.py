@@ -84,10 +84,8 @@ def tensor_split(input: paddle.Tensor, indices_or_sections: Any, dim: int = 0) -
         stops = [min(index + length if index < 0 else index, length) for index in map(int, indices_or_sections)]
         before = (slice(None),) * (dim % input.ndim)
         starts = [0, *stops]
-        return tuple(
-            input[(*before, slice(start, max(start, stop)))]
-            for start, stop in zip(starts, [*stops, length], strict=True)
-        )
+        stops.append(length)
+        return tuple(input[(*before, slice(start, max(start, stops[index])))] for index, start in enumerate(starts))
     quotient, remainder = divmod(length, int(indices_or_sections))
     return _pieces(input, [quotient + (index < remainder) for index in range(int(indices_or_sections))], dim)
 

@@ -51,14 +51,6 @@ def is_signed(self: paddle.Tensor) -> bool:
     return self.dtype not in (paddle.bool, paddle.uint8)
 
 
-@tensor_method("is_nonzero")
-def is_nonzero(input: paddle.Tensor) -> bool:
-    """``torch.is_nonzero`` of a one-element tensor; raises ValueError for any other."""
-    if math.prod(input.shape) != 1:
-        raise ValueError(f"is_nonzero of a tensor of shape {list(input.shape)} is ambiguous")
-    return bool(input.item())
-
-
 def nbytes(self: Any) -> int:
     """``Tensor.nbytes``; Paddle has none. Of anything else: its own."""
     return math.prod(self.shape) * self.element_size() if paddle.is_tensor(self) else self.nbytes

@@ -29,7 +29,7 @@ def in_dtype(tensor: paddle.Tensor, dtype: Any) -> paddle.Tensor:
     return tensor if tensor.dtype == dtype else tensor.astype(dtype)
 
 
-#: A dtype that holds every value of the first, and that Paddle's kernels take.
+#: What most kernels that move elements about lack, and a dtype that they take and that holds every value.
 _WIDER = {
     "bool": "int32",
     "uint8": "int32",
@@ -38,16 +38,14 @@ _WIDER = {
     "float16": "float32",
     "bfloat16": "float32",
 }
-#: What most kernels that move elements about lack.
-DTYPES_WITHOUT_KERNELS = ("bool", "uint8", "int8", "int16", "float16", "bfloat16")
 
 
-def widened(tensor: paddle.Tensor, dtypes: tuple[str, ...] = DTYPES_WITHOUT_KERNELS) -> paddle.Tensor:
-    """The tensor in a wider dtype if its own is in ``dtypes``: for operations that move elements, with a cast back.
+def widened(tensor: paddle.Tensor) -> paddle.Tensor:
+    """The tensor in a dtype that Paddle's kernels take: for operations that move elements, with a cast back.
 
     float16 and bfloat16 lack kernels on CPU only, and stay as they are elsewhere.
     """
     name = dtype_name(tensor.dtype)
-    if name not in dtypes or (name in ("float16", "bfloat16") and not tensor.place.is_cpu_place()):
+    if name not in _WIDER or (name in ("float16", "bfloat16") and not tensor.place.is_cpu_place()):
         return tensor
     return tensor.astype(_WIDER[name])
