@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -63,6 +64,15 @@ def load_engine(name: str) -> Engine:
     return engine
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the warnings that Python has for the code that is read (an invalid escape, `is` with a literal)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
+
+
 def mentions(source: str) -> bool:
     """Whether a text may use the source framework."""
     from paconvert_ng.analysis.tree_index import mentions_source
@@ -74,7 +84,8 @@ def index(source: str, path: str) -> Any:
     """What other files can see of one file."""
     from paconvert_ng.analysis.tree_index import index_module
 
-    return index_module(source, path)
+    with _quiet():
+        return index_module(source, path)
 
 
 def build_tree(facts: Mapping[str, Any], root_name: str) -> Any:
@@ -95,15 +106,16 @@ def convert(source: str, *, path: str, tree: Any, options: Options, rules: Any, 
     """Convert one text. The last word of ``helper_import`` is the name by which the text has the helper module."""
     from paconvert_ng.pipeline import HELPER_MODULE, convert_module
 
-    return convert_module(
-        source,
-        path=path,
-        tree=tree,
-        options=options,
-        rules=rules,
-        helper_import=helper_import,
-        helper_module=helper_import.split()[-1] if helper_import else HELPER_MODULE,
-    )
+    with _quiet():
+        return convert_module(
+            source,
+            path=path,
+            tree=tree,
+            options=options,
+            rules=rules,
+            helper_import=helper_import,
+            helper_module=helper_import.split()[-1] if helper_import else HELPER_MODULE,
+        )
 
 
 def failure_code(error: Exception) -> str:
@@ -123,8 +135,7 @@ def parse_problem(source: str) -> ParseProblem | None:
     except libcst.ParserSyntaxError as error:
         text = error.message.splitlines()[0]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _quiet():
             ast.parse(source)
     except SyntaxError as error:
         return ParseProblem(error.msg, error.lineno or 1, max((error.offset or 1) - 1, 0))

@@ -6,6 +6,7 @@ import codecs
 import pickle
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,6 +86,13 @@ def test_line_ends_and_the_bom_stay(newline: str, end: str, bom: str) -> None:
 def test_mixed_line_ends_stay_where_they_are() -> None:
     code = convert_source("import torch\r\na = 1\nb = 2\r\nx = torch.zeros(2)\nc = 3").code
     assert "a = 1\nb = 2\r\n" in code and code.endswith("\nc = 3")
+
+
+def test_warnings_about_the_code_that_is_read_are_its_authors() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", SyntaxWarning)
+        warnings.simplefilter("error", DeprecationWarning)
+        assert not convert_source('import torch\nx = "\\d"\ny = 1 is 1\nz = torch.zeros(2)\n').diagnostics
 
 
 def test_options_are_taken() -> None:
