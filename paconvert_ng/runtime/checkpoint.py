@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import paddle
 
 
-def no_contexts() -> tuple[Any, Any]:
-    """The default ``context_fn`` of torch.utils.checkpoint.checkpoint."""
-    return contextlib.nullcontext(), contextlib.nullcontext()
-
-
 def checkpoint(
     function: Callable[..., Any],
     *args: Any,
     use_reentrant: bool | None = None,
-    context_fn: Callable[[], tuple[Any, Any]] = no_contexts,
+    context_fn: Callable[[], tuple[Any, Any]] | None = None,
     determinism_check: str = "default",
     debug: bool = False,
     early_stop: bool = True,

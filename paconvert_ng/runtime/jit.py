@@ -13,9 +13,9 @@ from typing import Any
 JitFinal = typing.Final
 
 
-def unchanged(function: Any) -> Any:
+def unchanged(fn: Any) -> Any:
     """A decorator that changes nothing: torch.jit.export, torch.fx.wrap, torch._dynamo.allow_in_graph and others."""
-    return function
+    return fn
 
 
 def jit_script(
@@ -54,7 +54,7 @@ def torch_compile(
     *,
     fullgraph: bool = False,
     dynamic: bool | None = None,
-    backend: Any = "inductor",
+    backend: Any = None,
     mode: str | None = None,
     options: Any = None,
     name: str | None = None,
