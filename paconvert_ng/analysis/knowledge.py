@@ -112,6 +112,14 @@ class Knowledge:
     def rule(self, name: str) -> Rule | None:
         return self.rules.rules.get(name) or self.rules.rules.get(self.canonical(name))
 
+    def stand_in(self, name: str) -> str:
+        """What a source name becomes as a value: its drop-in or helper (its type for a class that a function makes)."""
+        rule = self.rule(name)
+        if rule is None or rule.leave:
+            return ""
+        made_by_function = rule.type and rule.helper.rpartition(".")[2].lstrip("_")[:1].islower()
+        return rule.type if rule.kind == "class" and made_by_function else rule.drop_in or rule.helper
+
     def kind(self, name: str) -> str:
         """``module``, ``class``, ``function``, ``value``, … or "" if the name is not known."""
         if name in self.rules.modules:

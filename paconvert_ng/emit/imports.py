@@ -64,15 +64,10 @@ class ImportPlan:
         rule = self.knowledge.rule(name)
         return self.names.module_target(name) or (rule.drop_in if rule is not None else "")
 
-    def default_target(self, name: str) -> str:
-        """What stands for a source name in every use: its drop-in or its helper, "" if it has neither."""
-        rule = self.knowledge.rule(name)
-        return (rule.drop_in or rule.helper) if rule is not None and not rule.leave else ""
-
     def bound_target(self, local: str, name: str) -> str:
         """What an imported name is bound to: the one target that all its uses in the file want, else the default."""
         wanted = self.wanted.get(local, set())
-        return next(iter(wanted)) if len(wanted) == 1 else self.default_target(name)
+        return next(iter(wanted)) if len(wanted) == 1 else self.knowledge.stand_in(name)
 
     def new_binding(self, binding: ImportBinding) -> NewImport | None:
         """The binding that takes an import's place; None if nothing needs it any more."""
@@ -80,7 +75,7 @@ class ImportPlan:
         module = self.names.module_target(name)
         if module is not None:
             return self._module_import(binding, module)
-        target = self.bound_target(local, name) if not self._is_exported(binding) else self.default_target(name)
+        target = self.bound_target(local, name) if not self._is_exported(binding) else self.knowledge.stand_in(name)
         if target and not target.startswith("helper."):
             parent, _, last = target.rpartition(".")
             if parent.rpartition(".")[2][:1].islower():

@@ -85,9 +85,7 @@ class Matcher:
             return self._decide_unbound(rule, name)
         if use.role == "call" and isinstance(use.node, cst.Call):
             return self._decide_call(rule, name, use.node, None)
-        if use.role == "type" and rule.type:
-            return Rename(name, rule.proved, rule.type)
-        target = rule.drop_in or rule.helper
+        target = rule.type if use.role == "type" and rule.type else self.knowledge.stand_in(name)
         if target:
             return Rename(name, rule.proved, target)
         if rule.kind in ("value", "module") and rule.variants:
