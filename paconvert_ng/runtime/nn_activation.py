@@ -20,6 +20,9 @@ def overwrite_input(function: Callable[[Any], Any], input: paddle.Tensor) -> pad
 
     Raises RuntimeError for a leaf that takes a gradient, as torch does.
     """
+    if not paddle.in_dynamic_mode():
+        paddle.assign(function(input), output=input)
+        return input
     if input.stop_gradient or not paddle.is_grad_enabled():
         paddle.assign(function(input.detach()), output=input)
         return input

@@ -29,12 +29,12 @@ def _projections(
     bias: paddle.Tensor | None,
 ) -> list[paddle.Tensor]:
     """x W^T + b for each of the three; their biases lie one after the other."""
-    biases: list[Any] = [None] * 3 if bias is None else paddle.split(bias, 3)
-    out = []
-    for input, weight, part in zip((query, key, value), weights, biases, strict=True):
-        projected = paddle.matmul(input, weight, transpose_y=True)
-        out.append(projected if part is None else projected + part)
-    return out
+    inputs = (query, key, value)
+    out = [paddle.matmul(inputs[i], weights[i], transpose_y=True) for i in range(3)]
+    if bias is None:
+        return out
+    biases = paddle.split(bias, 3)
+    return [out[i] + biases[i] for i in range(3)]
 
 
 def _open_last_key(mask: paddle.Tensor | None) -> paddle.Tensor | None:
@@ -124,12 +124,13 @@ def multi_head_attention_forward(
     if use_separate_proj_weight:
         weights = (q_proj_weight, k_proj_weight, v_proj_weight)
     else:
-        if key.shape != value.shape:
+        if paddle.in_dynamic_mode() and key.shape != value.shape:
             raise AssertionError(f"key shape {key.shape} does not match value shape {value.shape}")
         weights = tuple(paddle.split(in_proj_weight, 3))  # type: ignore[assignment]
     q, k, v = _projections(query, key, value, weights, in_proj_bias)  # type: ignore[arg-type]
     keys = k.shape[0] if static_k is None else static_k.shape[1]
-    _check_masks(attn_mask, key_padding_mask, (batch, num_heads, length, keys))
+    if paddle.in_dynamic_mode():  # a static graph does not know all sizes
+        _check_masks(attn_mask, key_padding_mask, (batch, num_heads, length, keys))
     if bias_k is not None and bias_v is not None:
         k = paddle.concat([k, bias_k.tile([1, batch, 1])])
         v = paddle.concat([v, bias_v.tile([1, batch, 1])])

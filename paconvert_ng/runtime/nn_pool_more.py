@@ -25,11 +25,12 @@ def adaptive_max_by_windows(input: paddle.Tensor, counts: Sequence[int]) -> tupl
         positions = paddle.zeros([1], dtype="int64")
         rest = cell
         ranges = []
-        for size, count in zip(reversed(sizes), reversed(list(counts)), strict=True):
+        for axis in reversed(range(len(counts))):
+            size, count = sizes[axis], counts[axis]
             rest, index = divmod(rest, count)
             ranges.append(paddle.arange(index * size // count, -(-(index + 1) * size // count), dtype="int64"))
-        for size, span in zip(sizes, reversed(ranges), strict=True):
-            positions = (positions.unsqueeze(-1) * size + span).flatten()
+        for axis in range(len(counts)):
+            positions = (positions.unsqueeze(-1) * sizes[axis] + ranges[-1 - axis]).flatten()
         window = flat.index_select(positions, axis=2)
         winner = paddle.argmax(window.detach(), axis=2, keepdim=True)
         values.append(paddle.take_along_axis(window, winner, axis=2))
@@ -53,7 +54,7 @@ class AdaptiveMaxPooling:
         rank = self._rank
         batched = input if input.ndim == rank + 2 else input.unsqueeze(0)
         wanted = as_tuple(self.output_size, rank)
-        counts = [size if count is None else count for size, count in zip(batched.shape[2:], wanted, strict=True)]
+        counts = [batched.shape[2 + i] if wanted[i] is None else wanted[i] for i in range(rank)]
         values, indices = adaptive_max_by_windows(batched, counts)
         if input.ndim != rank + 2:
             values, indices = values.squeeze(0), indices.squeeze(0)

@@ -89,9 +89,9 @@ class RNNBase(paddle.nn.Layer):
         if hx is None:
             return [paddle.zeros([count, batch, size], dtype=dtype) for size in sizes]
         states = list(hx) if self.mode == "LSTM" else [hx]
-        for state, size in zip(states, sizes, strict=True):
-            if list(state.shape) != [count, batch, size]:
-                raise RuntimeError(f"Expected hidden size {(count, batch, size)}, got {list(state.shape)}")
+        for index, size in enumerate(sizes):
+            if list(states[index].shape) != [count, batch, size]:
+                raise RuntimeError(f"Expected hidden size {(count, batch, size)}, got {list(states[index].shape)}")
         return states if order is None else [state.index_select(order, axis=1) for state in states]
 
     def _run_operator(
@@ -111,7 +111,7 @@ class RNNBase(paddle.nn.Layer):
             states,
             parameters,
             lengths,
-            paddle.empty([0], dtype="uint8"),
+            paddle.zeros([0], dtype="uint8"),
             self.dropout if self.training else 0.0,
             self.bidirectional,
             self.input_size,
@@ -140,7 +140,7 @@ class RNNBase(paddle.nn.Layer):
                 outputs.append(out)
                 final.append(state)
             input = paddle.concat(outputs, axis=-1) if directions == 2 else outputs[0]
-        return input, [paddle.stack(list(parts)) for parts in zip(*final, strict=True)]
+        return input, [paddle.stack([state[part] for state in final]) for part in range(len(states))]
 
     def _run_direction(
         self,
@@ -163,7 +163,7 @@ class RNNBase(paddle.nn.Layer):
                 new = (paddle.matmul(new[0], parameters[-1], transpose_y=True), new[1])
             if lengths is not None:
                 runs = (lengths > time).unsqueeze(-1)
-                new = tuple(paddle.where(runs, after, before) for after, before in zip(new, state, strict=True))
+                new = tuple([paddle.where(runs, new[part], state[part]) for part in range(len(new))])
             state = new
             outputs.append(state[0])
         return paddle.stack(outputs[::-1] if backwards else outputs), state
