@@ -107,6 +107,7 @@ def _print_rich(summary: Summary, stream: TextIO) -> None:
         if count:
             style = "red" if status == "failed" else ""
             files.add_row(Text(status, style=style), Text(str(count), style=style), STATUSES[status])
+    console.print()
     console.print(files)
     for file in summary.failed:
         for finding in file.diagnostics[-1:]:
@@ -117,6 +118,7 @@ def _print_rich(summary: Summary, stream: TextIO) -> None:
         uses = _table(Table, "uses of the source framework", str(calls.total), "")
         for (label, count, share), style in zip(_outcomes(calls), ("green", "yellow", "red"), strict=True):
             uses.add_row(Text(label, style=style if count else "dim"), str(count), share)
+        console.print()
         console.print(uses)
     notes = _unknown_receivers(summary)
     if notes:
@@ -125,11 +127,14 @@ def _print_rich(summary: Summary, stream: TextIO) -> None:
         apis = _table(Table, f"left, by API ({len(summary.left_apis)})", "uses", "why")
         for api, count, why in _left_rows(summary):
             apis.add_row(Text(api), str(count), Text(why))
+        console.print()
         console.print(apis)
         worst = _table(Table, "files with most left", "left", "of")
         for path, left, total in _worst_rows(summary):
             worst.add_row(Text(path), str(left), str(total))
+        console.print()
         console.print(worst)
+    console.print()
     if summary.helper_module:
         console.print(Text(f"helpers: {len(summary.helpers)} in {summary.helper_module}"))
     if calls.total:
