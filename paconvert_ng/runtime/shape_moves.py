@@ -42,7 +42,8 @@ def tile_method(self: paddle.Tensor, *args: Any, dims: Any = None) -> paddle.Ten
 @tensor_method("select")
 def select(input: paddle.Tensor, dim: int, index: Any) -> paddle.Tensor:
     """``torch.select``: a view without the dimension; Paddle has none."""
-    return input[(*(slice(None),) * (dim % input.ndim), index)]
+    place = (slice(None),) * (dim % input.ndim) + (index,)
+    return input[place]
 
 
 @tensor_method("movedim")
@@ -150,7 +151,8 @@ def slice_scatter(
 ) -> paddle.Tensor:
     """``torch.slice_scatter``; Paddle's takes lists and no open ends."""
     result = input.clone()
-    result[(*(slice(None),) * (dim % input.ndim), slice(start, end, step))] = in_dtype(src, input.dtype)
+    place = (slice(None),) * (dim % input.ndim) + (slice(start, end, step),)
+    result[place] = in_dtype(src, input.dtype)
     return result
 
 

@@ -18,11 +18,12 @@ def _pieces(tensor: paddle.Tensor, sizes: Sequence[int], dim: int) -> tuple[padd
     """
     if not paddle.in_dynamic_mode() or (paddle.is_grad_enabled() and not tensor.stop_gradient):
         return tuple(paddle.split(tensor, list(sizes), axis=dim))
-    before = (slice(None),) * (dim % tensor.ndim)
+    whole = (slice(None),) * (dim % tensor.ndim)
     pieces = []
     start = 0
     for size in sizes:
-        pieces.append(tensor[(*before, slice(start, start + size))])
+        piece = (*whole, slice(start, start + size))
+        pieces.append(tensor[piece])
         start += size
     return tuple(pieces)
 
@@ -82,10 +83,11 @@ def tensor_split(input: paddle.Tensor, indices_or_sections: Any, dim: int = 0) -
     length = input.shape[dim]
     if isinstance(indices_or_sections, (list, tuple)):
         stops = [min(index + length if index < 0 else index, length) for index in map(int, indices_or_sections)]
-        before = (slice(None),) * (dim % input.ndim)
+        whole = (slice(None),) * (dim % input.ndim)
         starts = [0, *stops]
         stops.append(length)
-        return tuple(input[(*before, slice(start, max(start, stops[index])))] for index, start in enumerate(starts))
+        pieces = [(*whole, slice(start, max(start, stops[index]))) for index, start in enumerate(starts)]
+        return tuple(input[piece] for piece in pieces)
     quotient, remainder = divmod(length, int(indices_or_sections))
     return _pieces(input, [quotient + (index < remainder) for index in range(int(indices_or_sections))], dim)
 
