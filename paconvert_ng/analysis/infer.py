@@ -13,19 +13,18 @@ from typing import TypeVar
 
 import libcst as cst
 
-from paconvert_ng.analysis import calls
-from paconvert_ng.analysis.classes import MODULE_CLASS, Classes, ClassInfo, FunctionInfo, instance
+from paconvert_ng.analysis import calls, definitions
+from paconvert_ng.analysis.classes import Classes, ClassInfo, FunctionInfo, instance
 from paconvert_ng.analysis.expressions import evaluate, type_value
 from paconvert_ng.analysis.facts import Facts
 from paconvert_ng.analysis.knowledge import Knowledge, parse_type
-from paconvert_ng.analysis.scopes import Scope, declared_global, function_scope
+from paconvert_ng.analysis.scopes import Scope, declared_global
 from paconvert_ng.analysis.statements import walk_block
-from paconvert_ng.analysis.tree_index import TreeIndex, is_source_name, tree_ref
+from paconvert_ng.analysis.tree_index import TreeIndex, is_source_name
 from paconvert_ng.analysis.values import (
     NONE,
     TENSOR_CLASS,
     UNKNOWN,
-    WEAK_TENSOR,
     Inst,
     Ref,
     Union,
@@ -60,19 +59,19 @@ class Analyzer:
         self.probe_depth = 0
         self.branch_depth = 0
         self.star_sources: list[str] = []
-        self._constructors: deque[Callable[[], None]] = deque()
-        self._later: deque[Callable[[], None]] = deque()
-        self._walrus = False
+        self.constructors: deque[Callable[[], None]] = deque()
+        self.later: deque[Callable[[], None]] = deque()
+        self.walrus = False
 
     def analyze(self, module: cst.Module, source: str) -> Facts:
-        self._walrus = ":=" in source
+        self.walrus = ":=" in source
         if "global " in source:
             for name in declared_global(module):
                 self.scope.joined[name] = UNKNOWN
         walk_block(self, module)
         self.scope.live = False
-        while self._constructors or self._later:
-            (self._constructors or self._later).popleft()()
+        while self.constructors or self.later:
+            (self.constructors or self.later).popleft()()
         return self.facts
 
     # ---- names ----
@@ -244,10 +243,25 @@ class Analyzer:
         if info.annotated is not UNKNOWN:
             return info.annotated
         if info.returns is None and not info.running and not self.scope.module().live:
-            self.run_function(info)
+            definitions.run_function(self, info)
         if info.generator or info.decorators:
             return UNKNOWN
         return info.returns if info.returns is not None and not info.running else UNKNOWN
+
+    def define_function(self, node: cst.FunctionDef) -> None:
+        definitions.define_function(self, node)
+
+    def define_class(self, node: cst.ClassDef) -> None:
+        definitions.define_class(self, node)
+
+    def lambda_later(self, node: cst.Lambda) -> None:
+        definitions.lambda_later(self, node)
+
+    def add_return(self, value: Value) -> None:
+        """Note what the current function may return."""
+        value = self.hold(value)
+        if self.function is not None:
+            self.function.returns = value if self.function.returns is None else join(self.function.returns, value)
 
     # ---- binding ----
 
@@ -295,153 +309,6 @@ class Analyzer:
         info = self.classes.local.get(instance(holder))
         if info is not None:
             info.assign(target.attr.value, value)
-
-    # ---- functions and classes ----
-
-    def define_function(self, node: cst.FunctionDef) -> None:
-        """A ``def``: decorators, defaults and annotations run now, the body later."""
-        for decorator in node.decorators:
-            previous, self.owner = self.owner, decorator
-            evaluate(self, decorator.decorator)
-            self.owner = previous
-        name = self._definition_name(node.name.value)
-        info = FunctionInfo(name, node, self.scope, self.class_info if self.scope.kind == "class" else None)
-        info.decorators = tuple(cst.Module([]).code_for_node(d.decorator) for d in node.decorators)
-        info.parameters = self._parameter_types(node.params, info)
-        info.annotated = self.annotation(node.returns)
-        self.classes.functions[name] = info
-        if info.owner is not None:
-            info.owner.methods[node.name.value] = info
-        self.facts.identifiers.add(node.name.value)
-        self.scope.bind(node.name.value, Ref(name) if not node.decorators else UNKNOWN)
-        # Constructors first: they say what the attributes are that other methods read.
-        queue = self._constructors if node.name.value == "__init__" else self._later
-        queue.append(lambda: self.run_function(info))
-
-    def _definition_name(self, name: str) -> str:
-        qualified = f"{self.scope.prefix}{name}"
-        ref = tree_ref(self.path, qualified)
-        count = 2
-        while ref in self.classes.functions or ref in self.classes.local:
-            ref = tree_ref(self.path, f"{qualified}#{count}")
-            count += 1
-        return ref
-
-    def _parameter_types(self, params: cst.Parameters, info: FunctionInfo | None) -> list[tuple[str, Value]]:
-        """Names and types of the parameters; evaluates defaults and annotations where they stand."""
-        found: list[tuple[str, Value]] = []
-        ordered = [*params.posonly_params, *params.params, *params.kwonly_params]
-        is_method = info is not None and info.owner is not None and "staticmethod" not in info.decorators
-        for position, param in enumerate(ordered):
-            default = evaluate(self, param.default) if param.default is not None else None
-            value = self.annotation(param.annotation)
-            if (
-                value is UNKNOWN
-                and param.annotation is None
-                and is_method
-                and info is not None
-                and info.owner is not None
-            ):
-                if position == 0 and "classmethod" not in info.decorators:
-                    value = Inst(info.owner.name)
-                elif position > 0 and info.node.name.value == "forward" and (default is None or default == NONE):  # type: ignore[union-attr]
-                    if self.classes.derives_from(info.owner.name, MODULE_CLASS):
-                        value = WEAK_TENSOR if default is None else join(WEAK_TENSOR, NONE)
-            elif default == NONE and value is not UNKNOWN:
-                value = join(value, NONE)
-            found.append((param.name.value, value))
-        if isinstance(params.star_arg, cst.Param):
-            self.annotation(params.star_arg.annotation)
-            found.append((params.star_arg.name.value, Inst("builtins.list")))
-        if params.star_kwarg is not None:
-            self.annotation(params.star_kwarg.annotation)
-            found.append((params.star_kwarg.name.value, Inst("builtins.dict")))
-        return found
-
-    def run_function(self, info: FunctionInfo) -> None:
-        """Analyse a function's body, once."""
-        if info.returns is not None or info.running or not isinstance(info.node, cst.FunctionDef):
-            return
-        info.running = True
-        name = info.name.partition(":")[2]
-        names = [parameter for parameter, _ in info.parameters]
-        scope = function_scope(info.scope, f"{name}.<locals>.", names, info.node.body, self._walrus)
-        for parameter, value in info.parameters:
-            self.facts.identifiers.add(parameter)
-            scope.bind(parameter, value)
-        saved = (
-            self.scope,
-            self.function,
-            self.class_info,
-            self.owner,
-            self.loop_depth,
-            self.probe_depth,
-            self.branch_depth,
-        )
-        self.scope, self.function, self.class_info, self.owner = scope, info, info.owner, info.node
-        self.loop_depth = self.probe_depth = self.branch_depth = 0
-        try:
-            terminated = walk_block(self, info.node.body)
-            if not terminated:
-                self.add_return(NONE)
-        finally:
-            (
-                self.scope,
-                self.function,
-                self.class_info,
-                self.owner,
-                self.loop_depth,
-                self.probe_depth,
-                self.branch_depth,
-            ) = saved
-            scope.live = False
-            info.running = False
-            if info.returns is None:
-                info.returns = UNKNOWN
-
-    def add_return(self, value: Value) -> None:
-        value = self.hold(value)
-        if self.function is not None:
-            self.function.returns = value if self.function.returns is None else join(self.function.returns, value)
-
-    def lambda_later(self, node: cst.Lambda) -> None:
-        parameters = self._parameter_types(node.params, None)
-        outer, owner, function, class_info = self.scope, self.owner, self.function, self.class_info
-
-        def run() -> None:
-            saved = (self.scope, self.owner, self.function, self.class_info)
-            scope = Scope("function", outer, outer.prefix, frozenset(p for p, _ in parameters))
-            for parameter, value in parameters:
-                self.facts.identifiers.add(parameter)
-                scope.bind(parameter, value)
-            self.scope, self.owner, self.function, self.class_info = scope, owner, function, class_info
-            evaluate(self, node.body)
-            self.scope, self.owner, self.function, self.class_info = saved
-
-        self._later.append(run)
-
-    def define_class(self, node: cst.ClassDef) -> None:
-        """A ``class``: bases and body run now."""
-        for decorator in node.decorators:
-            previous, self.owner = self.owner, decorator
-            evaluate(self, decorator.decorator)
-            self.owner = previous
-        bases = tuple(evaluate(self, arg.value, "base") if not arg.star else UNKNOWN for arg in node.bases)
-        for keyword in node.keywords:
-            evaluate(self, keyword.value)
-        name = self._definition_name(node.name.value)
-        info = ClassInfo(name, tuple(b for b in bases))
-        self.classes.local[name] = info
-        outer_scope, outer_class = self.scope, self.class_info
-        self.scope = Scope("class", outer_scope, f"{name.partition(':')[2]}.")
-        self.class_info = info
-        try:
-            walk_block(self, node.body)
-        finally:
-            self.scope.live = False
-            self.scope, self.class_info = outer_scope, outer_class
-        self.facts.identifiers.add(node.name.value)
-        self.scope.bind(node.name.value, Ref(name))
 
 
 def analyze(module: cst.Module, source: str, path: str, tree: TreeIndex, knowledge: Knowledge) -> tuple[Facts, Classes]:

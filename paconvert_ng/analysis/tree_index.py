@@ -22,7 +22,7 @@ SOURCE_MODULES = ("einops.layers.torch",)
 
 _ROOTS = "|".join((*SOURCE_ROOTS, *(re.escape(name) for name in SOURCE_MODULES)))
 _MENTION = re.compile(
-    rf"(?:^|[;:])[ \t]*(?:from|import)[ \t][^\n#]*\b(?:{_ROOTS})\b"
+    rf"(?:^|[;:\r])[ \t]*(?:from|import)[ \t][^\n#]*\b(?:{_ROOTS})\b"
     rf"|(?:import_module|__import__)\(\s*['\"](?:{_ROOTS})\b",
     re.MULTILINE,
 )
