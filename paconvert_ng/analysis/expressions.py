@@ -105,9 +105,18 @@ def eval_name(self: Analyzer, node: cst.Name, role: str) -> Value:
         kept = [o for o in found.options if o != NONE]
         if len(kept) == 1 and isinstance(kept[0], Ref):
             found = kept[0]
+        else:
+            _note_ambiguous(self, node, kept)
     if isinstance(found, Ref) and role not in ("func", "chain") and is_source_name(found.name) and not found.held:
         record(self, node, role, found, name)  # type: ignore[arg-type]
     return found
+
+
+def _note_ambiguous(self: Analyzer, node: cst.Name, candidates: list[Value]) -> None:
+    """A name that is an imported source object on one path and something else on another."""
+    sources = [o for o in candidates if isinstance(o, Ref) and is_source_name(o.name) and not o.held]
+    if len(sources) == 1:
+        record(self, node, "ambiguous", sources[0], node.value)
 
 
 def root_name(node: cst.BaseExpression) -> str:

@@ -9,7 +9,7 @@ import libcst as cst
 
 from paconvert_ng.analysis.values import Method, Ref, Value
 
-UseRole = Literal["call", "value", "type", "base", "store", "delete", "operator", "test", "alias"]
+UseRole = Literal["call", "value", "type", "base", "store", "delete", "operator", "test", "alias", "ambiguous"]
 
 
 @dataclass(slots=True)

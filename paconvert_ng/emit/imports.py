@@ -52,6 +52,8 @@ class ImportPlan:
         #: Local names that uses still reach through an import (everything else was written out).
         self.kept_names = kept_names
         self.exported = exported
+        #: Names that mean something else on another path and have no stand-in: bound to a placeholder.
+        self.ambiguous: set[str] = set()
         #: Targets that uses of an imported name want, by local name.
         self.wanted: dict[str, set[str]] = {}
 
@@ -73,6 +75,8 @@ class ImportPlan:
         """The binding that takes an import's place; None if nothing needs it any more."""
         local, name = binding.local, binding.name
         module = self.names.module_target(name)
+        if local in self.ambiguous:
+            return self._placeholder(local, name)
         if module is not None:
             return self._module_import(binding, module)
         target = self.bound_target(local, name) if not self._is_exported(binding) else self.knowledge.stand_in(name)
@@ -85,6 +89,9 @@ class ImportPlan:
             return None
         if target:
             return NewImport(local, value=self.names.path(None, target))
+        return self._placeholder(local, name)
+
+    def _placeholder(self, local: str, name: str) -> NewImport:
         return NewImport(local, value=f'{self.names.path(None, f"helper.{PLACEHOLDER}")}("{name}")')
 
     def _module_import(self, binding: ImportBinding, module: str) -> NewImport:

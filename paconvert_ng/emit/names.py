@@ -8,7 +8,7 @@ import libcst as cst
 
 from paconvert_ng.analysis.facts import Facts, Use
 from paconvert_ng.analysis.tree_index import is_source_name
-from paconvert_ng.analysis.values import Ref
+from paconvert_ng.analysis.values import UNKNOWN, Ref, options
 
 TARGET = "paddle"
 PLACEHOLDER_ROOT = "torch"
@@ -74,9 +74,11 @@ class Names:
     def root(self, use: Use) -> tuple[cst.Name, str] | None:
         """The head of a use's chain and the source object it is bound to."""
         head = chain_root(use.node)
-        value = self.facts.values.get(head) if head is not None else None
-        if head is not None and isinstance(value, Ref) and is_source_name(value.name):
-            return head, value.name
+        if head is None:
+            return None
+        for value in options(self.facts.values.get(head, UNKNOWN)):
+            if isinstance(value, Ref) and is_source_name(value.name):
+                return head, value.name
         return None
 
     def path(self, use: Use | None, target: str) -> str:

@@ -147,6 +147,9 @@ class Writer:
         if found is None:
             return
         root, name = found
+        if use.role == "ambiguous":
+            self.plan.ambiguous.add(root.value)
+            return
         if name != PLACEHOLDER_ROOT and self.names.module_target(name) is None:
             self.kept_names.add(root.value)
             return

@@ -70,6 +70,13 @@ class Matcher:
 
     def _decide_name(self, use: Use, name: str) -> Decision:
         rule = self.knowledge.rule(name)
+        if use.role == "ambiguous":
+            target = self.knowledge.stand_in(name)
+            if target:
+                return Rename(name, rule is not None and rule.proved, target)
+            return Left(
+                name, False, "PC107", "the name means something else on another path; import it under its own name"
+            )
         if use.role == "test":
             # `hasattr(torch, "compile")` asks for a feature; the answer is that of the torch that rules are for.
             return Constant(name, True, str(rule is not None or self.knowledge.kind(name) != ""))

@@ -19,7 +19,10 @@ CASES = [
         "from torch import (\n    Tensor,  # one\n    nn,\n)\n",
         "from paddle import (\n    Tensor,  # one\n    nn,\n)\n",
     ),
-    ("def f():\n    import torch\n    return torch.ones(1)\n", "def f():\n    import paddle\n    return paddle.ones(1)\n"),
+    (
+        "def f():\n    import torch\n    return torch.ones(1)\n",
+        "def f():\n    import paddle\n    return paddle.ones(1)\n",
+    ),
     (
         "try:\n    import torch\nexcept ImportError:\n    torch = None\n",
         "try:\n    import paddle\nexcept ImportError:\n    torch = None\n",
@@ -82,3 +85,22 @@ def test_future_imports_and_docstring_stay_first() -> None:
 def test_a_local_variable_called_paddle_is_not_overwritten() -> None:
     source = "import torch\npaddle = 3\nx = torch.ones(paddle)\n"
     assert convert(source).code == "import paddle as paddle_2\npaddle = 3\nx = paddle_2.ones(paddle)\n"
+
+
+def test_a_module_that_is_another_on_another_path_is_left() -> None:
+    source = "if a:\n    from torch.nn import functional as F\nelse:\n    from mypackage import functional as F\ny = F.relu(x)\n"
+    result = convert(source)
+    assert [d.code for d in result.diagnostics] == ["PC107"]
+    assert 'F = paddle_helpers.Unconverted("torch.nn.functional")' in result.code
+    assert "y = F.relu(x)" in result.code
+
+
+def test_a_function_with_a_fallback_of_the_authors_own() -> None:
+    source = (
+        "try:\n    from torch.nn.functional import hardtanh\nexcept ImportError:\n    def hardtanh(x):\n        return x\n"
+        "y = hardtanh(x)\n"
+    )
+    result = convert(source)
+    assert not result.diagnostics
+    assert "    hardtanh = paddle_helpers.hardtanh\n" in result.code
+    assert "y = hardtanh(x)" in result.code

@@ -45,7 +45,7 @@ def test_an_alias_of_a_converted_module_does_not_hide_what_was_left() -> None:
     assert 'torch = paddle_helpers.Unconverted("torch")' in code
 
 
-EVERYWHERE = '''
+EVERYWHERE = """
 import torch
 import torch.odd as odd
 from torch import strange
@@ -64,7 +64,7 @@ isinstance(3, (int, torch.Kind))
 
 def g(x):
     return isinstance(x, torch.Kind)
-'''
+"""
 
 
 def _import(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
