@@ -124,6 +124,8 @@ def interpolate(
             raise NotImplementedError(f"interpolate in mode {mode} is not converted for {dtype}")
         if dtype != paddle.float64:
             input = input.astype(paddle.float32)
+    elif dtype == paddle.uint8:
+        input = input.astype(paddle.int32)
     corners = bool(align_corners)
     if corners:
         scales = [None] * len(sizes)  # the corners alone decide the positions

@@ -8,7 +8,7 @@ from typing import Any
 
 import paddle
 
-from .nn_batch_norm import both_or_neither, differentiable_copy, normalize_batch, update_running
+from .nn_batch_norm import both_or_neither, normalize_batch, update_running
 from .nn_norm import normalize_layer
 
 
@@ -110,16 +110,18 @@ def instance_norm(
         return batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
     if math.prod(input.shape[2:]) == 1:
         raise ValueError(f"Expected more than 1 spatial element when training, got input size {list(input.shape)}")
-    weight, bias = both_or_neither(weight, bias, input.shape[1])
     axes = list(range(2, input.ndim))
     with paddle.no_grad():
         if running_mean is not None:
             update_running(running_mean, input.mean(axis=axes).mean(axis=0), momentum)
         if running_var is not None:
             update_running(running_var, input.var(axis=axes, unbiased=True).mean(axis=0), momentum)
-    if input.stop_gradient and weight is not None and not weight.stop_gradient:
-        input = differentiable_copy(input)  # the operator's backward fails without a gradient of the input
-    return paddle.nn.functional.instance_norm(input, weight=weight, bias=bias, eps=eps)
+    # Weight and bias stay out of the operator: it has no gradient for one of them alone, or without the input's.
+    out = paddle.nn.functional.instance_norm(input, eps=eps)
+    per_channel = [1, -1, *[1] * (input.ndim - 2)]
+    if weight is not None:
+        out = out * weight.reshape(per_channel)
+    return out if bias is None else out + bias.reshape(per_channel)
 
 
 def local_response_norm(
