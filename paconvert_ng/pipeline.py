@@ -62,6 +62,8 @@ def convert_module(
     module = cst.parse_module(text)
     knowledge = Knowledge(rules, source_signatures())
     facts, classes = analyze(module, text, path, tree, knowledge)
+    if not facts.brings_source:
+        return FileResult(source, changed=False)
     if helper_import is None:
         helper_module = free_name(helper_module, facts.identifiers)
     names = Names(facts, rules.modules, helper_module)

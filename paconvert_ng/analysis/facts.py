@@ -60,6 +60,9 @@ class Facts:
     uses: dict[cst.CSTNode, Use] = field(default_factory=dict)
     imports: list[ImportBinding] = field(default_factory=list)
     stars: list[StarImport] = field(default_factory=list)
+    #: Whether any name is bound to a source object. If not, a tensor's method is none of ours either: the file may be
+    #: converted already.
+    brings_source: bool = False
     #: Other libraries that the file imports at its module level: local name → module.
     modules: dict[str, str] = field(default_factory=dict)
     #: Annotations (or other types) written as string literals, with the expression inside.

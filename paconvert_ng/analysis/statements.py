@@ -14,7 +14,7 @@ import libcst as cst
 from paconvert_ng.analysis.expressions import AUGMENTED, binary_result, evaluate, record, type_value
 from paconvert_ng.analysis.facts import ImportBinding, StarImport
 from paconvert_ng.analysis.scopes import bound_names, captured_names, dotted
-from paconvert_ng.analysis.tree_index import is_source_name, tree_ref
+from paconvert_ng.analysis.tree_index import SOURCE_ROOTS, is_source_name, tree_ref
 from paconvert_ng.analysis.values import NONE, UNKNOWN, Method, Ref, Value, element_type, join, without_const
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ def _import(self: Analyzer, node: cst.Import) -> None:
             continue
         self.scope.bind(local, Ref(bound))
         if is_source_name(name):
+            _note_source(self, bound)
             self.facts.imports.append(_import_binding(self, item, node, local, bound))
         elif _place(self) == "module":
             self.facts.modules[local] = bound
@@ -148,6 +149,12 @@ def _import_binding(
     return ImportBinding(item, node, local, name, self.owner, _place(self), self.probe_depth > 0)  # type: ignore[arg-type]
 
 
+def _note_source(self: Analyzer, name: str) -> None:
+    """A probe for another framework's package (``try: import flash_attn``) may stay as it is and brings no tensors."""
+    if not self.probe_depth or name.split(".")[0] == SOURCE_ROOTS[0]:
+        self.facts.brings_source = True
+
+
 def _import_from(self: Analyzer, node: cst.ImportFrom) -> None:
     level = len(node.relative)
     module = dotted(node.module) if node.module is not None else ""
@@ -155,8 +162,10 @@ def _import_from(self: Analyzer, node: cst.ImportFrom) -> None:
         target = None if is_source_name(module) and not level else self.tree.find_module(self.path, level, module)
         if target is not None:
             self.star_sources.append(tree_ref(target))
+            self.facts.brings_source |= self.tree.star_brings_source(self.path, level, module)
         elif is_source_name(module) and not level:
             self.star_sources.append(module)
+            self.facts.brings_source = True
             self.facts.stars.append(StarImport(node, module, self.owner))  # type: ignore[arg-type]
         return
     for item in node.names:
@@ -165,6 +174,8 @@ def _import_from(self: Analyzer, node: cst.ImportFrom) -> None:
         self.facts.identifiers.add(local)
         resolved = self.tree.resolve_from(self.path, level, module, name)
         self.scope.bind(local, self.reference(resolved) if resolved is not None else UNKNOWN)
+        if resolved is not None and is_source_name(resolved):
+            _note_source(self, resolved)
         if not level and is_source_name(module):
             self.facts.imports.append(_import_binding(self, item, node, local, f"{module}.{name}"))
 

@@ -22,7 +22,7 @@ SOURCE_MODULES = ("einops.layers.torch",)
 
 _ROOTS = "|".join((*SOURCE_ROOTS, *(re.escape(name) for name in SOURCE_MODULES)))
 _MENTION = re.compile(
-    rf"(?:^|[;:\r])[ \t]*(?:from|import)[ \t][^\n#]*\b(?:{_ROOTS})\b"
+    rf"(?:^|[;:\r])[ \t]*(?:from[ \t]+|import[ \t][^\n#]*(?<![.\w]))(?:{_ROOTS})\b"
     rf"|(?:import_module|__import__)\(\s*['\"](?:{_ROOTS})\b",
     re.MULTILINE,
 )
@@ -348,9 +348,10 @@ class TreeIndex:
                 target = self.resolve(path, name)
                 if target and is_source_name(target):
                     return True
-        return any(self._star_brings_source(path, level, module) for level, module in facts.stars)
+        return any(self.star_brings_source(path, level, module) for level, module in facts.stars)
 
-    def _star_brings_source(self, path: str, level: int, module: str) -> bool:
+    def star_brings_source(self, path: str, level: int, module: str) -> bool:
+        """Whether a star import from another file of the tree binds a source framework's object."""
         target = self.find_module(path, level, module)
         if target is None or target == path:
             return False

@@ -108,3 +108,12 @@ HELD = [
 def test_what_a_variable_holds_is_called_as_written(body: str) -> None:
     """The function was converted where it was named; the call through the variable is the author's."""
     assert convert(HEADER + body).code == CONVERTED_HEADER + body
+
+
+def test_a_converted_file_with_another_package_for_torch_stays() -> None:
+    source = "import paddle\nfrom safetensors.torch import load_file\ndef f(x):\n    return x.max(1)\n"
+    assert convert(source).code == source
+    probe = (
+        "import paddle\ntry:\n    import flash_attn\nexcept ImportError:\n    pass\ndef f(x):\n    return x.max(1)\n"
+    )
+    assert convert(probe).code == probe
