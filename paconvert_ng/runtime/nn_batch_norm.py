@@ -93,6 +93,34 @@ def both_or_neither(
     return weight, bias
 
 
+def beside_input(tensor: paddle.Tensor | None, input: paddle.Tensor) -> paddle.Tensor | None:
+    """Paddle's normalization operators want float32 parameters and statistics beside half-precision input."""
+    if tensor is None or input.dtype not in (paddle.float16, paddle.bfloat16):
+        return tensor
+    return tensor.astype("float32")
+
+
+def normalize_by(
+    input: paddle.Tensor,
+    running_mean: paddle.Tensor,
+    running_var: paddle.Tensor,
+    weight: paddle.Tensor | None,
+    bias: paddle.Tensor | None,
+    eps: float,
+) -> paddle.Tensor:
+    """Normalize each channel (axis 1) with the statistics given."""
+    weight, bias = both_or_neither(beside_input(weight, input), beside_input(bias, input), input.shape[1])
+    return paddle.nn.functional.batch_norm(
+        input,
+        beside_input(running_mean, input),
+        beside_input(running_var, input),
+        weight,
+        bias,
+        training=False,
+        epsilon=eps,
+    )
+
+
 def normalize_batch(
     input: paddle.Tensor,
     running_mean: paddle.Tensor | None,
@@ -113,7 +141,7 @@ def normalize_batch(
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {list(input.shape)}")
     dtype = "float64" if input.dtype == paddle.float64 else "float32"
     mean, variance = paddle.zeros([channels], dtype), paddle.ones([channels], dtype)
-    weight, bias = both_or_neither(weight, bias, channels)
+    weight, bias = both_or_neither(beside_input(weight, input), beside_input(bias, input), channels)
     out = paddle.nn.functional.batch_norm(input, mean, variance, weight, bias, training=True, momentum=0.0, epsilon=eps)
     if running_mean is not None and running_var is not None and count > 0:
         update_running(running_mean, mean, factor)
@@ -173,10 +201,7 @@ class _BatchNorm(paddle.nn.layer.norm._BatchNormBase):
                 factor,
                 self.eps,
             )
-        weight, bias = both_or_neither(self.weight, self.bias, input.shape[1])
-        return paddle.nn.functional.batch_norm(
-            input, self.running_mean, self.running_var, weight, bias, training=False, epsilon=self.eps
-        )
+        return normalize_by(input, self.running_mean, self.running_var, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
         return describe_normalization(self)

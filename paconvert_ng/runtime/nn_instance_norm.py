@@ -10,9 +10,11 @@ import paddle
 
 from .nn_base import fill_constant
 from .nn_batch_norm import (
+    beside_input,
     both_or_neither,
     describe_normalization,
     differentiable_copy,
+    normalize_by,
     reset_running_statistics,
     set_up_normalization,
     update_running,
@@ -59,11 +61,10 @@ class _InstanceNorm(paddle.nn.layer.norm._InstanceNormBase):
 
     def _normalize(self, input: paddle.Tensor) -> paddle.Tensor:
         """Normalize [N, C, *] over its spatial axes; in training, let tracked statistics follow."""
-        weight, bias = both_or_neither(self.weight, self.bias, input.shape[1])
         if not self.training and self.track_running_stats:
-            return paddle.nn.functional.batch_norm(
-                input, self.running_mean, self.running_var, weight, bias, training=False, epsilon=self.eps
-            )
+            return normalize_by(input, self.running_mean, self.running_var, self.weight, self.bias, self.eps)
+        weight, bias = beside_input(self.weight, input), beside_input(self.bias, input)
+        weight, bias = both_or_neither(weight, bias, input.shape[1])
         if math.prod(input.shape[2:]) == 1:
             raise ValueError(f"Expected more than 1 spatial element when training, got input size {list(input.shape)}")
         if self.training and self.track_running_stats and self.running_mean is not None:
