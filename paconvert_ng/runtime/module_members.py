@@ -37,16 +37,8 @@ def module_get_parameter(module: Any, target: str) -> Any:
     return parameter
 
 
-@module_method("add_module")
-def module_add_module(module: Any, name: str, child: Any) -> None:
-    """torch.nn.Module.add_module (register_module), which refuses what Paddle's takes: a name that is taken, empty
-    or dotted, and a child that is no module."""
-    if not isinstance(child, paddle.nn.Layer) and child is not None:
-        raise TypeError(f"{type(child).__name__} is not a Module subclass")
-    if not isinstance(name, str):
-        raise TypeError(f"module name should be a string. Got {type(name).__name__}")
-    if hasattr(module, name) and name not in module._sub_layers:
-        raise KeyError(f"attribute '{name}' already exists")
-    if "." in name or not name:
-        raise KeyError(f'module name can\'t be empty string "" or contain ".", got: {name}')
-    module.add_sublayer(name, child)
+@module_method("modules")
+def module_modules(module: Any, remove_duplicate: bool = True) -> Iterator[Any]:
+    """torch.nn.Module.modules, which may give a module as often as it occurs; Paddle's takes no argument."""
+    for _, found in module.named_modules(remove_duplicate=remove_duplicate):
+        yield found

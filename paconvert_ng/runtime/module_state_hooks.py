@@ -12,13 +12,16 @@ from .module_dispatch import module_method
 class RemovableHandle:
     """torch.utils.hooks.RemovableHandle: takes a hook out again by ``remove()`` or at the end of a ``with``."""
 
-    def __init__(self, hooks: dict[int, Any]) -> None:
-        self.hooks = hooks
-        self.id = max(hooks, default=-1) + 1
+    def __init__(self, hooks_dict: dict[int, Any], *, extra_dict: Any = None) -> None:
+        self.tables = [hooks_dict]
+        if extra_dict is not None:
+            self.tables.extend(extra_dict if isinstance(extra_dict, list) else [extra_dict])
+        self.id = max(hooks_dict, default=-1) + 1
 
     def remove(self) -> None:
         """Take the hook out; nothing if it is out already."""
-        self.hooks.pop(self.id, None)
+        for table in self.tables:
+            table.pop(self.id, None)
 
     def __enter__(self) -> RemovableHandle:
         return self
