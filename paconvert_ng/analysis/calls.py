@@ -104,7 +104,9 @@ def _getattr(self: Analyzer, node: cst.Call, args: list[Value], test: bool) -> V
             found = self.member(base.name, name.const)
             if isinstance(found, Ref) and is_source_name(found.name):
                 self.facts.uses.pop(node.args[0].value, None)
-                record(self, node, "value", found)
+                absent = len(args) == 3 and not self.knowledge.kind(found.name)
+                record(self, node, "absent" if absent else "value", found)
+                return args[2] if absent else found
             return found or UNKNOWN
         return attribute_of(self, base, name.const)
     return UNKNOWN

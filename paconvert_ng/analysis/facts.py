@@ -9,7 +9,9 @@ import libcst as cst
 
 from paconvert_ng.analysis.values import Method, Ref, Value
 
-UseRole = Literal["call", "value", "type", "base", "store", "delete", "operator", "test", "alias", "ambiguous"]
+UseRole = Literal[
+    "call", "value", "type", "base", "store", "delete", "operator", "test", "alias", "ambiguous", "absent"
+]
 
 
 @dataclass(slots=True)

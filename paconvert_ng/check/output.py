@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 import bisect
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 from astor.node_util import fast_compare
@@ -55,6 +56,34 @@ def _check_with_libcst(code: str) -> None:
         raise CheckError(f"the output does not parse: {error.message}") from None
 
 
+_PARENTHESIS = re.compile(r"\((?:\s|\\\\|#[^\n]*\n)*")
+
+
+def _opening(text: str) -> Iterator[re.Match[str]]:
+    """Each opening parenthesis that the text begins with, and the white space and comments behind it."""
+    position = 0
+    while (match := _PARENTHESIS.match(text, position)) is not None:
+        yield match
+        position = match.end()
+
+
+def _closing(text: str) -> Iterator[int]:
+    """Lengths of the text without the closing parentheses, and the space and comments before them, at its end."""
+    while text.endswith(")"):
+        text = text[:-1]
+        lines = text.split("\n")
+        while lines and not lines[-1].partition("#")[0].strip():
+            lines.pop()
+        text = "\n".join(lines)
+        stripped = text.rstrip()
+        yield len(stripped)
+        code = text.rpartition("\n")[2].partition("#")[0].rstrip()
+        without_comment = len(text) - len(text.rpartition("\n")[2]) + len(code)
+        if without_comment != len(stripped):
+            yield without_comment
+        text = stripped
+
+
 class _Side:
     """One of the two texts: which lines the edits touch, and where exactly."""
 
@@ -84,15 +113,10 @@ class _Side:
         return line, len(self.text[self.starts[line - 1] : offset].encode())
 
     def _places(self, start: int, end: int) -> list[Place]:
-        """The range, and what remains of it inside its outer parentheses (which ``ast`` leaves out)."""
-        found = [(*self._position(start), *self._position(end))]
-        while self.text[start : start + 1] == "(" and self.text[end - 1 : end] == ")":
-            start, end = start + 1, end - 1
-            inner = self.text[start:end]
-            start += len(inner) - len(inner.lstrip())
-            end -= len(inner) - len(inner.rstrip())
-            found.append((*self._position(start), *self._position(end)))
-        return found
+        """The range, and what may remain of it inside its outer parentheses (which ``ast`` leaves out)."""
+        starts = [start, *(start + m.end() for m in _opening(self.text[start:end]))]
+        ends = [end, *(start + length for length in _closing(self.text[start:end]))]
+        return [(*self._position(s), *self._position(e)) for s in starts for e in ends if s < e]
 
     def touches(self, node: ast.stmt) -> bool:
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])

@@ -145,6 +145,11 @@ class Writer:
         """A use that stays reaches a placeholder: through the name it was imported by, or through ``torch``."""
         found = self.names.root(use)
         if found is None:
+            if isinstance(use.target, Ref):
+                # `getattr(torch, "name")` has no chain to keep: the placeholder's own attribute stands for it.
+                self._needs_placeholder = True
+                rest = use.target.name.partition(".")[2]
+                self._replace_chain(use, named_chain(use), f"{self.names.placeholder}.{rest}")
             return
         root, name = found
         if use.role == "ambiguous":

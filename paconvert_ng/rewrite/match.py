@@ -77,6 +77,9 @@ class Matcher:
             return Left(
                 name, False, "PC107", "the name means something else on another path; import it under its own name"
             )
+        if use.role == "absent" and isinstance(use.node, cst.Call) and is_pure(use.node.args[2].value):
+            # `getattr(torch, name, default)` of a name that torch does not have.
+            return Constant(name, True, cst.Module([]).code_for_node(use.node.args[2].value))
         if use.role == "test":
             # `hasattr(torch, "compile")` asks for a feature; the answer is that of the torch that rules are for.
             return Constant(name, True, str(rule is not None or self.knowledge.kind(name) != ""))
