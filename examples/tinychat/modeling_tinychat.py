@@ -10,11 +10,9 @@ from torch import nn
 from .configuration_tinychat import TinyChatConfig
 
 try:
-    from flash_attn import flash_attn_func  # noqa: F401
-
-    HAS_FLASH_ATTN = True
+    from flash_attn import flash_attn_func
 except ImportError:
-    HAS_FLASH_ATTN = False
+    flash_attn_func = None
 
 SUPPORT_TORCH2 = hasattr(torch, "__version__") and int(torch.__version__.split(".")[0]) >= 2
 
@@ -78,7 +76,10 @@ class Attention(nn.Module):
             k = torch.cat([past[0], k], dim=2)
             v = torch.cat([past[1], v], dim=2)
         present = (k, v)
-        if SUPPORT_TORCH2:
+        if flash_attn_func is not None and q.is_cuda and mask is None:
+            # flash_attn has the heads behind the length
+            out = flash_attn_func(q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2), causal=length > 1).transpose(1, 2)
+        elif SUPPORT_TORCH2:
             out = F.scaled_dot_product_attention(
                 q,
                 k,
