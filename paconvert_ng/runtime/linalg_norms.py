@@ -1,0 +1,119 @@
+"""Norms as torch defines them: over all elements, over some dimensions, of matrices.
+
+``paddle.norm`` of two dimensions is a matrix norm where torch's is a vector norm, and the other way round
+for ``paddle.linalg.norm`` without dimensions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+from .dispatch import tensor_method
+from .promotion import dtype_category, to_out
+from .reduction import axes_of
+
+
+def normed(input: paddle.Tensor, dtype: Any) -> paddle.Tensor:
+    """The tensor whose norm is taken: in ``dtype`` if given, else its own, which must be floating or complex."""
+    value = input if dtype is None else input.cast(dtype)
+    if dtype_category(value.dtype) < 2:
+        raise RuntimeError(f"norm: expected a floating point or complex tensor, got {value.dtype}")
+    return value
+
+
+def vector_norm_of(value: paddle.Tensor, order: Any, dim: Any, keepdim: bool) -> paddle.Tensor:
+    """(sum of abs(x) ** order) ** (1 / order) over ``dim``; ties share the gradient of an infinite order."""
+    axis = axes_of(dim)
+    if order == float("inf"):
+        return paddle.amax(paddle.abs(value), axis=axis, keepdim=keepdim)
+    if order == float("-inf"):
+        return paddle.amin(paddle.abs(value), axis=axis, keepdim=keepdim)
+    magnitude = paddle.abs(value) if dtype_category(value.dtype) == 3 else value
+    return paddle.linalg.vector_norm(magnitude, order, axis, keepdim)
+
+
+def matrix_norm_of(value: paddle.Tensor, order: Any, dim: Any, keepdim: bool) -> paddle.Tensor:
+    """The norm of the matrices in the two dimensions ``dim``: "fro", "nuc", inf, -inf, 1, -1, 2 or -2."""
+    rows, columns = (int(axis) % value.ndim for axis in dim)
+    if order in ("fro", None):
+        return vector_norm_of(value, 2, [rows, columns], keepdim)
+    if order in (1, -1, float("inf"), float("-inf")):
+        summed, other = (rows, columns) if abs(order) == 1 else (columns, rows)
+        sums = paddle.sum(paddle.abs(value), axis=summed, keepdim=True)
+        reduce = paddle.amax if order > 0 else paddle.amin
+        result = reduce(sums, axis=other, keepdim=True)
+    elif order in ("nuc", 2, -2):
+        rest = [axis for axis in range(value.ndim) if axis not in (rows, columns)]
+        singular = paddle.linalg.svd(paddle.transpose(value, [*rest, rows, columns]))[1]
+        if order == "nuc":
+            result = paddle.sum(singular, axis=-1)
+        else:
+            result = paddle.amax(singular, axis=-1) if order == 2 else paddle.amin(singular, axis=-1)
+        result = paddle.unsqueeze(result, sorted((rows, columns)))
+    else:
+        raise RuntimeError(f"linalg.matrix_norm: Order {order} not supported.")
+    return result if keepdim else paddle.squeeze(result, [rows, columns])
+
+
+@tensor_method("norm")
+def torch_norm_method(
+    self: Any, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None
+) -> paddle.Tensor:
+    """Tensor.norm."""
+    return torch_norm(self, p, dim, keepdim, None, dtype)
+
+
+def torch_norm(
+    input: Any, p: Any = "fro", dim: Any = None, keepdim: bool = False, out: Any = None, dtype: Any = None
+) -> paddle.Tensor:
+    """torch.norm: a vector norm over ``dim`` or all elements, unless ``p`` is "nuc"."""
+    value = normed(input, dtype)
+    if p == "nuc":
+        return to_out(matrix_norm_of(value, p, (0, 1) if dim is None else dim, keepdim), out)
+    return to_out(vector_norm_of(value, 2 if p in ("fro", None) else p, dim, keepdim), out)
+
+
+def linalg_vector_norm(
+    x: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None
+) -> paddle.Tensor:
+    """torch.linalg.vector_norm."""
+    return to_out(vector_norm_of(normed(x, dtype), ord, dim, keepdim), out)
+
+
+def linalg_matrix_norm(
+    A: Any, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None, out: Any = None
+) -> paddle.Tensor:
+    """torch.linalg.matrix_norm."""
+    return to_out(matrix_norm_of(normed(A, dtype), ord, dim, keepdim), out)
+
+
+def linalg_norm(
+    A: Any, ord: Any = None, dim: Any = None, keepdim: bool = False, *, out: Any = None, dtype: Any = None
+) -> paddle.Tensor:
+    """torch.linalg.norm: a matrix norm for two dimensions (or a 2-D tensor with ``ord``), else a vector norm."""
+    value = normed(A, dtype)
+    axis = axes_of(dim)
+    if ord is None:
+        return to_out(vector_norm_of(value, 2, axis, keepdim), out)
+    if axis is None and value.ndim == 2:
+        axis = [0, 1]
+    if isinstance(axis, list) and len(axis) == 2:
+        return to_out(matrix_norm_of(value, ord, axis, keepdim), out)
+    return to_out(vector_norm_of(value, ord, axis, keepdim), out)
+
+
+@tensor_method("dist")
+def torch_dist(input: Any, other: Any, p: Any = 2) -> paddle.Tensor:
+    """torch.dist and Tensor.dist: the p-norm of the difference."""
+    return vector_norm_of(input - other, p, None, False)
+
+
+@tensor_method("renorm")
+def torch_renorm(input: Any, p: Any, dim: int, maxnorm: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.renorm and Tensor.renorm: each slice along ``dim`` shrunk to a p-norm of at most ``maxnorm``."""
+    others = [axis for axis in range(input.ndim) if axis != dim % input.ndim]
+    size = vector_norm_of(input, p, others, True)
+    factor = paddle.where(size > maxnorm, maxnorm / (size + 1e-7), paddle.ones_like(size))
+    return to_out(input * factor, out)

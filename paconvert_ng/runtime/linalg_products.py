@@ -1,0 +1,123 @@
+"""Products: torch's forms of einsum, tensordot, cross and vdot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+from .dispatch import tensor_method
+from .promotion import promote, to_out
+
+
+def torch_einsum(*args: Any) -> paddle.Tensor:
+    """torch.einsum, with the operands in a list, or with index lists instead of an equation, too."""
+    equation, *operands = args
+    if not isinstance(equation, str):
+        equation, operands = _equation_of_lists(args)
+    if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
+        operands = list(operands[0])
+    return paddle.einsum(equation, *operands)
+
+
+def _equation_of_lists(args: tuple[Any, ...]) -> tuple[str, list[Any]]:
+    """The equation for einsum(operand, indices, operand, indices, ..., [result indices])."""
+    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+    def term(indices: Any) -> str:
+        return "".join("..." if index is Ellipsis else letters[index] for index in indices)
+
+    pairs = len(args) // 2
+    left = ",".join(term(args[2 * i + 1]) for i in range(pairs))
+    equation = f"{left}->{term(args[-1])}" if len(args) % 2 else left
+    return equation, [args[2 * i] for i in range(pairs)]
+
+
+def torch_tensordot(a: Any, b: Any, dims: Any = 2, out: Any = None) -> paddle.Tensor:
+    """torch.tensordot: ``dims`` is a number, or the dimensions of each."""
+    if paddle.is_tensor(dims):
+        dims = dims.tolist()
+    return to_out(paddle.tensordot(a, b, dims if isinstance(dims, int) else [list(axes) for axes in dims]), out)
+
+
+def cross_product(left: paddle.Tensor, right: paddle.Tensor, axis: int) -> paddle.Tensor:
+    """left x right along an axis of size 3. Paddle's gradient ends the process where only one operand needs one."""
+    first = paddle.roll(left, -1, axis) * paddle.roll(right, -2, axis)
+    return first - paddle.roll(left, -2, axis) * paddle.roll(right, -1, axis)
+
+
+@tensor_method("cross")
+def torch_cross(input: Any, other: Any, dim: int | None = None, *, out: Any = None) -> paddle.Tensor:
+    """torch.cross and Tensor.cross: without ``dim``, over the first dimension of size 3."""
+    left, right = promote(input, other)
+    axis = next(axis for axis, size in enumerate(left.shape) if size == 3) if dim is None else dim
+    return to_out(cross_product(left, right, axis), out)
+
+
+def linalg_cross(input: Any, other: Any, *, dim: int = -1, out: Any = None) -> paddle.Tensor:
+    """torch.linalg.cross, over the last dimension by default."""
+    return to_out(cross_product(*promote(input, other), dim), out)
+
+
+@tensor_method("vdot")
+def torch_vdot(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.vdot and Tensor.vdot: the dot product with the first vector conjugated. Paddle has none."""
+    return to_out(paddle.sum(paddle.conj(input) * other), out)
+
+
+def linalg_vecdot(x: Any, y: Any, *, dim: int = -1, out: Any = None) -> paddle.Tensor:
+    """torch.linalg.vecdot: dot products along ``dim``, the first factor conjugated."""
+    return to_out(paddle.sum(paddle.conj(x) * y, axis=dim), out)
+
+
+def torch_chain_matmul(*matrices: Any, out: Any = None) -> paddle.Tensor:
+    """torch.chain_matmul: the product of matrices given one by one."""
+    return to_out(paddle.linalg.multi_dot(list(matrices)) if len(matrices) > 1 else matrices[0], out)
+
+
+@tensor_method("inner")
+def torch_inner(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.inner and Tensor.inner."""
+    return to_out(paddle.inner(input, other), out)
+
+
+@tensor_method("kron")
+def torch_kron(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.kron and Tensor.kron."""
+    return to_out(paddle.kron(*promote(input, other)), out)
+
+
+@tensor_method("mm")
+def torch_mm(input: Any, mat2: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.mm and Tensor.mm."""
+    return to_out(paddle.mm(input, mat2), out)
+
+
+@tensor_method("bmm")
+def torch_bmm(input: Any, mat2: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.bmm and Tensor.bmm."""
+    return to_out(paddle.bmm(input, mat2), out)
+
+
+@tensor_method("mv")
+def torch_mv(input: Any, vec: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.mv and Tensor.mv."""
+    return to_out(paddle.mv(input, vec), out)
+
+
+@tensor_method("dot")
+def torch_dot(input: Any, tensor: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.dot and Tensor.dot."""
+    return to_out(paddle.dot(input, tensor), out)
+
+
+@tensor_method("outer")
+def torch_outer(input: Any, vec2: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.outer and Tensor.outer."""
+    return to_out(paddle.outer(input, vec2), out)
+
+
+@tensor_method("ger")
+def torch_ger(input: Any, vec2: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.ger and Tensor.ger, other names of ``outer``."""
+    return to_out(paddle.outer(input, vec2), out)
