@@ -6,18 +6,20 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/venv.sh
 
-show() { printf '\n\033[1m$ %s\033[0m\n' "$*"; }
+show() { printf '\n$ %s\n' "$*"; }
+
+before=examples/tinychat/modeling_tinychat.py
+after=out/tinychat/modeling_tinychat.py
 
 show paconvert --in_dir examples/tinychat --output_dir out/tinychat --log_dir logs/tinychat
 paconvert --in_dir examples/tinychat --output_dir out/tinychat --log_dir logs/tinychat
 
-show "diff -u examples/tinychat/modeling_tinychat.py out/tinychat/modeling_tinychat.py | grep '^[-+]' | head -40"
-changes=$(diff -u examples/tinychat/modeling_tinychat.py out/tinychat/modeling_tinychat.py | grep '^[-+]' || true)
-head -40 <<< "$changes"
-printf '(%s changed lines in all)\n' "$(grep -c '^+' <<< "$changes")"
+show "diff -u $before $after    # its first 70 lines"
+difference=$(diff -u "$before" "$after" || [ $? = 1 ])
+head -70 <<< "$difference"
 
-show cat logs/tinychat/conversion.log
-cat logs/tinychat/conversion.log
+show "grep -v '^#' logs/tinychat/conversion.log    # what was left, and why; the summary is above"
+grep -v '^#' logs/tinychat/conversion.log || true
 
 show python examples/compare.py examples/tinychat out/tinychat
 python -W ignore examples/compare.py examples/tinychat out/tinychat
