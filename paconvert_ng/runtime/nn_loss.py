@@ -145,7 +145,7 @@ class BCEWithLogitsLoss(Loss, paddle.nn.BCEWithLogitsLoss):
 
 
 class L1Loss(Loss, paddle.nn.L1Loss, metaclass=CounterpartMeta):
-    """torch.nn.L1Loss; Paddle's takes no operands of different dtypes."""
+    """torch.nn.L1Loss; Paddle's takes no integers beside floats."""
 
     counterpart = paddle.nn.L1Loss
 
@@ -158,7 +158,7 @@ class L1Loss(Loss, paddle.nn.L1Loss, metaclass=CounterpartMeta):
 
 
 class MSELoss(Loss, paddle.nn.MSELoss, metaclass=CounterpartMeta):
-    """torch.nn.MSELoss; Paddle's takes no operands of different dtypes."""
+    """torch.nn.MSELoss; Paddle's takes no integers beside floats."""
 
     counterpart = paddle.nn.MSELoss
 
@@ -232,7 +232,7 @@ class SoftMarginLoss(Loss, paddle.nn.SoftMarginLoss):
 
 
 class PoissonNLLLoss(Loss, paddle.nn.PoissonNLLLoss):
-    """torch.nn.PoissonNLLLoss; Paddle's knows no ``size_average`` and takes no operands of different dtypes."""
+    """torch.nn.PoissonNLLLoss; Paddle's takes no integers beside floats."""
 
     def __init__(
         self,

@@ -18,7 +18,7 @@ def _at_least_zero(input: paddle.Tensor) -> paddle.Tensor:
 
 
 class MarginRankingLoss(Loss, paddle.nn.MarginRankingLoss):
-    """torch.nn.MarginRankingLoss; Paddle's wants the same shapes."""
+    """torch.nn.MarginRankingLoss; Paddle's takes no integer targets."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class MarginRankingLoss(Loss, paddle.nn.MarginRankingLoss):
 
 
 class HingeEmbeddingLoss(Loss, paddle.nn.HingeEmbeddingLoss):
-    """torch.nn.HingeEmbeddingLoss; Paddle's wants targets of the input's dtype."""
+    """torch.nn.HingeEmbeddingLoss, with torch's gradient at the margin."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class HingeEmbeddingLoss(Loss, paddle.nn.HingeEmbeddingLoss):
 
 
 class CosineEmbeddingLoss(Loss, paddle.nn.CosineEmbeddingLoss):
-    """torch.nn.CosineEmbeddingLoss; Paddle's refuses margins outside of -1..1."""
+    """torch.nn.CosineEmbeddingLoss; Paddle's takes no single sample, and refuses margins outside of -1..1."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class MultiLabelSoftMarginLoss(WeightedLoss, paddle.nn.MultiLabelSoftMarginLoss)
 
 
 class MultiMarginLoss(WeightedLoss, paddle.nn.MultiMarginLoss):
-    """torch.nn.MultiMarginLoss; Paddle's weighs inside of the power and takes no single sample."""
+    """torch.nn.MultiMarginLoss; Paddle's takes no single sample."""
 
     def __init__(
         self,
@@ -158,7 +158,7 @@ class MultiLabelMarginLoss(Loss, paddle.nn.MultiLabelMarginLoss):
 
 
 class TripletMarginLoss(Loss, paddle.nn.TripletMarginLoss):
-    """torch.nn.TripletMarginLoss, with torch's gradients at the margin."""
+    """torch.nn.TripletMarginLoss, with torch's gradient at the margin."""
 
     def __init__(
         self,
@@ -187,7 +187,7 @@ class TripletMarginLoss(Loss, paddle.nn.TripletMarginLoss):
 
 
 class TripletMarginWithDistanceLoss(Loss, paddle.nn.TripletMarginWithDistanceLoss):
-    """torch.nn.TripletMarginWithDistanceLoss; Paddle's clips negative distances."""
+    """torch.nn.TripletMarginWithDistanceLoss; Paddle's refuses negative distances."""
 
     def __init__(
         self,

@@ -1,8 +1,7 @@
-"""Layer, RMS, group and local response normalization with torch's attributes and parameter shapes."""
+"""Layer, RMS and group normalization with torch's attributes and parameter shapes."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -129,7 +128,7 @@ class RMSNorm(paddle.nn.Layer):
 
 
 class GroupNorm(paddle.nn.GroupNorm):
-    """torch.nn.GroupNorm. Paddle's hides its attributes and cannot have a weight without a bias."""
+    """torch.nn.GroupNorm. Paddle's hides its attributes, and without a weight its gradient is wrong on CPU."""
 
     def __init__(
         self,
@@ -175,29 +174,3 @@ class GroupNorm(paddle.nn.GroupNorm):
     _num_groups = property(lambda self: self.num_groups)
     _num_channels = property(lambda self: self.num_channels)
     _epsilon = property(lambda self: self.eps)
-
-
-class LocalResponseNorm(paddle.nn.LocalResponseNorm):
-    """torch.nn.LocalResponseNorm. Paddle's windows of even size lie one channel further on."""
-
-    def __init__(self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> None:
-        paddle.nn.Layer.__init__(self)
-        self.size = size
-        self.alpha = alpha
-        self.beta = beta
-        self.k = k
-
-    def forward(self, input: paddle.Tensor) -> paddle.Tensor:
-        """input / (k + alpha * mean of the squares of ``size`` neighbouring channels) ** beta; [N, C, *]."""
-        if input.ndim < 3:
-            raise ValueError(f"Expected 3D or higher dimensionality input (got {input.ndim} dimensions)")
-        squares = input * input
-        batch, channels = squares.shape[:2]
-        flat = squares.reshape([batch, 1, channels, math.prod(squares.shape[2:])])
-        before, after = self.size // 2, (self.size - 1) // 2
-        padded = paddle.nn.functional.pad(flat, [0, 0, before, after], data_format="NCHW")
-        mean = sum(padded[:, :, i : i + channels] for i in range(self.size)) / self.size
-        return input / (mean.reshape(squares.shape) * self.alpha + self.k) ** self.beta
-
-    def extra_repr(self) -> str:
-        return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"

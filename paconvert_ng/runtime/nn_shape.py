@@ -119,7 +119,7 @@ class ChannelShuffle(paddle.nn.ChannelShuffle, metaclass=CounterpartMeta):
 
 
 class Unfold(paddle.nn.Unfold, metaclass=CounterpartMeta):
-    """torch.nn.Unfold; Paddle's has its arguments in another order and takes no unbatched input."""
+    """torch.nn.Unfold; Paddle's takes no unbatched input."""
 
     counterpart = paddle.nn.Unfold
 

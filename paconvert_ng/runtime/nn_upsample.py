@@ -10,7 +10,7 @@ from .functional_interpolate import interpolate
 
 
 class Upsample(paddle.nn.Upsample):
-    """torch.nn.Upsample; Paddle's keeps the layout of its first input and differs where the factor is no integer."""
+    """torch.nn.Upsample; Paddle's goes on with the layout of its first input."""
 
     def __init__(
         self,
