@@ -239,11 +239,12 @@ def _fitted(param: Any, value: Any, key: Any = None) -> Any:
 
 
 def _step_with_hooks(optimizer: Optimizer, step: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    args = (optimizer, *args)  # torch's hooks see the arguments of the function, the optimizer first
     for hook in list(optimizer._step_hooks["before"].values()):
         replaced = hook(optimizer, args, kwargs)
         if replaced is not None:
             args, kwargs = replaced
-    result = step(*args, **kwargs)
+    result = step(*args[1:], **kwargs)
     for hook in list(optimizer._step_hooks["after"].values()):
         hook(optimizer, args, kwargs)
     return result
