@@ -133,7 +133,7 @@ def eval_attribute(self: Analyzer, node: cst.Attribute, role: str) -> Value:
     if isinstance(target, Ref):
         return _ref_attribute(self, node, target, name, role)
     value = attribute_of(self, base, name)
-    if role in ("value", "store", "type", "base"):
+    if role != "func":
         _record_member(self, node, base, name, "store" if role == "store" else "value")
     if role == "func":
         return Method(base, name)

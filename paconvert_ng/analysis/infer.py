@@ -102,7 +102,9 @@ class Analyzer:
         """Whether ``receiver.name`` may be a member that the rules know."""
         for option in options(receiver):
             if option is UNKNOWN:
-                if self.knowledge.members_called(name) or self.knowledge.kind(f"{TENSOR_CLASS}.{name}") == "method":
+                if self.knowledge.members_called(name):
+                    return True
+                if not name.startswith("__") and self.knowledge.kind(f"{TENSOR_CLASS}.{name}") == "method":
                     return True
             elif isinstance(option, Inst):
                 if is_source_name(option.cls) or ":" in option.cls:

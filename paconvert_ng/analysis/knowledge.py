@@ -161,14 +161,14 @@ class Knowledge:
         if self._members is None:
             found: dict[str, list[str]] = {}
             rules = self.rules.rules
-            names = [(name, name) for name in rules]
+            pairs = [(ruled, ruled) for ruled in rules]
             for aliases in (self.rules.aliases, self.source.aliases):
-                names += [(alias, name) for alias, name in aliases.items() if name in rules and alias not in rules]
-            for full, name in names:
+                pairs += [(alias, ruled) for alias, ruled in aliases.items() if ruled in rules and alias not in rules]
+            for full, ruled in pairs:
                 owner, _, last = full.rpartition(".")
                 # Classes are capitalised, modules are not.
-                if owner.rpartition(".")[2][:1].isupper() and name not in found.setdefault(last, []):
-                    found[last].append(name)
+                if owner.rpartition(".")[2][:1].isupper() and ruled not in found.setdefault(last, []):
+                    found[last].append(ruled)
             self._members = {last: tuple(names) for last, names in found.items()}
         return self._members.get(name, ())
 
