@@ -15,7 +15,7 @@ from .keys import RULE_KEYS, VARIANT_KEYS
 from .model import NameKind, Param, Rule, Signature, Variant
 from .signature_text import parse_signature
 from .signatures import Snapshot
-from .templates import parse_template
+from .templates import ROOTS, parse_template
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -164,7 +164,7 @@ class RuleReader:
         if not is_dotted(text):
             return False
         root, *rest = text.split(".")
-        return root in ("paddle", "helper", "numpy", "math") or (root == "self" and self.bound and len(rest) == 1)
+        return root in ROOTS or (root == "self" and self.bound and len(rest) == 1)
 
     def _read_helper(self) -> str:
         fields = self.fields
