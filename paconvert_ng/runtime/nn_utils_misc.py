@@ -66,4 +66,8 @@ def _fused_weights(
         shape[output] = -1
         fused_weight = (weight * factor.reshape(shape)).astype(weight.dtype)
         fused_bias = (bias - mean) * factor + shift
-    return paddle.nn.Parameter(fused_weight), paddle.nn.Parameter(fused_bias.astype(bias.dtype))
+    parameters = []
+    for value, original in ((fused_weight, weight), (fused_bias.astype(bias.dtype), bias)):
+        parameters.append(paddle.nn.Parameter(value))
+        parameters[-1].stop_gradient = original.stop_gradient
+    return parameters[0], parameters[1]
