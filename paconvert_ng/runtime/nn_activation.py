@@ -21,8 +21,7 @@ def overwrite_input(function: Callable[[Any], Any], input: paddle.Tensor) -> pad
     Raises RuntimeError for a leaf that takes a gradient, as torch does.
     """
     if not paddle.in_dynamic_mode():
-        paddle.assign(function(input), output=input)
-        return input
+        return function(input)  # a value of a static graph cannot be overwritten
     if input.stop_gradient or not paddle.is_grad_enabled():
         paddle.assign(function(input.detach()), output=input)
         return input

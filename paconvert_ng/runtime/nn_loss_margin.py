@@ -1,4 +1,4 @@
-"""Losses with a margin, computed here with torch's gradients at the margin itself."""
+"""Losses with a margin, for the inputs that torch takes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ import paddle
 from .functional_reduction import reduced
 from .nn_distance import PairwiseDistance
 from .nn_loss import Loss, WeightedLoss
-
-
-def _at_least_zero(input: paddle.Tensor) -> paddle.Tensor:
-    """max(input, 0); the gradient at 0 is 1, as that of torch's clamp (relu's is 0)."""
-    return paddle.where(input >= 0, input, paddle.zeros_like(input))
 
 
 class MarginRankingLoss(Loss, paddle.nn.MarginRankingLoss):
@@ -33,11 +28,11 @@ class MarginRankingLoss(Loss, paddle.nn.MarginRankingLoss):
     def forward(self, input1: paddle.Tensor, input2: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
         """max(0, -target (input1 - input2) + margin), reduced."""
         target = target.astype(input1.dtype)
-        return reduced(_at_least_zero(-target * (input1 - input2) + self.margin), self.reduction)
+        return reduced(paddle.clip(-target * (input1 - input2) + self.margin, min=0.0), self.reduction)
 
 
 class HingeEmbeddingLoss(Loss, paddle.nn.HingeEmbeddingLoss):
-    """torch.nn.HingeEmbeddingLoss, with torch's gradient at the margin."""
+    """torch.nn.HingeEmbeddingLoss, with ``size_average`` and ``reduce``."""
 
     def __init__(
         self,
@@ -52,7 +47,7 @@ class HingeEmbeddingLoss(Loss, paddle.nn.HingeEmbeddingLoss):
     def forward(self, input: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
         """input where target is 1, max(0, margin - input) where it is -1, reduced."""
         zeros = paddle.zeros_like(input)
-        far = paddle.where(target != 1, _at_least_zero(self.margin - input), zeros)
+        far = paddle.where(target != 1, paddle.clip(self.margin - input, min=0.0), zeros)
         return reduced(far + paddle.where(target != -1, input, zeros), self.reduction)
 
 
@@ -78,7 +73,7 @@ class CosineEmbeddingLoss(Loss, paddle.nn.CosineEmbeddingLoss):
         cosine = product / squares.sqrt()
         zeros = paddle.zeros_like(cosine)
         near = paddle.where(target == 1, 1 - cosine, zeros)
-        far = paddle.where(target == -1, _at_least_zero(cosine - self.margin), zeros)
+        far = paddle.where(target == -1, paddle.clip(cosine - self.margin, min=0.0), zeros)
         return reduced(near + far, self.reduction)
 
 
@@ -158,7 +153,7 @@ class MultiLabelMarginLoss(Loss, paddle.nn.MultiLabelMarginLoss):
 
 
 class TripletMarginLoss(Loss, paddle.nn.TripletMarginLoss):
-    """torch.nn.TripletMarginLoss, with torch's gradient at the margin."""
+    """torch.nn.TripletMarginLoss, with ``size_average`` and ``reduce``."""
 
     def __init__(
         self,
@@ -183,7 +178,7 @@ class TripletMarginLoss(Loss, paddle.nn.TripletMarginLoss):
         distance = PairwiseDistance(self.p, self.eps)
         far = distance(anchor, negative)
         far = paddle.minimum(far, distance(positive, negative)) if self.swap else far
-        return reduced(_at_least_zero(self.margin + distance(anchor, positive) - far), self.reduction)
+        return reduced(paddle.clip(self.margin + distance(anchor, positive) - far, min=0.0), self.reduction)
 
 
 class TripletMarginWithDistanceLoss(Loss, paddle.nn.TripletMarginWithDistanceLoss):
@@ -211,4 +206,4 @@ class TripletMarginWithDistanceLoss(Loss, paddle.nn.TripletMarginWithDistanceLos
         far = self.distance_function(anchor, negative)
         far = paddle.minimum(far, self.distance_function(positive, negative)) if self.swap else far
         near = self.distance_function(anchor, positive)
-        return reduced(_at_least_zero(self.margin + near - far), self.reduction)
+        return reduced(paddle.clip(self.margin + near - far, min=0.0), self.reduction)
