@@ -6,6 +6,7 @@ import abc
 import copy
 import pickle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import paddle
