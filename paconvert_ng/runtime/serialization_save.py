@@ -19,7 +19,7 @@ from .serialization_dtypes import STORAGE_TYPES, UNTYPED_DTYPES, dtype_key, tens
 def torch_save(
     obj: Any,
     f: Any,
-    pickle_module: Any = pickle,
+    pickle_module: Any = None,
     pickle_protocol: int = 2,
     _use_new_zipfile_serialization: bool = True,
     _disable_byteorder_record: bool = False,
@@ -29,7 +29,7 @@ def torch_save(
     ``paddle.save`` takes no layers and no arbitrary objects, and torch cannot read it. Tensors that are the same
     memory are written once and share it again after loading; views of parts of one memory are written apart.
     """
-    if pickle_module is not pickle:
+    if pickle_module is not None and pickle_module is not pickle:
         raise NotImplementedError("torch.save with another pickle_module has no counterpart in Paddle")
     stem = "archive"
     if isinstance(f, (str, os.PathLike)):
