@@ -82,10 +82,10 @@ def both_or_neither(
     """
     if weight is None and bias is None:
         return None, None
+    if bias is None:
+        bias = paddle.zeros([channels], dtype=weight.dtype)  # type: ignore[union-attr]
     if weight is None:
         weight = paddle.ones([channels], dtype=bias.dtype)
-    if bias is None:
-        bias = paddle.zeros([channels], dtype=weight.dtype)
     if weight.stop_gradient and not bias.stop_gradient:
         return differentiable_copy(weight), bias
     if bias.stop_gradient and not weight.stop_gradient:

@@ -116,7 +116,7 @@ class PlainConv(TorchConv):
             if any(sides):
                 mode = "constant" if self.padding_mode == "zeros" else self.padding_mode
                 batched = paddle.nn.functional.pad(batched, sides, mode=mode, data_format=self._data_format)
-            padding = 0
+            padding: Any = 0
         else:
             padding = list(self.padding)
         out = functional(

@@ -84,8 +84,8 @@ def average_pool(
     sizes = input.shape[2:]
     counts = [pooled_size(sizes[i], kernel[i], stride[i], padding[i], 1, ceil_mode) for i in range(rank)]
     padded = pad_spatial(input, sides_to_pad(sizes, kernel, stride, padding, [1] * rank, counts), 0.0)
-    slices = tuple(slice(count) for count in counts)
-    sums = pool(padded, list(kernel), list(stride), 0, exclusive=False)[(slice(None), slice(None), *slices)]
+    window = (slice(None), slice(None), *[slice(count) for count in counts])
+    sums = pool(padded, list(kernel), list(stride), 0, exclusive=False)[window]
     sums = sums * math.prod(kernel)
     if divisor is not None:
         return sums / divisor

@@ -58,7 +58,7 @@ class RNNBase(paddle.nn.Layer):
         for layer in range(num_layers):
             columns = input_size if layer == 0 else output_size * (2 if bidirectional else 1)
             for suffix in ("", "_reverse") if bidirectional else ("",):
-                shapes = {"weight_ih": (rows, columns), "weight_hh": (rows, output_size)}
+                shapes: dict[str, tuple[int, ...]] = {"weight_ih": (rows, columns), "weight_hh": (rows, output_size)}
                 if bias:
                     shapes |= {"bias_ih": (rows,), "bias_hh": (rows,)}
                 if proj_size:

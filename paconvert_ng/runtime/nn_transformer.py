@@ -25,7 +25,7 @@ def sequence_length(tensor: paddle.Tensor, batch_first: bool) -> int:
 
 def is_packable(layer: Any) -> bool:
     """Whether torch, without gradients, would compute this encoder layer on the unpadded positions only."""
-    attention = getattr(layer, "self_attn", None)
+    attention: Any = getattr(layer, "self_attn", None)
     return (
         isinstance(layer, TransformerEncoderLayer)
         and not layer.norm_first
