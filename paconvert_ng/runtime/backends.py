@@ -8,8 +8,6 @@ from typing import Any
 
 import paddle
 
-from .device import gpu_count
-
 # Switches of torch.backends.cudnn that are flags of Paddle.
 CUDNN_FLAGS = {"benchmark": "FLAGS_cudnn_exhaustive_search", "deterministic": "FLAGS_cudnn_deterministic"}
 
@@ -130,16 +128,6 @@ def get_float32_matmul_precision() -> str:
     return str(BACKEND_SETTINGS["float32_matmul_precision"])
 
 
-def never(*args: Any, **kwargs: Any) -> bool:
-    """Questions about devices and builds that Paddle does not have, such as torch.backends.mps.is_available."""
-    return False
-
-
-def xpu_is_available() -> bool:
-    """torch.xpu.is_available; Intel GPUs have no counterpart in Paddle, whose "xpu" is another device."""
-    return False
-
-
-def accelerator_is_available() -> bool:
-    """torch.accelerator.is_available."""
-    return gpu_count() > 0
+def without_device(*args: Any, **kwargs: Any) -> Any:
+    """Calls for Intel and Apple GPUs, which Paddle does not have; ``is_available`` says so before."""
+    raise RuntimeError("there is no such device: Paddle runs on neither Intel nor Apple GPUs")

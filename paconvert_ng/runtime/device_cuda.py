@@ -121,3 +121,8 @@ def cuda_set_rng_state_all(new_states: Any) -> None:
     """torch.cuda.set_rng_state_all."""
     for generator, state in zip(_generators(), new_states, strict=True):
         generator.set_state(state)
+
+
+def cuda_default_generators() -> tuple[Any, ...]:
+    """torch.cuda.default_generators: one for each GPU."""
+    return tuple(_generators())
