@@ -20,7 +20,7 @@ CLIP = images(2, 3, 4, 16, 16)
 PLAIN: list[tuple[str, dict[str, Any], Any]] = [
     ("vit.ViT", VIT, IMAGE),
     ("simple_vit.SimpleViT", VIT, IMAGE),
-    ("ats_vit.ViT", dict(VIT, max_tokens_per_depth=(8, 4)), IMAGE),
+    ("ats_vit.ViT", dict(VIT, max_tokens_per_depth=(32, 24)), IMAGE),
     ("attn_residual_with_dca_simple_vit.SimpleViT", VIT, IMAGE),
     ("cait.CaiT", dict(VIT, cls_depth=1), IMAGE),
     (
@@ -365,7 +365,7 @@ SPECIAL = [
     ModelCase("vit_pytorch.vaat.AST", _vaat_ast, images(2, 16, 64, name="spectrogram")),
     ModelCase(
         "vit_pytorch.ats_vit.ViT, token ids",
-        from_class("vit_pytorch.ats_vit.ViT", **VIT, max_tokens_per_depth=(8, 4)),
+        from_class("vit_pytorch.ats_vit.ViT", **VIT, max_tokens_per_depth=(32, 24)),
         IMAGE,
         _all_sampled_ids,
     ),

@@ -103,7 +103,8 @@ def random_state(shapes: Mapping[str, tuple[int, ...]], values: Mapping[str, np.
         if last == "running_var":
             new = np.abs(noise) + 0.5
         elif len(shape) >= 2:
-            new = noise * max(0.1, float(np.prod(shape[1:])) ** -0.5)
+            spread = float(np.prod(shape[1:])) ** -0.5
+            new = noise * (spread if last == "weight" else max(0.1, spread))
         else:
             new = (0.0 if "bias" in last or "mean" in last else 1.0) + 0.2 * noise
         state[key] = np.asarray(new).astype(value.dtype)
@@ -120,6 +121,8 @@ def record(case: ModelCase) -> dict[str, Any]:
     own = {key: value.detach().numpy() for key, value in model.state_dict().items()}
     state = random_state({key: value.shape for key, value in own.items()}, own, seed)
     model.load_state_dict({key: torch.from_numpy(np.array(value)) for key, value in state.items()})
+    # A tensor that modules share has one value under all of its keys.
+    state = {key: np.array(value.detach().numpy()) for key, value in model.state_dict().items()}
     arrays = case.make_inputs(np.random.default_rng(seed))
 
     def inputs() -> dict[str, Any]:
