@@ -1,0 +1,212 @@
+"""Random tensors: torch's sizes, dtypes, devices and generators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+from .creation import made, require_strided
+from .dispatch import tensor_method
+from .init_generator import drawn_from
+from .promotion import default_dtype, dtype_category, to_out
+from .tensor_dtypes import in_dtype
+
+
+def sizes_of(args: tuple[Any, ...], size: Any) -> list[int]:
+    """A size given as one sequence, one by one, or by keyword."""
+    if size is None:
+        size = args[0] if len(args) == 1 and isinstance(args[0], (list, tuple)) else args
+    return [int(length) for length in ([size] if isinstance(size, int) else size)]
+
+
+def torch_rand(
+    *args: Any,
+    size: Any = None,
+    generator: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """torch.rand: uniform in [0, 1)."""
+    require_strided(layout)
+    with drawn_from(generator):
+        return made(paddle.rand(sizes_of(args, size), dtype=dtype), None, device, requires_grad, out)
+
+
+def torch_randn(
+    *args: Any,
+    size: Any = None,
+    generator: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """torch.randn: standard normal."""
+    require_strided(layout)
+    with drawn_from(generator):
+        return made(paddle.randn(sizes_of(args, size), dtype=dtype), None, device, requires_grad, out)
+
+
+def integers(low: int, high: int, size: list[int], generator: Any, dtype: Any) -> paddle.Tensor:
+    """Integers from ``low`` to ``high`` - 1 in any dtype; Paddle draws int32 and int64, and none from 2**31."""
+    low, high = int(low), int(high)
+    with drawn_from(generator):
+        if -(2**31) <= low and high < 2**31:
+            drawn = paddle.randint(low, high, size, dtype="int64")
+        else:
+            upper, lower = (paddle.randint(0, 2**31 - 1, size, dtype="int64") for _ in range(2))
+            drawn = (upper * 2**31 + lower) % (high - low) + low
+    return drawn if dtype is None else in_dtype(drawn, dtype)
+
+
+def torch_randint(
+    low: Any = None,
+    high: Any = None,
+    size: Any = None,
+    *,
+    generator: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """torch.randint: (low, high, size) or (high, size)."""
+    require_strided(layout)
+    if size is None and isinstance(high, (list, tuple)):
+        low, high, size = 0, low, high
+    elif high is None:
+        low, high = 0, low
+    return made(integers(low or 0, high, sizes_of((), size), generator, dtype), None, device, requires_grad, out)
+
+
+def torch_randperm(
+    n: int,
+    *,
+    generator: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """torch.randperm: the numbers from 0 to ``n`` - 1 in random order."""
+    require_strided(layout)
+    with drawn_from(generator):
+        return made(paddle.randperm(n, dtype=dtype or "int64"), None, device, requires_grad, out)
+
+
+def torch_rand_like(
+    input: Any,
+    *,
+    generator: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """torch.rand_like."""
+    require_strided(layout)
+    with drawn_from(generator):
+        drawn = paddle.rand(input.shape, dtype=dtype or input.dtype)
+    return made(drawn, None, input.place if device is None else device, requires_grad)
+
+
+def torch_randn_like(
+    input: Any,
+    *,
+    generator: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """torch.randn_like."""
+    require_strided(layout)
+    with drawn_from(generator):
+        drawn = paddle.randn(input.shape, dtype=dtype or input.dtype)
+    return made(drawn, None, input.place if device is None else device, requires_grad)
+
+
+def torch_randint_like(
+    input: Any,
+    low: Any = None,
+    high: Any = None,
+    *,
+    generator: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    memory_format: Any = None,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """torch.randint_like: (input, low, high) or (input, high)."""
+    require_strided(layout)
+    if high is None:
+        low, high = 0, low
+    drawn = integers(low or 0, high, list(input.shape), generator, dtype or input.dtype)
+    return made(drawn, None, input.place if device is None else device, requires_grad)
+
+
+def torch_normal(
+    mean: Any,
+    std: Any = 1,
+    size: Any = None,
+    *,
+    generator: Any = None,
+    out: Any = None,
+    dtype: Any = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> paddle.Tensor:
+    """torch.normal: of tensors of means and deviations (no gradient reaches them), or of numbers and a size."""
+    require_strided(layout)
+    with drawn_from(generator), paddle.no_grad():
+        if size is not None:
+            values = paddle.randn(sizes_of((), size), dtype=dtype) * std + mean
+            return made(values, None, device, requires_grad, out)
+        tensors = [value for value in (mean, std) if paddle.is_tensor(value)]
+        shape = list(tensors[0].shape)
+        for tensor in tensors[1:]:
+            shape = paddle.broadcast_shape(shape, list(tensor.shape))
+        dtype = tensors[0].dtype if dtype_category(tensors[0].dtype) == 2 else default_dtype()
+        return to_out(paddle.randn(shape, dtype=dtype) * std + mean, out)
+
+
+@tensor_method("bernoulli")
+def torch_bernoulli(input: Any, p: Any = None, *, generator: Any = None, out: Any = None) -> paddle.Tensor:
+    """torch.bernoulli and Tensor.bernoulli: 1 with the probability in ``input``, or with ``p`` everywhere."""
+    with drawn_from(generator), paddle.no_grad():
+        probability = input if p is None else paddle.full(input.shape, p, dtype=default_dtype())
+        return to_out(paddle.bernoulli(probability).cast(input.dtype), out)
+
+
+@tensor_method("multinomial")
+def torch_multinomial(
+    input: Any, num_samples: int, replacement: bool = False, *, generator: Any = None, out: Any = None
+) -> paddle.Tensor:
+    """torch.multinomial and Tensor.multinomial: indices drawn by weight."""
+    with drawn_from(generator):
+        return to_out(paddle.multinomial(input, num_samples, replacement), out)
+
+
+def torch_poisson(input: Any, generator: Any = None) -> paddle.Tensor:
+    """torch.poisson."""
+    with drawn_from(generator), paddle.no_grad():
+        return paddle.poisson(input)
