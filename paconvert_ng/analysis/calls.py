@@ -132,6 +132,8 @@ def _result_of_ref(self: Analyzer, target: Ref, args: list[Value], keywords: dic
         if kind == "class":
             return self.instance_of(self.knowledge.canonical(name))
         return _with_dtype(self, self.knowledge.result(name, first), args, keywords)
+    if self.knowledge.rule(name) is not None:
+        return self.knowledge.result(name, first)
     if name in ("copy.copy", "copy.deepcopy"):
         return first
     if name == "typing.cast" and node.args:

@@ -16,13 +16,12 @@ import libcst as cst
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
 from paconvert_ng.analysis.facts import Use, UseRole
 from paconvert_ng.analysis.knowledge import generic
+from paconvert_ng.analysis.operators import NUMBERS, OPERATORS, binary_result, differs_in_paddle
 from paconvert_ng.analysis.scopes import Scope
 from paconvert_ng.analysis.tree_index import is_source_name
 from paconvert_ng.analysis.values import (
     BOOL,
-    FLOAT,
     FOREIGN,
-    INT,
     NONE,
     STR,
     TENSOR,
@@ -38,7 +37,6 @@ from paconvert_ng.analysis.values import (
     join,
     join_all,
     known_callable,
-    options,
     tensor,
     without_const,
 )
@@ -48,21 +46,6 @@ if TYPE_CHECKING:
 
 Evaluator = Callable[["Analyzer", cst.BaseExpression, str], Value]
 
-_NUMBERS = {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"}
-#: Python's names of the methods behind the operators that tensors of different dtypes combine with.
-_OPERATORS: dict[type[cst.BaseBinaryOp], str] = {
-    cst.Add: "__add__", cst.Subtract: "__sub__", cst.Multiply: "__mul__", cst.Divide: "__truediv__",
-    cst.FloorDivide: "__floordiv__", cst.Modulo: "__mod__", cst.Power: "__pow__", cst.BitAnd: "__and__",
-    cst.BitOr: "__or__", cst.BitXor: "__xor__",
-}  # fmt: skip
-#: Python's names of the methods behind the augmented assignments.
-AUGMENTED = {
-    cst.AddAssign: "__iadd__", cst.SubtractAssign: "__isub__", cst.MultiplyAssign: "__imul__",
-    cst.DivideAssign: "__itruediv__", cst.FloorDivideAssign: "__ifloordiv__", cst.ModuloAssign: "__imod__",
-    cst.PowerAssign: "__ipow__", cst.BitAndAssign: "__iand__", cst.BitOrAssign: "__ior__",
-    cst.BitXorAssign: "__ixor__", cst.LeftShiftAssign: "__ilshift__", cst.RightShiftAssign: "__irshift__",
-    cst.MatrixMultiplyAssign: "__imatmul__",
-}  # fmt: skip
 _BUILTIN_ATTRIBUTES = {"__name__": STR, "__doc__": STR, "__module__": STR, "__qualname__": STR}
 _TYPING_GENERICS = {
     "typing.List": "builtins.list", "builtins.list": "builtins.list", "typing.Sequence": "builtins.list",
@@ -316,70 +299,10 @@ def eval_binary(self: Analyzer, node: cst.BinaryOperation, role: str) -> Value:
     inner = "type" if role == "type" else "value"
     left = evaluate(self, node.left, inner)
     right = evaluate(self, node.right, inner)
-    if needs_promotion(left, right) or (instance(left) == TENSOR_CLASS and isinstance(node.operator, cst.FloorDivide)):
-        name = _OPERATORS.get(type(node.operator))
-        if name is not None:
-            record(self, node, "operator", Method(left if instance(left) == TENSOR_CLASS else right, name))
+    name = OPERATORS.get(type(node.operator))
+    if name is not None and differs_in_paddle(node, left, right):
+        record(self, node, "operator", Method(left if instance(left) == TENSOR_CLASS else right, name))
     return binary_result(left, right, node.operator)
-
-
-def needs_promotion(left: Value, right: Value) -> bool:
-    """Whether two operands are tensors whose dtypes Paddle refuses to combine.
-
-    It does so unless they are equal or both floating. A bool or integer tensor beside one of unknown dtype may be
-    such a pair.
-    """
-    dtypes = [o.dtype if isinstance(o, Inst) and o.cls == TENSOR_CLASS else None for o in (left, right)]
-    if None in dtypes:
-        other = right if dtypes[0] is not None else left
-        return "bool" in dtypes and (other is UNKNOWN or (isinstance(other, Union) and UNKNOWN in other.options))
-    kinds = {"float" if "float" in (d or "") else d for d in dtypes}
-    return len(kinds) == 2 and kinds != {"", "float"}
-
-
-def binary_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.BaseAugOp) -> Value:
-    """The type of ``left <op> right``."""
-    classes = {instance(left), instance(right)}
-    if TENSOR_CLASS in classes:
-        return _tensor_result(left, right, operator)
-    if "foreign" in classes:
-        return FOREIGN
-    if classes <= _NUMBERS:
-        if isinstance(operator, cst.Divide | cst.DivideAssign) or "builtins.float" in classes:
-            return FLOAT
-        return INT
-    if "builtins.str" in classes:
-        return STR
-    if isinstance(operator, cst.Add) and instance(left) == instance(right) == "builtins.tuple":
-        return Inst("builtins.tuple", left.args + right.args)  # type: ignore[attr-defined]
-    if isinstance(operator, cst.Add) and instance(left) == instance(right) == "builtins.list":
-        return join(without_const(left), without_const(right))
-    return UNKNOWN
-
-
-def _tensor_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.BaseAugOp) -> Value:
-    """A number, a tensor, or something unknown beside a tensor: torch's operators give a tensor."""
-    one, other = (left, right) if instance(left) == TENSOR_CLASS else (right, left)
-    if not (other is UNKNOWN or instance(other) in _NUMBERS or instance(other) == TENSOR_CLASS):
-        return UNKNOWN
-    dtype = one.dtype if isinstance(one, Inst) else ""
-    if not isinstance(other, Inst):
-        return TENSOR
-    if isinstance(operator, cst.Divide | cst.DivideAssign) and "float" not in dtype:
-        return tensor("float") if dtype and (other.cls != TENSOR_CLASS or other.dtype) else TENSOR
-    if other.cls == TENSOR_CLASS:
-        if "float" in dtype or "float" in other.dtype:
-            return tensor(dtype if dtype == other.dtype else "float")
-        return tensor(dtype if dtype == other.dtype else "")
-    if dtype == "bool" and other.cls == "builtins.int":
-        return tensor("int64")
-    return tensor("float" if dtype and "float" not in dtype and other.cls == "builtins.float" else dtype)
-
-
-def eval_boolean(self: Analyzer, node: cst.BooleanOperation, role: str) -> Value:
-    left = evaluate(self, node.left)
-    right = self.narrowed(node.left, isinstance(node.operator, cst.And), lambda: evaluate(self, node.right))
-    return join(left, right)
 
 
 def eval_comparison(self: Analyzer, node: cst.Comparison, role: str) -> Value:
@@ -391,7 +314,13 @@ def eval_comparison(self: Analyzer, node: cst.Comparison, role: str) -> Value:
     classes = {instance(o) for o in operands}
     if TENSOR_CLASS in classes:
         return tensor("bool")
-    return BOOL if classes <= _NUMBERS | {"builtins.str"} else UNKNOWN
+    return BOOL if classes <= NUMBERS | {"builtins.str"} else UNKNOWN
+
+
+def eval_boolean(self: Analyzer, node: cst.BooleanOperation, role: str) -> Value:
+    left = evaluate(self, node.left)
+    right = self.narrowed(node.left, isinstance(node.operator, cst.And), lambda: evaluate(self, node.right))
+    return join(left, right)
 
 
 def eval_ifexp(self: Analyzer, node: cst.IfExp, role: str) -> Value:
@@ -514,5 +443,3 @@ _EVALUATORS: dict[type[cst.CSTNode], Callable[..., Value]] = {
     cst.GeneratorExp: eval_simple_comp, cst.DictComp: eval_dict_comp, cst.Await: eval_await,
     cst.Yield: eval_yield, cst.NamedExpr: eval_walrus, cst.Call: lambda s, n, r: s.call(n),
 }  # fmt: skip
-
-__all__ = ["Union", "binary_result", "evaluate", "options", "record", "root_name", "type_value"]

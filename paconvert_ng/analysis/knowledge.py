@@ -71,6 +71,8 @@ def _type_value(node: cst.BaseExpression) -> Value:
             _GENERIC.get(name, ""), [_type_value(i) for i in items if not isinstance(i, cst.Ellipsis)], len(items)
         )
     name = _name(node)
+    if name == "self":
+        return _SELF
     if name in _BUILTIN_NAMES:
         return _BUILTIN_NAMES[name]
     if name in _GENERIC:
@@ -133,8 +135,8 @@ class Knowledge:
         if found is None:
             rule = self.rule(name)
             text = (rule.returns if rule is not None else "") or self.source.returns(name)
-            found = self._results[name] = _SELF if text == "self" else parse_type(text)
-        return (receiver or UNKNOWN) if found is _SELF else found
+            found = self._results[name] = parse_type(text)
+        return _with_receiver(found, receiver or UNKNOWN)
 
     def call_result(self, cls: str) -> Value:
         """The type of calling an instance of a source class (``torch.nn.Conv2d`` → Tensor)."""
@@ -180,5 +182,13 @@ class Knowledge:
         return name.split(".", 1)[0] in FOREIGN_LIBRARIES
 
 
-#: Stands for "the receiver's own type" among the results.
+#: Stands for "the receiver's own type" (for a function: its first argument's) among the results.
 _SELF = Inst("self")
+
+
+def _with_receiver(value: Value, receiver: Value) -> Value:
+    if value is _SELF:
+        return receiver
+    if isinstance(value, Inst) and _SELF in value.args:
+        return Inst(value.cls, tuple(_with_receiver(arg, receiver) for arg in value.args))
+    return value

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from paconvert_ng.analysis.expressions import AUGMENTED, binary_result, evaluate, record, type_value
+from paconvert_ng.analysis.expressions import evaluate, record, type_value
 from paconvert_ng.analysis.facts import ImportBinding, StarImport
+from paconvert_ng.analysis.operators import AUGMENTED, binary_result
 from paconvert_ng.analysis.scopes import bound_names, captured_names, dotted
 from paconvert_ng.analysis.tree_index import SOURCE_ROOTS, is_source_name, tree_ref
 from paconvert_ng.analysis.values import NONE, UNKNOWN, Method, Ref, Value, element_type, join, without_const

@@ -1,0 +1,120 @@
+"""Operators: what type they give, and where Paddle would refuse to combine two tensors."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from paconvert_ng.analysis.classes import instance
+from paconvert_ng.analysis.values import (
+    FLOAT,
+    FOREIGN,
+    INT,
+    STR,
+    TENSOR,
+    TENSOR_CLASS,
+    UNKNOWN,
+    Inst,
+    Union,
+    Value,
+    join,
+    tensor,
+    without_const,
+)
+
+NUMBERS = {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"}
+#: Python's names of the methods behind the operators that tensors of different dtypes combine with.
+OPERATORS: dict[type[cst.BaseBinaryOp], str] = {
+    cst.Add: "__add__", cst.Subtract: "__sub__", cst.Multiply: "__mul__", cst.Divide: "__truediv__",
+    cst.FloorDivide: "__floordiv__", cst.Modulo: "__mod__", cst.Power: "__pow__", cst.BitAnd: "__and__",
+    cst.BitOr: "__or__", cst.BitXor: "__xor__",
+}  # fmt: skip
+#: Python's names of the methods behind the augmented assignments.
+AUGMENTED = {
+    cst.AddAssign: "__iadd__", cst.SubtractAssign: "__isub__", cst.MultiplyAssign: "__imul__",
+    cst.DivideAssign: "__itruediv__", cst.FloorDivideAssign: "__ifloordiv__", cst.ModuloAssign: "__imod__",
+    cst.PowerAssign: "__ipow__", cst.BitAndAssign: "__iand__", cst.BitOrAssign: "__ior__",
+    cst.BitXorAssign: "__ixor__", cst.LeftShiftAssign: "__ilshift__", cst.RightShiftAssign: "__irshift__",
+    cst.MatrixMultiplyAssign: "__imatmul__",
+}  # fmt: skip
+
+
+def differs_in_paddle(node: cst.BinaryOperation, left: Value, right: Value) -> bool:
+    """Whether Paddle may refuse an operation between tensors, or give it another shape (``//`` of 0-d tensors)."""
+    if instance(left) == TENSOR_CLASS and isinstance(node.operator, cst.FloorDivide):
+        return True
+    return _needs_promotion(left, right) or _multiplies_mask(node, left, right)
+
+
+def _multiplies_mask(node: cst.BinaryOperation, left: Value, right: Value) -> bool:
+    """Whether a factor is called a mask, and so may be one of integers; a wrong guess only costs a helper."""
+    if not isinstance(node.operator, cst.Multiply):
+        return False
+    masks = [
+        "mask" in _base_name(side) and (v is UNKNOWN or v == TENSOR)
+        for side, v in ((node.left, left), (node.right, right))
+    ]
+    tensors = [v is UNKNOWN or instance(v) == TENSOR_CLASS for v in (left, right)]
+    return any(masks) and all(tensors) and TENSOR_CLASS in (instance(left), instance(right))
+
+
+def _base_name(node: cst.BaseExpression) -> str:
+    """The name that an expression is built on: ``mask`` of ``mask[:, None].to(x)`` and of ``self.mask``."""
+    while isinstance(node, cst.Call | cst.Subscript | cst.Attribute):
+        if isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name) and node.value.value == "self":
+            return node.attr.value
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def _needs_promotion(left: Value, right: Value) -> bool:
+    """Whether two operands are tensors whose dtypes Paddle refuses to combine.
+
+    It does so unless they are equal or both floating. A bool or integer tensor beside one of unknown dtype may be
+    such a pair.
+    """
+    dtypes = [o.dtype if isinstance(o, Inst) and o.cls == TENSOR_CLASS else None for o in (left, right)]
+    if None in dtypes:
+        other = right if dtypes[0] is not None else left
+        return "bool" in dtypes and (other is UNKNOWN or (isinstance(other, Union) and UNKNOWN in other.options))
+    kinds = {"float" if "float" in (d or "") else d for d in dtypes}
+    return len(kinds) == 2 and kinds != {"", "float"}
+
+
+def binary_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.BaseAugOp) -> Value:
+    """The type of ``left <op> right``."""
+    classes = {instance(left), instance(right)}
+    if TENSOR_CLASS in classes:
+        return _tensor_result(left, right, operator)
+    if "foreign" in classes:
+        return FOREIGN
+    if classes <= NUMBERS:
+        if isinstance(operator, cst.Divide | cst.DivideAssign) or "builtins.float" in classes:
+            return FLOAT
+        return INT
+    if "builtins.str" in classes:
+        return STR
+    if isinstance(operator, cst.Add) and instance(left) == instance(right) == "builtins.tuple":
+        return Inst("builtins.tuple", left.args + right.args)  # type: ignore[attr-defined]
+    if isinstance(operator, cst.Add) and instance(left) == instance(right) == "builtins.list":
+        return join(without_const(left), without_const(right))
+    return UNKNOWN
+
+
+def _tensor_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.BaseAugOp) -> Value:
+    """A number, a tensor, or something unknown beside a tensor: torch's operators give a tensor."""
+    one, other = (left, right) if instance(left) == TENSOR_CLASS else (right, left)
+    if not (other is UNKNOWN or instance(other) in NUMBERS or instance(other) == TENSOR_CLASS):
+        return UNKNOWN
+    dtype = one.dtype if isinstance(one, Inst) else ""
+    if isinstance(operator, cst.Divide | cst.DivideAssign) and dtype and "float" not in dtype:
+        # Integers divide to floats, whatever the other side is.
+        return tensor("float")
+    if not isinstance(other, Inst):
+        return TENSOR
+    if other.cls == TENSOR_CLASS:
+        if "float" in dtype or "float" in other.dtype:
+            return tensor(dtype if dtype == other.dtype else "float")
+        return tensor(dtype if dtype == other.dtype else "")
+    if dtype == "bool" and other.cls == "builtins.int":
+        return tensor("int64")
+    return tensor("float" if dtype and "float" not in dtype and other.cls == "builtins.float" else dtype)
