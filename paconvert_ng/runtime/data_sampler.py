@@ -10,6 +10,7 @@ from typing import Any
 
 import paddle
 
+from .distributed_group import dist_get_rank, dist_get_world_size
 from .init_generator import drawn_from
 
 
@@ -136,12 +137,8 @@ class DistributedSampler(paddle.io.Sampler):
         seed: int = 0,
         drop_last: bool = False,
     ) -> None:
-        if (num_replicas is None or rank is None) and not paddle.distributed.is_initialized():
-            raise ValueError(
-                "Default process group has not been initialized, please make sure to call init_process_group."
-            )
-        num_replicas = paddle.distributed.get_world_size() if num_replicas is None else num_replicas
-        rank = paddle.distributed.get_rank() if rank is None else rank
+        num_replicas = dist_get_world_size() if num_replicas is None else num_replicas
+        rank = dist_get_rank() if rank is None else rank
         if rank >= num_replicas or rank < 0:
             raise ValueError(f"Invalid rank {rank}, rank should be in the interval [0, {num_replicas - 1}]")
         self.dataset = dataset
