@@ -13,7 +13,7 @@ from .device import gpu_count
 
 def _parameters(optimizer: Any) -> list[Any]:
     """The parameters of a Paddle optimizer: a list, or groups."""
-    parameters = []
+    parameters: list[Any] = []
     for entry in optimizer._parameter_list or []:
         parameters += entry["params"] if isinstance(entry, dict) else [entry]
     return parameters

@@ -96,7 +96,7 @@ def flash_attn_func(
             key.shape[1] != query.shape[1],
         )
         return out.transpose([0, 2, 1, 3])
-    bias = _position_bias(query_length, key_length, query.shape[1], causal, tuple(window_size), alibi_slopes)
+    bias = _position_bias(query_length, key_length, query.shape[1], causal, window_size, alibi_slopes)
 
     def capped(*arguments: Any) -> Any:
         return _softcapped(softcap, *arguments)
@@ -118,8 +118,9 @@ def flash_attn_qkvpacked_func(
     return_attn_probs: bool = False,
 ) -> Any:
     """flash_attn.flash_attn_qkvpacked_func: qkv [batch, length, 3, heads, size]."""
+    q, k, v = qkv.unbind(2)
     return flash_attn_func(
-        *qkv.unbind(2), dropout_p, softmax_scale, causal, window_size, softcap, alibi_slopes, deterministic,
+        q, k, v, dropout_p, softmax_scale, causal, window_size, softcap, alibi_slopes, deterministic,
         return_attn_probs,
     )  # fmt: skip
 
@@ -137,8 +138,9 @@ def flash_attn_kvpacked_func(
     return_attn_probs: bool = False,
 ) -> Any:
     """flash_attn.flash_attn_kvpacked_func: q [batch, length, heads, size], kv [batch, key length, 2, heads, size]."""
+    k, v = kv.unbind(2)
     return flash_attn_func(
-        q, *kv.unbind(2), dropout_p, softmax_scale, causal, window_size, softcap, alibi_slopes, deterministic,
+        q, k, v, dropout_p, softmax_scale, causal, window_size, softcap, alibi_slopes, deterministic,
         return_attn_probs,
     )  # fmt: skip
 

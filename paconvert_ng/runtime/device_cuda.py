@@ -73,10 +73,9 @@ class CudaDeviceContext:
             self.previous = paddle.get_device()
             cuda_set_device(self.idx)
 
-    def __exit__(self, *exception: Any) -> bool:
+    def __exit__(self, *exception: Any) -> None:
         if self.previous:
             paddle.device.set_device(self.previous)
-        return False
 
 
 def cuda_device_of(obj: Any) -> CudaDeviceContext:

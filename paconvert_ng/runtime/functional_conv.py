@@ -43,7 +43,7 @@ def _pad_by_name(
         raise RuntimeError(f"Invalid padding string: '{padding}'")
     if any(step != 1 for step in stride):
         raise RuntimeError("padding='same' is not supported for strided convolutions")
-    sides = []
+    sides: list[int] = []
     for step, size in zip(dilation, weight.shape[2:], strict=True):
         total = step * (size - 1)
         sides = [total // 2, total - total // 2, *sides]

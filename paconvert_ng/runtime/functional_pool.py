@@ -26,7 +26,8 @@ def _first_windows(out: paddle.Tensor, counts: list[int]) -> paddle.Tensor:
     """Cut the spatial dimensions to ``counts``."""
     if list(out.shape[2:]) == counts:
         return out
-    return out[(slice(None), slice(None), *(slice(0, count) for count in counts))]
+    window = (slice(None), slice(None), *(slice(0, count) for count in counts))
+    return out[window]
 
 
 def _with_padding(input: paddle.Tensor, padding: list[int], spans: list[int], value: float) -> paddle.Tensor:
