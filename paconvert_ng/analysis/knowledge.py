@@ -16,6 +16,7 @@ from paconvert_ng.analysis.values import (
     UNKNOWN,
     Inst,
     Value,
+    element_type,
     join_all,
     tensor,
 )
@@ -71,8 +72,8 @@ def _type_value(node: cst.BaseExpression) -> Value:
             _GENERIC.get(name, ""), [_type_value(i) for i in items if not isinstance(i, cst.Ellipsis)], len(items)
         )
     name = _name(node)
-    if name == "self":
-        return _SELF
+    if name in ("self", "element"):
+        return _SELF if name == "self" else _ELEMENT
     if name in _BUILTIN_NAMES:
         return _BUILTIN_NAMES[name]
     if name in _GENERIC:
@@ -182,13 +183,16 @@ class Knowledge:
         return name.split(".", 1)[0] in FOREIGN_LIBRARIES
 
 
-#: Stands for "the receiver's own type" (for a function: its first argument's) among the results.
+#: Stand among the results for the receiver's own type (for a function: its first argument's), and for its elements'.
 _SELF = Inst("self")
+_ELEMENT = Inst("element")
 
 
 def _with_receiver(value: Value, receiver: Value) -> Value:
     if value is _SELF:
         return receiver
+    if value is _ELEMENT:
+        return element_type(receiver)
     if isinstance(value, Inst) and _SELF in value.args:
         return Inst(value.cls, tuple(_with_receiver(arg, receiver) for arg in value.args))
     return value

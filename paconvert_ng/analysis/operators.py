@@ -42,7 +42,7 @@ def differs_in_paddle(node: cst.BinaryOperation, left: Value, right: Value) -> b
     """Whether Paddle may refuse an operation between tensors, or give it another shape (``//`` of 0-d tensors)."""
     if instance(left) == TENSOR_CLASS and isinstance(node.operator, cst.FloorDivide):
         return True
-    return _needs_promotion(left, right) or _multiplies_mask(node, left, right)
+    return needs_promotion(left, right) or _multiplies_mask(node, left, right)
 
 
 def _multiplies_mask(node: cst.BinaryOperation, left: Value, right: Value) -> bool:
@@ -66,7 +66,7 @@ def _base_name(node: cst.BaseExpression) -> str:
     return node.value if isinstance(node, cst.Name) else ""
 
 
-def _needs_promotion(left: Value, right: Value) -> bool:
+def needs_promotion(left: Value, right: Value) -> bool:
     """Whether two operands are tensors whose dtypes Paddle refuses to combine.
 
     It does so unless they are equal or both floating. A bool or integer tensor beside one of unknown dtype may be

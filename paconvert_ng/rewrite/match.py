@@ -9,6 +9,7 @@ import libcst as cst
 from paconvert_ng.analysis.classes import Classes
 from paconvert_ng.analysis.facts import Facts, Use
 from paconvert_ng.analysis.knowledge import Knowledge, parse_type
+from paconvert_ng.analysis.operators import needs_promotion
 from paconvert_ng.analysis.values import NO_CONST, NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, Value, options
 from paconvert_ng.options import Options
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind
@@ -128,7 +129,9 @@ class Matcher:
         if rule.drop_in:
             return self._drop_in(rule, name, receiver, call)
         reason = ("PC105", "no form of the call is handled")
-        for variant in rule.variants:
+        # Tensors of different dtypes are what plain Paddle refuses and the helper promotes.
+        mixed = bool(rule.helper) and self._mixes_dtypes(call, receiver)
+        for variant in () if mixed else rule.variants:
             outcome = self._try_variant(rule, name, variant, call, receiver)
             if isinstance(outcome, Decision):
                 return outcome
@@ -139,6 +142,11 @@ class Matcher:
                 return ReceiverFirst(name, rule.proved, rule.helper)
             return Rename(name, rule.proved, rule.helper)
         return Left(name, rule.proved, *reason)
+
+    def _mixes_dtypes(self, call: cst.Call, receiver: cst.BaseExpression | None) -> bool:
+        nodes = [a.value for a in call.args if not a.star] + ([receiver] if receiver is not None else [])
+        tensors = [v for v in (self.facts.values.get(n) for n in nodes) if isinstance(v, Inst) and v.dtype]
+        return any(needs_promotion(tensors[0], other) for other in tensors[1:])
 
     def _drop_in(self, rule: Rule, name: str, receiver: cst.BaseExpression | None, call: cst.Call | None) -> Decision:
         if receiver is None:

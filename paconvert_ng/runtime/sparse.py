@@ -9,15 +9,12 @@ from .dispatch import tensor_method
 
 @tensor_method("to_sparse")
 def to_sparse(self: paddle.Tensor, sparse_dim: int | None = None) -> paddle.Tensor:
-    """torch.Tensor.to_sparse: ``self`` as a COO tensor; Paddle's own takes the number of dimensions and no bools.
+    """torch.Tensor.to_sparse: ``self`` as a COO tensor; Paddle's own takes the number of dimensions, and no bools.
 
     ``sparse_dim`` counts the leading dimensions that become sparse (all of them if None). Its ``indices()`` are
     int64 [sparse_dim, number of elements that are not zero], in row-major order.
     """
     dims = self.ndim if sparse_dim is None else sparse_dim
-    if self.dtype != paddle.bool:
-        return self.to_sparse_coo(dims)
-    if dims != self.ndim:
-        raise NotImplementedError("a bool tensor becomes sparse in all of its dimensions")
-    indices = paddle.nonzero(self).transpose([1, 0])
-    return paddle.sparse.sparse_coo_tensor(indices, paddle.ones([indices.shape[1]], dtype="bool"), list(self.shape))
+    # Paddle has no sparse bools: the values of one are uint8.
+    dense = self.astype("uint8") if self.dtype == paddle.bool else self
+    return dense.to_sparse_coo(dims)
