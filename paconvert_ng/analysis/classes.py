@@ -88,6 +88,10 @@ class Classes:
         names = [b.name for b in info.bases if isinstance(b, Ref) and b.name != cls]
         return names + [a for n in names for a in self._known_bases(n)]
 
+    def lineage(self, cls: str) -> list[str]:
+        """A class and what is known of its ancestors, nearest first."""
+        return [cls, *self._known_bases(cls)]
+
     def derives_from(self, cls: str, base: str) -> bool:
         """Whether the class certainly derives from ``base`` (a source class name)."""
         base = self.knowledge.canonical(base)

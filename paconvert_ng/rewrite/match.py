@@ -10,6 +10,7 @@ from paconvert_ng.analysis.classes import Classes
 from paconvert_ng.analysis.facts import Facts, Use
 from paconvert_ng.analysis.knowledge import Knowledge, parse_type
 from paconvert_ng.analysis.operators import needs_promotion
+from paconvert_ng.analysis.tree_index import is_source_name
 from paconvert_ng.analysis.values import NO_CONST, NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, Value, options
 from paconvert_ng.options import Options
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind
@@ -85,6 +86,10 @@ class Matcher:
             # `hasattr(torch, "compile")` asks for a feature; the answer is that of the torch that rules are for.
             return Constant(name, True, str(rule is not None or self.knowledge.kind(name) != ""))
         if rule is None:
+            owner, _, member = name.rpartition(".")
+            if self.knowledge.kind(owner) == "class" and self.knowledge.stand_in(owner).startswith("helper."):
+                # The helper class has what torch's class has: `nn.LayerNorm.forward(self, x)`.
+                return Rename(name, True, f"{self.knowledge.stand_in(owner)}.{member}")
             if use.role == "alias" and name in self.knowledge.rules.modules:
                 return Rename(name, True, self.knowledge.rules.modules[name])
             if name in self.knowledge.rules.modules:
@@ -281,11 +286,12 @@ class Matcher:
         classes = {o.cls for o in options(target.receiver) if isinstance(o, Inst)} - {"builtins.None"}
         if TENSOR_CLASS in classes or member.startswith(f"{TENSOR_CLASS}."):
             return False
-        for cls in classes:
-            rule = self.knowledge.rule(cls)
-            if rule is None or not (rule.drop_in or rule.helper).startswith("helper."):
-                return use.role != "call"
-        return True
+        return use.role != "call" or all(self._is_helper_class(cls) for cls in classes)
+
+    def _is_helper_class(self, cls: str) -> bool:
+        """Whether a class, or the nearest source class that it derives from, becomes a helper class."""
+        source = next((name for name in self.classes.lineage(cls) if is_source_name(name)), "")
+        return self.knowledge.stand_in(source).startswith("helper.") if source else False
 
     def _decide_known(self, use: Use, rule: Rule, member: str, receiver: cst.BaseExpression) -> Decision | None:
         if isinstance(use.node, cst.AugAssign):
