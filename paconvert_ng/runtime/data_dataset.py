@@ -63,7 +63,7 @@ class StackDataset(paddle.io.Dataset):
 def random_split(dataset: Any, lengths: Sequence[float], generator: Any = None) -> list[Any]:
     """torch.utils.data.random_split: lengths or fractions; drawn from ``generator`` (Paddle's takes another kind)."""
     total = len(dataset)
-    sizes = list(lengths)
+    sizes: list[Any] = list(lengths)
     if math.isclose(sum(sizes), 1) and sum(sizes) <= 1:
         for index, fraction in enumerate(sizes):
             if fraction < 0 or fraction > 1:

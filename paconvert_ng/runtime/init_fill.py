@@ -80,7 +80,8 @@ def init_dirac_(tensor: paddle.Tensor, groups: int = 1) -> paddle.Tensor:
         tensor.zero_()
         for group in range(groups):
             for channel in range(min(outputs, tensor.shape[1])):
-                tensor[(group * outputs + channel, channel, *center)] = 1.0
+                cell = (group * outputs + channel, channel, *center)
+                tensor[cell] = 1.0
     return tensor
 
 

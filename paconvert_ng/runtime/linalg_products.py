@@ -56,7 +56,8 @@ def torch_cross(input: Any, other: Any, dim: int | None = None, *, out: Any = No
 
 def linalg_cross(input: Any, other: Any, *, dim: int = -1, out: Any = None) -> paddle.Tensor:
     """torch.linalg.cross, over the last dimension by default."""
-    return to_out(cross_product(*promote(input, other), dim), out)
+    left, right = promote(input, other)
+    return to_out(cross_product(left, right, dim), out)
 
 
 @tensor_method("vdot")

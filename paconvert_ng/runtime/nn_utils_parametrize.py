@@ -168,7 +168,7 @@ def _check_result(result: Any, original: paddle.Tensor) -> None:
             )
 
 
-def _parametrized_class(cls: type) -> type:
+def _parametrized_class(cls: Any) -> type:
     """A class of one module's own, to hold the properties of its parametrized tensors."""
 
     def assign(self: Any, name: str, value: Any) -> None:

@@ -148,7 +148,8 @@ def pad_packed_sequence(
     batch = sizes[0]
     place = sequence.data.place
     empty = sequence.data.shape[0]  # the row of padding that is put behind the data
-    rows, start = [], 0
+    rows: list[int] = []
+    start = 0
     for step in range(longest):
         size = sizes[step] if step < len(sizes) else 0
         rows.extend(start + entry if entry < size else empty for entry in range(batch))

@@ -152,7 +152,8 @@ class Optimizer:
     def _add_step_hook(self, when: str, hook: Callable[..., Any]) -> RemovableHandle:
         hooks = self.__dict__.get("_step_hooks")
         if hooks is None:
-            hooks = self._step_hooks = {"before": {}, "after": {}}
+            hooks = {"before": {}, "after": {}}
+            self._step_hooks: dict[str, dict[int, Callable[..., Any]]] = hooks
             self.step = functools.partial(_step_with_hooks, self, self.step)
         handle = RemovableHandle(hooks[when])
         hooks[when][handle.id] = hook

@@ -145,7 +145,7 @@ def assign_in_place(receiver: paddle.Tensor, value: paddle.Tensor) -> paddle.Ten
 
 
 def to_out(result: Any, out: Any) -> Any:
-    """Give ``result`` by way of ``out``: copied into the tensors given there (torch resizes them), or itself if None."""
+    """Give ``result`` by way of ``out``: copied into the tensors given there (torch resizes them); itself if None."""
     if out is None:
         return result
     if isinstance(result, tuple):

@@ -114,13 +114,13 @@ class _PendingStorage(LoadedStorage):
         dtype = dtype_by_storage(storage_class.name)
         empty = _storage(bytes(size * byte_width(dtype)), storage_class, location, map_location)
         super().__init__(empty.tensor, empty.dtype, empty.location)
-        self.size = size
+        self.announced = size
 
     def fill(self, file: Any) -> None:
         """Read the values: their number as 8 bytes, then their bytes."""
         (size,) = struct.unpack("<q", file.read(8))
-        if size != self.size:
-            raise RuntimeError(f"a storage has {size} elements where {self.size} were announced")
+        if size != self.announced:
+            raise RuntimeError(f"a storage has {size} elements where {self.announced} were announced")
         values = tensor_from_bytes(file.read(size * byte_width(self.dtype)), self.dtype, self.tensor.place)
         if size:
             self.tensor.copy_(values, True)

@@ -70,7 +70,8 @@ def rules() -> RuleSet:
             variants=_variants("input, other, *, alpha=1", ("", "input - alpha * other")),
         ),
         _rule(
-            "torch.only_two", "function", returns="Tensor", variants=_variants("input, mode=None", ("", "paddle.two(input)")),
+            "torch.only_two", "function", returns="Tensor",
+            variants=_variants("input, mode=None", ("", "paddle.two(input)")),
             only=(("mode", ("None", "'a'")),),
         ),
         _rule("torch.gone", "function", leave="Paddle has no such thing"),
@@ -88,8 +89,14 @@ def rules() -> RuleSet:
         ),
         _rule("torch.Tensor.shape", "attribute", drop_in="self.shape", returns="torch.Size"),
         _rule("torch.Tensor.is_cuda", "attribute", variants=_variants("", ("", "self.place.is_gpu_place()"))),
-        _rule("torch.Tensor.data", "attribute", drop_in="self.data", set="helper.set_data(self, value)", unknown="helper"),
-        _rule("torch.Tensor.view", "method", variants=_variants("*shape", ("", "self.reshape([*shape])")), returns="Tensor"),
+        _rule(
+            "torch.Tensor.data", "attribute", drop_in="self.data",
+            set="helper.set_data(self, value)", unknown="helper",
+        ),
+        _rule(
+            "torch.Tensor.view", "method", returns="Tensor",
+            variants=_variants("*shape", ("", "self.reshape([*shape])")),
+        ),
         _rule("torch.Tensor.__iadd__", "method", helper="helper.op_iadd", unknown="helper"),
         _rule("torch.utils.data.Dataset", "class", drop_in="paddle.io.Dataset"),
     ]  # fmt: skip

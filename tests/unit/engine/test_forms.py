@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.unit.engine.support import convert
 
 HEADER = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.unit.engine.support import convert
 
 CASES = [
@@ -75,7 +76,10 @@ def test_a_reexported_module_is_known_in_other_files() -> None:
 
 
 def test_future_imports_and_docstring_stay_first() -> None:
-    source = '"""Doc."""\nfrom __future__ import annotations\n\ndef f(m):\n    from torch import nn\n    return nn.Linear(1, 2)\n'
+    source = (
+        '"""Doc."""\nfrom __future__ import annotations\n\n'
+        "def f(m):\n    from torch import nn\n    return nn.Linear(1, 2)\n"
+    )
     lines = convert(source).code.splitlines()
     assert lines[:2] == ['"""Doc."""', "from __future__ import annotations"]
     assert "import paddle_helpers" in lines
@@ -88,7 +92,10 @@ def test_a_local_variable_called_paddle_is_not_overwritten() -> None:
 
 
 def test_a_module_that_is_another_on_another_path_is_left() -> None:
-    source = "if a:\n    from torch.nn import functional as F\nelse:\n    from mypackage import functional as F\ny = F.relu(x)\n"
+    source = (
+        "if a:\n    from torch.nn import functional as F\n"
+        "else:\n    from mypackage import functional as F\ny = F.relu(x)\n"
+    )
     result = convert(source)
     assert [d.code for d in result.diagnostics] == ["PC107"]
     assert 'F = paddle_helpers.Unconverted("torch.nn.functional")' in result.code
@@ -97,7 +104,8 @@ def test_a_module_that_is_another_on_another_path_is_left() -> None:
 
 def test_a_function_with_a_fallback_of_the_authors_own() -> None:
     source = (
-        "try:\n    from torch.nn.functional import hardtanh\nexcept ImportError:\n    def hardtanh(x):\n        return x\n"
+        "try:\n    from torch.nn.functional import hardtanh\n"
+        "except ImportError:\n    def hardtanh(x):\n        return x\n"
         "y = hardtanh(x)\n"
     )
     result = convert(source)

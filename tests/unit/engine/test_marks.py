@@ -8,6 +8,7 @@ import types
 from pathlib import Path
 
 import pytest
+
 from paconvert_ng.emit.helpers import bundle
 from tests.unit.engine.support import convert
 
