@@ -66,7 +66,7 @@ def convert_module(
         return FileResult(source, changed=False)
     if helper_import is None:
         helper_module = free_name(helper_module, facts.identifiers)
-    names = Names(facts, rules.modules, helper_module)
+    names = Names(facts, rules, helper_module)
     decisions = _decide(facts, Matcher(facts, classes, knowledge, options))
     writer = Writer(module, text, facts, decisions, knowledge, names, tree.exported(path))
     _note_probes(facts, writer, decisions)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import libcst as cst
 
 from paconvert_ng.analysis.facts import Facts, Use
 from paconvert_ng.analysis.tree_index import is_source_name
 from paconvert_ng.analysis.values import UNKNOWN, Ref, options
+from paconvert_ng.rules.model import RuleSet
 
 TARGET = "paddle"
 PLACEHOLDER_ROOT = "torch"
@@ -51,9 +50,10 @@ def free_name(wanted: str, taken: set[str]) -> str:
 class Names:
     """Names in one output file. Remembers what was used, so that the imports can be written."""
 
-    def __init__(self, facts: Facts, modules: Mapping[str, str], helper_module: str) -> None:
+    def __init__(self, facts: Facts, rules: RuleSet, helper_module: str) -> None:
         self.facts = facts
-        self.modules = modules
+        self.modules = rules.modules
+        self.version = rules.paddle_version
         self.helper_module = helper_module
         self.helpers: set[str] = set()
         #: Modules that must be imported at the top, by the local name they are reached through.

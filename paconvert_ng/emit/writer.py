@@ -9,13 +9,14 @@ import libcst as cst
 from paconvert_ng.analysis.facts import Facts, ImportBinding, Use
 from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.scopes import dotted
-from paconvert_ng.analysis.values import Ref
+from paconvert_ng.analysis.values import TENSOR_CLASS, Method, Ref
 from paconvert_ng.emit.edits import Edit
 from paconvert_ng.emit.imports import PLACEHOLDER, ImportPlan, removed_comments
 from paconvert_ng.emit.names import PLACEHOLDER_ROOT, TARGET, Names, chain_root, dotted_node, named_chain
 from paconvert_ng.emit.positions import Lines, Span, node_text, spans
-from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Noted, Rename
+from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Noted, ReceiverFirst, Rename
 from paconvert_ng.rewrite.transformer import Replacement, Rewriter, replacement, rewrite_assignment
+from paconvert_ng.rules.signatures import target_signatures
 
 #: Where insertions at one offset go: imports first, then marks directly above their statement.
 _ORDER_PRELUDE, _ORDER_MARK = 0, 1
@@ -144,6 +145,9 @@ class Writer:
     def _leave(self, use: Use, decision: Left) -> None:
         """A use that stays reaches a placeholder: through the name it was imported by, or through ``torch``."""
         found = self.names.root(use)
+        if isinstance(use.target, Method):
+            self._leave_member(use, decision)
+            return
         if found is None:
             if isinstance(use.target, Ref):
                 # `getattr(torch, "name")` has no chain to keep: the placeholder's own attribute stands for it.
@@ -162,6 +166,22 @@ class Writer:
         chain = named_chain(use)
         self._needs_placeholder = True
         self._replace_chain(use, chain, self.names.placeholder + full[len(PLACEHOLDER_ROOT) :])
+
+    def _leave_member(self, use: Use, decision: Left) -> None:
+        """A tensor's method that stays: where Paddle has another one of that name, it must not run in its place."""
+        owner, _, member = decision.api.rpartition(".")
+        if (
+            use.role == "store"
+            or owner != TENSOR_CLASS
+            or not target_signatures(self.names.version).member("paddle.Tensor", member)
+        ):
+            return
+        self._needs_placeholder = True
+        path = dotted_node(f"{self.names.placeholder}{decision.api[len(PLACEHOLDER_ROOT) :]}")
+        change = replacement(ReceiverFirst(decision.api, decision.proved, ""), lambda _: path)
+        if change is not None:
+            self.replacements[use.node] = change
+            self._whole.append(use.node)
 
     def _assignment(self, use: Use, decision: Assignment) -> None:
         statement = next(

@@ -131,8 +131,6 @@ class Matcher:
     # ---- calls ----
 
     def _decide_call(self, rule: Rule, name: str, call: cst.Call, receiver: cst.BaseExpression | None) -> Decision:
-        if rule.drop_in:
-            return self._drop_in(rule, name, receiver, call)
         reason = ("PC105", "no form of the call is handled")
         # Tensors of different dtypes are what plain Paddle refuses and the helper promotes.
         mixed = bool(rule.helper) and self._mixes_dtypes(call, receiver)
@@ -142,6 +140,8 @@ class Matcher:
                 return outcome
             if outcome is not None:
                 reason = outcome
+        if rule.drop_in:
+            return self._drop_in(rule, name, receiver, call)
         if rule.helper:
             if receiver is not None:
                 return ReceiverFirst(name, rule.proved, rule.helper)
