@@ -110,7 +110,7 @@ def _tensor_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.B
         # Integers divide to floats, whatever the other side is.
         return tensor("float")
     if not isinstance(other, Inst):
-        return TENSOR
+        return tensor("float") if "float" in dtype else TENSOR
     if other.cls == TENSOR_CLASS:
         if "float" in dtype or "float" in other.dtype:
             return tensor(dtype if dtype == other.dtype else "float")

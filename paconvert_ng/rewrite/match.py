@@ -140,7 +140,7 @@ class Matcher:
                 return outcome
             if outcome is not None:
                 reason = outcome
-        if rule.drop_in:
+        if rule.drop_in and not mixed:
             return self._drop_in(rule, name, receiver, call)
         if rule.helper:
             if receiver is not None:
@@ -151,7 +151,15 @@ class Matcher:
     def _mixes_dtypes(self, call: cst.Call, receiver: cst.BaseExpression | None) -> bool:
         nodes = [a.value for a in call.args if not a.star] + ([receiver] if receiver is not None else [])
         tensors = [v for v in (self.facts.values.get(n) for n in nodes) if isinstance(v, Inst) and v.dtype]
-        return any(needs_promotion(tensors[0], other) for other in tensors[1:])
+        return any(needs_promotion(tensors[0], other) for other in tensors[1:]) or any(map(self._is_mixed_list, nodes))
+
+    def _is_mixed_list(self, node: cst.BaseExpression) -> bool:
+        """Whether a list literal holds a tensor of known dtype beside one of another, or of none that is known."""
+        if not isinstance(node, cst.List | cst.Tuple) or len(node.elements) < 2:
+            return False
+        values = [self.facts.values.get(element.value, UNKNOWN) for element in node.elements]
+        dtypes = {v.dtype if isinstance(v, Inst) and v.cls == TENSOR_CLASS else "" for v in values}
+        return len(dtypes) > 1 and len({"float" if "float" in dtype else dtype for dtype in dtypes}) > 1
 
     def _drop_in(self, rule: Rule, name: str, receiver: cst.BaseExpression | None, call: cst.Call | None) -> Decision:
         if receiver is None:
