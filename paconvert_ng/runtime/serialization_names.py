@@ -7,6 +7,7 @@ from typing import Any
 
 import paddle
 
+from .device import TorchDevice
 from .serialization_dtypes import STORAGE_TYPES
 from .serialization_places import LoadedStorage
 
@@ -81,7 +82,7 @@ def _rebuilders() -> dict[tuple[str, str], Callable[..., Any]]:
 
 
 def _device(kind: str, index: int | None = None) -> Any:
-    return paddle.device(kind if index is None else f"{kind}:{index}")
+    return TorchDevice(kind, index)
 
 
 def _size(sizes: Any) -> Any:

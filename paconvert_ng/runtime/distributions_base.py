@@ -1,0 +1,167 @@
+"""torch.distributions.Distribution, and what the distributions share.
+
+Paddle's distributions take other arguments (its Categorical reads ``logits`` as weights), know fewer properties and
+give samples other shapes, so torch's are written out here on Paddle's functions.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import paddle
+
+
+class Distribution:
+    """torch.distributions.Distribution: ``batch_shape`` independent distributions over values of ``event_shape``."""
+
+    has_rsample = False
+    has_enumerate_support = False
+    arg_constraints: dict[str, Any] = {}
+    _validate_args = __debug__
+
+    def __init__(self, batch_shape: Any = (), event_shape: Any = (), validate_args: bool | None = None) -> None:
+        self._batch_shape = paddle.Size(list(batch_shape))
+        self._event_shape = paddle.Size(list(event_shape))
+        if validate_args is not None:
+            self._validate_args = validate_args
+
+    @staticmethod
+    def set_default_validate_args(value: bool) -> None:
+        """Whether arguments are checked where a distribution is not told."""
+        Distribution._validate_args = value
+
+    @property
+    def batch_shape(self) -> Any:
+        """The shape of the distributions."""
+        return self._batch_shape
+
+    @property
+    def event_shape(self) -> Any:
+        """The shape of one value."""
+        return self._event_shape
+
+    @property
+    def mean(self) -> paddle.Tensor:
+        """The mean of each distribution."""
+        raise NotImplementedError
+
+    @property
+    def mode(self) -> paddle.Tensor:
+        """The most likely value of each distribution."""
+        raise NotImplementedError(f"{type(self)} does not implement mode")
+
+    @property
+    def variance(self) -> paddle.Tensor:
+        """The variance of each distribution."""
+        raise NotImplementedError
+
+    @property
+    def stddev(self) -> paddle.Tensor:
+        """The standard deviation of each distribution."""
+        return paddle.sqrt(self.variance)
+
+    def sample(self, sample_shape: Any = ()) -> paddle.Tensor:
+        """Values of shape ``sample_shape + batch_shape + event_shape``, without a gradient."""
+        with paddle.no_grad():
+            return self.rsample(sample_shape).detach()
+
+    def rsample(self, sample_shape: Any = ()) -> paddle.Tensor:
+        """The same with gradients for the parameters, where that is known."""
+        raise NotImplementedError
+
+    def sample_n(self, n: int) -> paddle.Tensor:
+        """``n`` values of each."""
+        return self.sample([n])
+
+    def log_prob(self, value: Any) -> paddle.Tensor:
+        """The logarithm of the density or probability at ``value``."""
+        raise NotImplementedError
+
+    def cdf(self, value: Any) -> paddle.Tensor:
+        """The probability of values up to ``value``."""
+        raise NotImplementedError
+
+    def icdf(self, value: Any) -> paddle.Tensor:
+        """The value up to which the probability is ``value``."""
+        raise NotImplementedError
+
+    def entropy(self) -> paddle.Tensor:
+        """The entropy in nats."""
+        raise NotImplementedError
+
+    def enumerate_support(self, expand: bool = True) -> paddle.Tensor:
+        """All values of a discrete distribution."""
+        raise NotImplementedError
+
+    def perplexity(self) -> paddle.Tensor:
+        """exp(entropy)."""
+        return paddle.exp(self.entropy())
+
+    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+        """The same distributions with their batch broadcast to another shape."""
+        shape = [int(size) for size in batch_shape]
+        names = self._parameter_names()
+        expanded = {name: getattr(self, name).expand(shape) for name in names}
+        return type(self)(**expanded, validate_args=False)
+
+    def _parameter_names(self) -> tuple[str, ...]:
+        """The tensors of batch shape that the constructor takes."""
+        raise NotImplementedError
+
+    def _extended_shape(self, sample_shape: Any = ()) -> list[int]:
+        """The shape of a sample."""
+        return [*(int(size) for size in sample_shape), *self._batch_shape, *self._event_shape]
+
+    def _check_at_least(self, bound: float, **parameters: paddle.Tensor) -> None:
+        """Raise ValueError for a parameter that is not above ``bound``, if arguments are checked."""
+        if self._validate_args:
+            for name, value in parameters.items():
+                if not bool((value > bound).all()):
+                    raise ValueError(
+                        f"Expected parameter {name} of distribution {type(self).__name__} to satisfy the constraint "
+                        f"GreaterThan(lower_bound={bound}), but found invalid values:\n{value}"
+                    )
+
+    def __repr__(self) -> str:
+        shown = []
+        for name in self._parameter_names():
+            value = getattr(self, name)
+            shown.append(f"{name}: {value if value.size == 1 else list(value.shape)}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def broadcast_parameters(*values: Any) -> list[paddle.Tensor]:
+    """torch.distributions.utils.broadcast_all: numbers and tensors as tensors of one dtype and shape."""
+    tensors = [value for value in values if isinstance(value, paddle.Tensor)]
+    dtype = tensors[0].dtype if tensors else paddle.get_default_dtype()
+    if not any(tensor.is_floating_point() for tensor in tensors):
+        dtype = paddle.get_default_dtype()
+    made = [
+        value.astype(dtype) if isinstance(value, paddle.Tensor) else paddle.to_tensor(float(value), dtype=dtype)
+        for value in values
+    ]
+    shape: list[int] = []
+    for tensor in made:
+        shape = paddle.broadcast_shape(shape, list(tensor.shape))
+    return [tensor if list(tensor.shape) == shape else tensor.expand(shape) for tensor in made]
+
+
+def as_value(value: Any, like: paddle.Tensor) -> paddle.Tensor:
+    """A value to be judged, in the dtype of a distribution's parameters."""
+    if not isinstance(value, paddle.Tensor):
+        return paddle.to_tensor(float(value), dtype=like.dtype)
+    return value if value.dtype == like.dtype else value.astype(like.dtype)
+
+
+def standard_uniform(shape: list[int], like: paddle.Tensor) -> paddle.Tensor:
+    """U(0, 1) without 0, in the dtype of ``like``."""
+    return paddle.rand(shape, dtype=like.dtype).clip(min=1.2e-38 if like.dtype == paddle.float32 else 2.3e-308)
+
+
+def standard_normal(shape: list[int], like: paddle.Tensor) -> paddle.Tensor:
+    """N(0, 1) in the dtype of ``like``."""
+    return paddle.randn(shape, dtype=like.dtype)
+
+
+HALF_LOG_2PI = 0.5 * math.log(2 * math.pi)
