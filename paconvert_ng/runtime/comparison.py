@@ -7,7 +7,7 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
-from .math_arithmetic import compute, kernel_dtype
+from .math_arithmetic import kernel_dtype
 from .promotion import dtype_category, promote, to_out
 
 
@@ -138,8 +138,3 @@ def torch_logical_not_(self: Any) -> paddle.Tensor:
     """Tensor.logical_not_: the receiver keeps its dtype, where Paddle's becomes bool."""
     paddle.assign(paddle.logical_not(self.cast(paddle.bool)).cast(self.dtype), output=self)
     return self
-
-
-def torch_heaviside(input: Any, values: Any, *, out: Any = None) -> paddle.Tensor:
-    """torch.heaviside and Tensor.heaviside."""
-    return to_out(compute(paddle.heaviside, *promote(input, values)), out)
