@@ -52,14 +52,13 @@ def _repeat_heads(tensor: Any, heads: int) -> Any:
         return tensor
     if own == 0 or heads % own:
         raise RuntimeError("scaled_dot_product_attention: heads of key and value must divide the heads of query")
-    shape = list(tensor.shape)
-    repeated = tensor.unsqueeze(-3).expand([*shape[:-2], heads // own, *shape[-2:]])
-    return repeated.reshape([*shape[:-3], heads, *shape[-2:]])
+    repeated = tensor.unsqueeze(-3).expand([*[-1] * (tensor.ndim - 2), heads // own, -1, -1])
+    return repeated.flatten(tensor.ndim - 3, tensor.ndim - 2)
 
 
 def _with_dimensions(tensor: Any, count: int) -> Any:
     """Leading dimensions of 1 up to ``count``: Paddle's matmul has no gradient where the ranks differ."""
-    return tensor.reshape([1] * (count - tensor.ndim) + list(tensor.shape)) if tensor.ndim < count else tensor
+    return tensor.unsqueeze(list(range(count - tensor.ndim))) if tensor.ndim < count else tensor
 
 
 def _bias_and_open_rows(attn_mask: Any, dtype: Any) -> tuple[Any, Any]:

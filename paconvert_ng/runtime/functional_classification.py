@@ -10,6 +10,7 @@ from __future__ import annotations
 import paddle
 
 from .functional_reduction import checked_reduction, reduced
+from .functional_sizes import sizes_differ
 from .functional_softmax import log_softmax
 
 
@@ -28,7 +29,7 @@ def _picked(
 ) -> tuple[paddle.Tensor, paddle.Tensor, paddle.Tensor]:
     """For [N, C, ...] and indices [N, ...]: the entry of each index (0 where ignored), which count, safe indices."""
     expected = [log_probabilities.shape[0], *log_probabilities.shape[2:]]
-    if list(target.shape) != expected:
+    if sizes_differ(target.shape, expected):
         raise ValueError(f"Expected target size {expected}, got {list(target.shape)}")
     counted = target != ignore_index
     indices = paddle.where(counted, target, paddle.zeros_like(target))
@@ -124,7 +125,7 @@ def cross_entropy(
     if not 0.0 <= label_smoothing <= 1.0:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
     single = input.ndim == 1
-    probabilities = list(input.shape) == list(target.shape)
+    probabilities = not sizes_differ(input.shape, target.shape)
     if probabilities and not target.is_floating_point():
         raise RuntimeError(f"Expected floating point type for target with class probabilities, got {target.dtype}")
     if not probabilities and target.is_floating_point():

@@ -12,6 +12,7 @@ import math
 import paddle
 
 from .functional_reduction import checked_reduction, reduced, weighted_reduced
+from .functional_sizes import first_size, sizes_differ
 from .promotion import promote
 
 
@@ -114,7 +115,7 @@ def kl_div(
         log_of_target = paddle.where(target == 0, paddle.ones_like(target), target).log()
         loss = target * log_of_target - target * input
     loss = reduced(loss, reduction)
-    return loss / input.shape[0] if batch_mean and input.ndim else loss
+    return loss / first_size(input) if batch_mean and input.ndim else loss
 
 
 def binary_cross_entropy(
@@ -127,7 +128,7 @@ def binary_cross_entropy(
 ) -> paddle.Tensor:
     """torch.nn.functional.binary_cross_entropy; the target gets its gradient too."""
     reduction = checked_reduction(reduction, size_average, reduce)
-    if list(target.shape) != list(input.shape):
+    if sizes_differ(target.shape, input.shape):
         raise ValueError(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. "
             "Please ensure they have the same size."
@@ -152,7 +153,7 @@ def binary_cross_entropy_with_logits(
 ) -> paddle.Tensor:
     """torch.nn.functional.binary_cross_entropy_with_logits; the target gets its gradient too."""
     reduction = checked_reduction(reduction, size_average, reduce)
-    if list(target.shape) != list(input.shape):
+    if sizes_differ(target.shape, input.shape):
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
     input, target = promote(input, target)
     if target.stop_gradient:

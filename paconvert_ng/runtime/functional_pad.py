@@ -24,12 +24,9 @@ def _cropped(input: paddle.Tensor, sides: list[tuple[int, int]]) -> paddle.Tenso
     if all(before >= 0 and after >= 0 for before, after in sides):
         return input
     for (before, after), size in zip(sides, input.shape, strict=True):
-        if size + min(before, 0) + min(after, 0) < 0:
+        if 0 <= size < max(-before, 0) + max(-after, 0):
             raise RuntimeError(f"padding of {(before, after)} leaves nothing of a dimension of size {size}")
-    window = tuple(
-        slice(max(-before, 0), size - max(-after, 0)) for (before, after), size in zip(sides, input.shape, strict=True)
-    )
-    return input[window]
+    return input[tuple(slice(max(-before, 0), after if after < 0 else None) for before, after in sides)]
 
 
 def _calculation_dtype(input: paddle.Tensor) -> Any:
@@ -74,7 +71,7 @@ def _extended(input: paddle.Tensor, sides: list[tuple[int, int]], count: int, mo
     grown = [max(size, 0) for side in reversed(sides[-dimensions:]) for size in side]
     if mode != "replicate":
         limits = [size - (mode == "reflect") for size in reversed(input.shape[-dimensions:]) for _ in (0, 1)]
-        if any(size > limit for size, limit in zip(grown, limits, strict=True)):
+        if any(0 <= limit < size for size, limit in zip(grown, limits, strict=True)):
             raise RuntimeError(f"Padding sizes {grown} are too large for an input of shape {list(input.shape)}")
     added = dimensions + 2 - input.ndim
     batched = input.unsqueeze(0) if added else input

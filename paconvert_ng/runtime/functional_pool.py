@@ -16,15 +16,17 @@ from .functional_sizes import spatial_sizes, with_batch
 
 
 def _window_count(size: int, kernel: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> int:
-    """How many windows torch places on a dimension of ``size``."""
+    """How many windows torch places on a dimension of ``size``, which must be known."""
+    if size < 0:
+        raise NotImplementedError("pooling with ceil_mode, dilation or a divisor needs sizes that a static graph knows")
     room = size + 2 * padding - dilation * (kernel - 1) - 1
     count = (math.ceil(room / stride) if ceil_mode else room // stride) + 1
     return count - 1 if ceil_mode and (count - 1) * stride >= size + padding else count
 
 
-def _first_windows(out: paddle.Tensor, counts: list[int]) -> paddle.Tensor:
-    """Cut the spatial dimensions to ``counts``."""
-    if list(out.shape[2:]) == counts:
+def _first_windows(out: paddle.Tensor, counts: list[int] | None) -> paddle.Tensor:
+    """Cut the spatial dimensions to ``counts``; None leaves them."""
+    if counts is None or list(out.shape[2:]) == counts:
         return out
     window = (slice(None), slice(None), *(slice(0, count) for count in counts))
     return out[window]
@@ -90,12 +92,14 @@ def _max_pool(
     padding, dilation = spatial_sizes(padding, rank), spatial_sizes(dilation, rank)
     if any(2 * pad > size for pad, size in zip(padding, kernel, strict=True)):
         raise RuntimeError(f"pad should be at most half of effective kernel size, but got pad={padding}")
-    counts = [
-        _window_count(*numbers, ceil_mode)
-        for numbers in zip(batched.shape[2:], kernel, stride, padding, dilation, strict=True)
-    ]
+    counts = None
+    if ceil_mode or any(step != 1 for step in dilation):
+        counts = [
+            _window_count(*numbers, ceil_mode)
+            for numbers in zip(batched.shape[2:], kernel, stride, padding, dilation, strict=True)
+        ]
     indices = None
-    if any(step != 1 for step in dilation):
+    if counts is not None and any(step != 1 for step in dilation):
         out, indices = _dilated_max(batched, kernel, stride, padding, dilation, counts)
     elif return_indices:
         out, indices = functional(batched, kernel, stride, padding, return_mask=True, ceil_mode=ceil_mode)
@@ -162,14 +166,16 @@ def _avg_pool(
     padding = spatial_sizes(padding, rank)
     if any(2 * pad > size for pad, size in zip(padding, kernel, strict=True)):
         raise RuntimeError(f"pad should be at most half of kernel size, but got pad={padding}")
-    counts = [
-        _window_count(*numbers, 1, ceil_mode)
-        for numbers in zip(batched.shape[2:], kernel, stride, padding, strict=True)
-    ]
+    counts = None
+    if ceil_mode or divisor_override is not None:
+        counts = [
+            _window_count(*numbers, 1, ceil_mode)
+            for numbers in zip(batched.shape[2:], kernel, stride, padding, strict=True)
+        ]
     functional = (paddle.nn.functional.avg_pool1d, paddle.nn.functional.avg_pool2d, paddle.nn.functional.avg_pool3d)[
         rank - 1
     ]
-    if divisor_override is not None:
+    if counts is not None and divisor_override is not None:
         # Paddle scales clipped windows by their own size; whole windows over a padded input have one size.
         spans = [(count - 1) * step + size for count, step, size in zip(counts, stride, kernel, strict=True)]
         out = functional(_with_padding(batched, padding, spans, 0.0), kernel, stride, 0, exclusive=False)

@@ -6,6 +6,8 @@ import warnings
 
 import paddle
 
+from .functional_sizes import sizes_differ
+
 
 def checked_reduction(reduction: str, size_average: bool | None = None, reduce: bool | None = None) -> str:
     """``"mean"``, ``"sum"`` or ``"none"``; the two older arguments win over ``reduction`` where given, as in torch.
@@ -37,7 +39,7 @@ def weighted_reduced(loss: paddle.Tensor, weight: paddle.Tensor | None, reductio
     """Reduce ``loss * weight``; the mean divides by the sum of the weights if ``divide``, else by the count."""
     if weight is None:
         return reduced(loss, reduction)
-    if list(weight.shape) != list(loss.shape):
+    if sizes_differ(weight.shape, loss.shape):
         raise ValueError("Weights and input must have the same size.")
     weighted = loss * weight
     if reduction == "mean" and divide:

@@ -8,6 +8,19 @@ from typing import Any
 import paddle
 
 
+def first_size(tensor: paddle.Tensor) -> Any:
+    """The size of the first dimension; a tensor where a static graph does not know it yet."""
+    size = tensor.shape[0]
+    return size if size >= 0 else paddle.shape(tensor)[0].astype(tensor.dtype)
+
+
+def sizes_differ(left: Any, right: Any) -> bool:
+    """Whether two shapes are certainly different; -1, in a static graph, is a size that is not known yet."""
+    left, right = list(left), list(right)
+    pairs = zip(left, right, strict=False)
+    return len(left) != len(right) or any(a != b and a >= 0 and b >= 0 for a, b in pairs)
+
+
 def spatial_sizes(value: Any, rank: int) -> list[int]:
     """``value`` for each of ``rank`` dimensions; a sequence of one counts for all of them."""
     if isinstance(value, Iterable) and not (paddle.is_tensor(value) and value.ndim == 0):
