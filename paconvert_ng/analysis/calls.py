@@ -65,7 +65,7 @@ def call(self: Analyzer, node: cst.Call) -> Value:
     for position, arg in enumerate(node.args):
         value = evaluate(self, arg.value, "type" if is_type_test and position == 1 else "value")
         if arg.star:
-            args.append(UNKNOWN)
+            args.append(element_type(value) if arg.star == "*" else UNKNOWN)
         elif arg.keyword is not None:
             keywords[arg.keyword.value] = value
         else:

@@ -169,8 +169,10 @@ class Knowledge:
                 pairs += [(alias, ruled) for alias, ruled in aliases.items() if ruled in rules and alias not in rules]
             for full, ruled in pairs:
                 owner, _, last = full.rpartition(".")
-                # Classes are capitalised, modules are not.
-                if owner.rpartition(".")[2][:1].isupper() and ruled not in found.setdefault(last, []):
+                # Most classes are capitalised (torch.dtype and torch.device are not), and modules are not.
+                if not owner.rpartition(".")[2][:1].isupper() and self.source.kind(owner) != "class":
+                    continue
+                if ruled not in found.setdefault(last, []):
                     found[last].append(ruled)
             self._members = {last: tuple(names) for last, names in found.items()}
         return self._members.get(name, ())

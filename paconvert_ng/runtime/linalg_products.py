@@ -114,11 +114,11 @@ def torch_dot(input: Any, tensor: Any, *, out: Any = None) -> paddle.Tensor:
 
 @tensor_method("outer")
 def torch_outer(input: Any, vec2: Any, *, out: Any = None) -> paddle.Tensor:
-    """torch.outer and Tensor.outer."""
-    return to_out(paddle.outer(input, vec2), out)
+    """torch.outer and Tensor.outer; tensors of different dtypes are promoted."""
+    return to_out(paddle.outer(*promote(input, vec2)), out)
 
 
 @tensor_method("ger")
 def torch_ger(input: Any, vec2: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.ger and Tensor.ger, other names of ``outer``."""
-    return to_out(paddle.outer(input, vec2), out)
+    return to_out(paddle.outer(*promote(input, vec2)), out)
