@@ -18,7 +18,9 @@ def _output_sizes(output_size: Any, input: paddle.Tensor) -> list[int]:
     wanted = list(output_size)
     if len(wanted) == 1:
         wanted *= len(own)
-    return [size if want is None else int(want) for want, size in zip(wanted, own, strict=True)]
+    if len(wanted) != len(own):
+        raise ValueError(f"output_size {wanted} does not fit an input of shape {input.shape}")
+    return [size if want is None else int(want) for want, size in zip(wanted, own)]
 
 
 def _adaptive_avg_pool(rank: int, input: paddle.Tensor, output_size: Any) -> paddle.Tensor:

@@ -44,7 +44,7 @@ def _pad_by_name(
     if any(step != 1 for step in stride):
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     sides: list[int] = []
-    for step, size in zip(dilation, weight.shape[2:], strict=True):
+    for step, size in zip(dilation, weight.shape[2:]):
         total = step * (size - 1)
         sides = [total // 2, total - total // 2, *sides]
     layout = ("NCL", "NCHW", "NCDHW")[len(stride) - 1]

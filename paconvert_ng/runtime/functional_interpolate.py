@@ -55,7 +55,7 @@ def _output_size(
     if scale_factor is None:
         raise ValueError("either size or scale_factor should be defined")
     scales = [float(number) for number in _numbers(scale_factor, rank, "scale_factor")]
-    sizes = [int(math.floor(length * scale)) for length, scale in zip(input.shape[2:], scales, strict=True)]
+    sizes = [int(math.floor(length * scale)) for length, scale in zip(input.shape[2:], scales)]
     return sizes, [None] * rank if recompute_scale_factor else list(scales)
 
 
@@ -65,16 +65,13 @@ def _kernel_is_right(input: paddle.Tensor, sizes: list[int], scales: list[float 
         return False
     if mode == "nearest" and input.ndim == 3:
         return False
-    return all(
-        scale is None or length * scale == size
-        for length, scale, size in zip(input.shape[2:], scales, sizes, strict=True)
-    )
+    return all(scale is None or length * scale == size for length, scale, size in zip(input.shape[2:], scales, sizes))
 
 
 def _resample(
     input: paddle.Tensor, sizes: list[int], scales: list[float | None], mode: str, align_corners: bool, antialias: bool
 ) -> paddle.Tensor:
-    for axis, (out_size, scale) in enumerate(zip(sizes, scales, strict=True), start=2):
+    for axis, (out_size, scale) in enumerate(zip(sizes, scales), start=2):
         in_size = input.shape[axis]
         if mode in ("nearest", "nearest-exact"):
             indices = nearest_indices(in_size, out_size, scale, mode == "nearest-exact")

@@ -121,7 +121,7 @@ def embedding_bag(
         rows = rows * weights.unsqueeze(-1)
     kept: Any = None if padding_idx is None else input != padding_idx % weight.shape[0]
     bags = []
-    for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, stop in zip(bounds[:-1], bounds[1:]):
         bag = rows[start:stop] if kept is None else rows[start:stop][kept[start:stop]]
         if bag.shape[0] == 0:
             bags.append(paddle.zeros([weight.shape[1]], dtype=weight.dtype))

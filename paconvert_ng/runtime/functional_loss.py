@@ -201,7 +201,7 @@ def gaussian_nll_loss(
     if var_sizes != sizes:
         if sizes[:-1] == var_sizes:
             var = var.unsqueeze(-1)
-        elif len(sizes) != len(var_sizes) or sum(v for s, v in zip(sizes, var_sizes, strict=True) if s != v) != 1:
+        elif len(sizes) != len(var_sizes) or sum(v for s, v in zip(sizes, var_sizes) if s != v) != 1:
             raise ValueError("var is of incorrect size")
     reduction = checked_reduction(reduction)
     clamped = var + (var.clip(min=eps) - var).detach()

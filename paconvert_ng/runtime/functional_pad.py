@@ -15,7 +15,7 @@ def _sides(pad: Any, rank: int) -> list[tuple[int, int]]:
             f"Padding length must be even and at most twice the number of dimensions of the input, "
             f"but padding is {numbers} and the input has {rank} dimensions"
         )
-    pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
+    pairs = list(zip(numbers[::2], numbers[1::2]))
     return [(0, 0)] * (rank - len(pairs)) + pairs[::-1]
 
 
@@ -23,7 +23,7 @@ def _cropped(input: paddle.Tensor, sides: list[tuple[int, int]]) -> paddle.Tenso
     """The input without what negative sizes cut off."""
     if all(before >= 0 and after >= 0 for before, after in sides):
         return input
-    for (before, after), size in zip(sides, input.shape, strict=True):
+    for (before, after), size in zip(sides, input.shape):
         if 0 <= size < max(-before, 0) + max(-after, 0):
             raise RuntimeError(f"padding of {(before, after)} leaves nothing of a dimension of size {size}")
     return input[tuple(slice(max(-before, 0), after if after < 0 else None) for before, after in sides)]
@@ -71,7 +71,7 @@ def _extended(input: paddle.Tensor, sides: list[tuple[int, int]], count: int, mo
     grown = [max(size, 0) for side in reversed(sides[-dimensions:]) for size in side]
     if mode != "replicate":
         limits = [size - (mode == "reflect") for size in reversed(input.shape[-dimensions:]) for _ in (0, 1)]
-        if any(0 <= limit < size for size, limit in zip(grown, limits, strict=True)):
+        if any(0 <= limit < size for size, limit in zip(grown, limits)):
             raise RuntimeError(f"Padding sizes {grown} are too large for an input of shape {list(input.shape)}")
     added = dimensions + 2 - input.ndim
     batched = input.unsqueeze(0) if added else input

@@ -35,7 +35,7 @@ def _first_windows(out: paddle.Tensor, counts: list[int] | None) -> paddle.Tenso
 def _with_padding(input: paddle.Tensor, padding: list[int], spans: list[int], value: float) -> paddle.Tensor:
     """Each spatial dimension padded by ``padding`` before, and after it up to ``spans``."""
     sides: list[int] = []
-    for size, before, span in zip(input.shape[2:], padding, spans, strict=True):
+    for size, before, span in zip(input.shape[2:], padding, spans):
         sides = [before, max(0, span - size - before), *sides]  # the last dimension comes first
     layout = ("NCL", "NCHW", "NCDHW")[len(spans) - 1]
     return paddle.nn.functional.pad(input, sides, value=value, data_format=layout)
@@ -54,14 +54,14 @@ def _dilated_max(
     positions = paddle.arange(math.prod(sizes)).reshape([1, 1, *sizes])
     spans = [
         (count - 1) * step + reach * (size - 1) + 1
-        for size, step, reach, count in zip(kernel, stride, dilation, counts, strict=True)
+        for size, step, reach, count in zip(kernel, stride, dilation, counts)
     ]
     input = _with_padding(input, padding, spans, -math.inf)
     positions = _with_padding(positions.astype("float64"), padding, spans, 0.0).astype("int64")
     values, places = [], []
     for cell in itertools.product(*(range(size) for size in kernel)):
         window: list[Any] = [slice(None), slice(None)]
-        for offset, step, reach, count in zip(cell, stride, dilation, counts, strict=True):
+        for offset, step, reach, count in zip(cell, stride, dilation, counts):
             window.append(slice(offset * reach, offset * reach + (count - 1) * step + 1, step))
         values.append(input[tuple(window)])
         places.append(positions[tuple(window)].expand(values[-1].shape))
@@ -90,13 +90,12 @@ def _max_pool(
     kernel = spatial_sizes(kernel_size, rank)
     stride = kernel if stride is None or stride == [] else spatial_sizes(stride, rank)
     padding, dilation = spatial_sizes(padding, rank), spatial_sizes(dilation, rank)
-    if any(2 * pad > size for pad, size in zip(padding, kernel, strict=True)):
+    if any(2 * pad > size for pad, size in zip(padding, kernel)):
         raise RuntimeError(f"pad should be at most half of effective kernel size, but got pad={padding}")
     counts = None
     if ceil_mode or any(step != 1 for step in dilation):
         counts = [
-            _window_count(*numbers, ceil_mode)
-            for numbers in zip(batched.shape[2:], kernel, stride, padding, dilation, strict=True)
+            _window_count(*numbers, ceil_mode) for numbers in zip(batched.shape[2:], kernel, stride, padding, dilation)
         ]
     indices = None
     if counts is not None and any(step != 1 for step in dilation):
@@ -164,20 +163,17 @@ def _avg_pool(
     kernel = spatial_sizes(kernel_size, rank)
     stride = kernel if stride is None or stride == [] else spatial_sizes(stride, rank)
     padding = spatial_sizes(padding, rank)
-    if any(2 * pad > size for pad, size in zip(padding, kernel, strict=True)):
+    if any(2 * pad > size for pad, size in zip(padding, kernel)):
         raise RuntimeError(f"pad should be at most half of kernel size, but got pad={padding}")
     counts = None
     if ceil_mode or divisor_override is not None:
-        counts = [
-            _window_count(*numbers, 1, ceil_mode)
-            for numbers in zip(batched.shape[2:], kernel, stride, padding, strict=True)
-        ]
+        counts = [_window_count(*numbers, 1, ceil_mode) for numbers in zip(batched.shape[2:], kernel, stride, padding)]
     functional = (paddle.nn.functional.avg_pool1d, paddle.nn.functional.avg_pool2d, paddle.nn.functional.avg_pool3d)[
         rank - 1
     ]
     if counts is not None and divisor_override is not None:
         # Paddle scales clipped windows by their own size; whole windows over a padded input have one size.
-        spans = [(count - 1) * step + size for count, step, size in zip(counts, stride, kernel, strict=True)]
+        spans = [(count - 1) * step + size for count, step, size in zip(counts, stride, kernel)]
         out = functional(_with_padding(batched, padding, spans, 0.0), kernel, stride, 0, exclusive=False)
         out = out * (math.prod(kernel) / divisor_override)
     else:

@@ -72,7 +72,7 @@ class TorchConv:
         if self.padding == "valid":
             return [0, 0] * self._rank
         if self.padding == "same":
-            totals = [d * (k - 1) for d, k in zip(self.dilation, self.kernel_size, strict=True)]
+            totals = [d * (k - 1) for d, k in zip(self.dilation, self.kernel_size)]
             return [side for total in reversed(totals) for side in (total // 2, total - total // 2)]
         return tuple(side for size in reversed(self.padding) for side in (size, size))
 

@@ -106,7 +106,7 @@ def pack_padded_sequence(
     counts = [int(length) for length in lengths]
     order = None
     if enforce_sorted:
-        if any(later > earlier for earlier, later in zip(counts, counts[1:], strict=False)):
+        if any(later > earlier for earlier, later in zip(counts, counts[1:])):
             raise RuntimeError(
                 "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass "
                 "`enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this requirement."

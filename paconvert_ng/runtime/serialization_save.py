@@ -129,7 +129,8 @@ class _TorchPickler(pickle._Pickler):
         storage = "torch.storage.UntypedStorage" if untyped else f"torch.{STORAGE_TYPES[dtype].storage}"
         reference = _StorageReference(("storage", self.torch_name(storage), key, place, int(tensor.size)))
         shape = tuple(tensor.shape)
-        arguments: tuple[Any, ...] = (reference, 0, shape, _contiguous_strides(shape), not tensor.stop_gradient, OrderedDict())
+        layout = (0, shape, _contiguous_strides(shape))
+        arguments: tuple[Any, ...] = (reference, *layout, not tensor.stop_gradient, OrderedDict())
         if untyped:
             return self.torch_name("torch._utils._rebuild_tensor_v3"), (*arguments, self.torch_name(f"torch.{dtype}"))
         return self.torch_name("torch._utils._rebuild_tensor_v2"), arguments
