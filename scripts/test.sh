@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Sets up .venv if need be, then runs all checks: style, types, rules, generated files, tests.
+# Sets up .venv if need be, then runs all checks: style, types, rules, generated files, tests. Each runs even if
+# another failed; the exit code is 1 if any did.
 #   bash scripts/test.sh          everything
 #   bash scripts/test.sh --fast   without the tests over whole packages
 # PYTHON is the Python to make .venv with (default: python3; see venv.sh).
@@ -8,11 +9,23 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 source scripts/venv.sh
 
-ruff check .
-mypy
-python -m paconvert_ng.rules
-python scripts/generate.py --check
-python -m pytest -q -m "not slow"
+failed=()
+check() {
+    echo "== $*"
+    "$@" || failed+=("$*")
+}
+
+check ruff check .
+check ruff format --check .
+check mypy
+check python -m paconvert_ng.rules
+check python scripts/generate.py --check
+check python -m pytest -q -m "not slow"
 if [ "${1:-}" != --fast ]; then
-    python -m pytest -q -m slow
+    check python -m pytest -q -m slow
 fi
+
+for command in "${failed[@]}"; do
+    echo "failed: $command" >&2
+done
+[ ${#failed[@]} = 0 ]
