@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
@@ -30,9 +28,7 @@ from paconvert_ng.analysis.values import (
     tensor,
     without_const,
 )
-
-if TYPE_CHECKING:
-    from paconvert_ng.analysis.infer import Analyzer
+from paconvert_ng.analysis.walker import Walker
 
 _BUILTIN_RESULTS: dict[str, Value] = {
     "len": INT, "int": INT, "float": FLOAT, "bool": BOOL, "str": STR, "repr": STR, "isinstance": BOOL,
@@ -55,7 +51,7 @@ _METHOD_RESULTS: dict[str, dict[str, Value]] = {
 _TYPE_TESTS = ("builtins.isinstance", "builtins.issubclass")
 
 
-def call(self: Analyzer, node: cst.Call) -> Value:
+def call(self: Walker, node: cst.Call) -> Value:
     """The type of a call; records it as a use where it may be one of a source API."""
     callee = evaluate(self, node.func, "func")
     target = known_callable(callee)
@@ -76,7 +72,7 @@ def call(self: Analyzer, node: cst.Call) -> Value:
                 record(self, node, "call", target, root_name(node.func))
         elif target.name in ("builtins.getattr", "builtins.hasattr"):
             return _getattr(self, node, args, target.name == "builtins.hasattr")
-        return _result_of_ref(self, target, args, keywords, node)
+        return result_of_ref(self, target, args, keywords, node)
     if isinstance(target, Method):
         if self.may_be_source_member(target.receiver, target.name):
             record(self, node, "call", target)
@@ -84,7 +80,7 @@ def call(self: Analyzer, node: cst.Call) -> Value:
     return _call_instance(self, callee, args)
 
 
-def _getattr(self: Analyzer, node: cst.Call, args: list[Value], test: bool) -> Value:
+def _getattr(self: Walker, node: cst.Call, args: list[Value], test: bool) -> Value:
     """``getattr(torch, "float64")`` names ``torch.float64``; ``hasattr`` asks whether torch has it (``test``)."""
     if len(args) < 2:
         return UNKNOWN
@@ -112,7 +108,7 @@ def _getattr(self: Analyzer, node: cst.Call, args: list[Value], test: bool) -> V
     return UNKNOWN
 
 
-def _result_of_ref(self: Analyzer, target: Ref, args: list[Value], keywords: dict[str, Value], node: cst.Call) -> Value:
+def result_of_ref(self: Walker, target: Ref, args: list[Value], keywords: dict[str, Value], node: cst.Call) -> Value:
     name = target.name
     first = args[0] if args else UNKNOWN
     if name.startswith("builtins."):
@@ -155,7 +151,7 @@ _DTYPE_NAMES = {
 }
 
 
-def _with_dtype(self: Analyzer, result: Value, args: list[Value], keywords: dict[str, Value]) -> Value:
+def _with_dtype(self: Walker, result: Value, args: list[Value], keywords: dict[str, Value]) -> Value:
     """A created tensor's dtype: that of its ``dtype`` argument, or (``Tensor[scalars]``) of the numbers given."""
     if not isinstance(result, Inst) or not result.dtype:
         return result
@@ -172,7 +168,7 @@ def _with_dtype(self: Analyzer, result: Value, args: list[Value], keywords: dict
     return result
 
 
-def _builtin_result(self: Analyzer, name: str, args: list[Value], node: cst.Call) -> Value:
+def _builtin_result(self: Walker, name: str, args: list[Value], node: cst.Call) -> Value:
     first = args[0] if args else UNKNOWN
     if name in _BUILTIN_RESULTS:
         return _BUILTIN_RESULTS[name]
@@ -219,7 +215,7 @@ def _numeric_builtin(name: str, args: list[Value]) -> Value:
     return joined
 
 
-def _result_of_method(self: Analyzer, target: Method, args: list[Value], node: cst.Call) -> Value:
+def _result_of_method(self: Walker, target: Method, args: list[Value], node: cst.Call) -> Value:
     receiver = target.receiver
     if isinstance(receiver, Union):
         return join_all(
@@ -248,7 +244,7 @@ def _result_of_method(self: Analyzer, target: Method, args: list[Value], node: c
     return UNKNOWN
 
 
-def _builtin_method_result(self: Analyzer, receiver: Inst, name: str, args: list[Value]) -> Value:
+def _builtin_method_result(self: Walker, receiver: Inst, name: str, args: list[Value]) -> Value:
     found = _METHOD_RESULTS.get(receiver.cls, {}).get(name)
     if found is not None:
         return found
@@ -267,7 +263,7 @@ def _builtin_method_result(self: Analyzer, receiver: Inst, name: str, args: list
     return UNKNOWN
 
 
-def _call_instance(self: Analyzer, callee: Value, args: list[Value]) -> Value:
+def _call_instance(self: Walker, callee: Value, args: list[Value]) -> Value:
     """The type of calling an object: a Module runs its ``forward``."""
     if isinstance(callee, Union):
         return join_all(_call_instance(self, o, args) for o in callee.options if o != NONE)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
 from paconvert_ng.analysis.classes import MODULE_CLASS, ClassInfo, FunctionInfo
@@ -12,19 +10,17 @@ from paconvert_ng.analysis.scopes import Scope, function_scope
 from paconvert_ng.analysis.statements import walk_block
 from paconvert_ng.analysis.tree_index import tree_ref
 from paconvert_ng.analysis.values import NONE, UNKNOWN, WEAK_TENSOR, Inst, Ref, Value, join
-
-if TYPE_CHECKING:
-    from paconvert_ng.analysis.infer import Analyzer
+from paconvert_ng.analysis.walker import Walker
 
 
-def _decorators(self: Analyzer, node: cst.FunctionDef | cst.ClassDef) -> None:
+def _decorators(self: Walker, node: cst.FunctionDef | cst.ClassDef) -> None:
     for decorator in node.decorators:
         previous, self.owner = self.owner, decorator
         evaluate(self, decorator.decorator)
         self.owner = previous
 
 
-def _type_parameters(self: Analyzer, node: cst.FunctionDef | cst.ClassDef) -> Scope:
+def _type_parameters(self: Walker, node: cst.FunctionDef | cst.ClassDef) -> Scope:
     """The scope around a definition that holds its type parameters (PEP 695); the current one if it has none."""
     if node.type_parameters is None:
         return self.scope
@@ -40,7 +36,7 @@ def _type_parameters(self: Analyzer, node: cst.FunctionDef | cst.ClassDef) -> Sc
     return scope
 
 
-def define_function(self: Analyzer, node: cst.FunctionDef) -> None:
+def define_function(self: Walker, node: cst.FunctionDef) -> None:
     """A ``def``: decorators, defaults and annotations run now, the body later."""
     _decorators(self, node)
     name = definition_name(self, node.name.value)
@@ -61,7 +57,7 @@ def define_function(self: Analyzer, node: cst.FunctionDef) -> None:
     queue.append(lambda: run_function(self, info))
 
 
-def definition_name(self: Analyzer, name: str) -> str:
+def definition_name(self: Walker, name: str) -> str:
     qualified = f"{self.scope.prefix}{name}"
     ref = tree_ref(self.path, qualified)
     count = 2
@@ -71,7 +67,7 @@ def definition_name(self: Analyzer, name: str) -> str:
     return ref
 
 
-def parameter_types(self: Analyzer, params: cst.Parameters, info: FunctionInfo | None) -> list[tuple[str, Value]]:
+def parameter_types(self: Walker, params: cst.Parameters, info: FunctionInfo | None) -> list[tuple[str, Value]]:
     """Names and types of the parameters; evaluates defaults and annotations where they stand."""
     found: list[tuple[str, Value]] = []
     ordered = [*params.posonly_params, *params.params, *params.kwonly_params]
@@ -97,7 +93,7 @@ def parameter_types(self: Analyzer, params: cst.Parameters, info: FunctionInfo |
     return found
 
 
-def run_function(self: Analyzer, info: FunctionInfo) -> None:
+def run_function(self: Walker, info: FunctionInfo) -> None:
     """Analyse a function's body, once."""
     if info.returns is not None or info.running or not isinstance(info.node, cst.FunctionDef):
         return
@@ -139,7 +135,7 @@ def run_function(self: Analyzer, info: FunctionInfo) -> None:
             info.returns = UNKNOWN
 
 
-def lambda_later(self: Analyzer, node: cst.Lambda) -> None:
+def lambda_later(self: Walker, node: cst.Lambda) -> None:
     parameters = parameter_types(self, node.params, None)
     outer, owner, function, class_info = self.scope, self.owner, self.function, self.class_info
 
@@ -156,7 +152,7 @@ def lambda_later(self: Analyzer, node: cst.Lambda) -> None:
     self.later.append(run)
 
 
-def define_class(self: Analyzer, node: cst.ClassDef) -> None:
+def define_class(self: Walker, node: cst.ClassDef) -> None:
     """A ``class``: bases and body run now."""
     _decorators(self, node)
     outer_scope, outer_class = self.scope, self.class_info

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
@@ -40,11 +39,9 @@ from paconvert_ng.analysis.values import (
     tensor,
     without_const,
 )
+from paconvert_ng.analysis.walker import Walker
 
-if TYPE_CHECKING:
-    from paconvert_ng.analysis.infer import Analyzer
-
-Evaluator = Callable[["Analyzer", cst.BaseExpression, str], Value]
+Evaluator = Callable[["Walker", cst.BaseExpression, str], Value]
 
 _BUILTIN_ATTRIBUTES = {"__name__": STR, "__doc__": STR, "__module__": STR, "__qualname__": STR}
 _TYPING_GENERICS = {
@@ -58,12 +55,12 @@ _TYPING_GENERICS = {
 
 
 def record(
-    self: Analyzer, node: cst.BaseExpression | cst.AugAssign, role: UseRole, target: Ref | Method, root: str = ""
+    self: Walker, node: cst.BaseExpression | cst.AugAssign, role: UseRole, target: Ref | Method, root: str = ""
 ) -> None:
     self.facts.uses[node] = Use(node, role, target, root, self.owner)
 
 
-def evaluate(self: Analyzer, node: cst.BaseExpression, role: str = "value") -> Value:
+def evaluate(self: Walker, node: cst.BaseExpression, role: str = "value") -> Value:
     """The value of an expression; also records it, and the uses of source APIs inside."""
     evaluator = _EVALUATORS.get(type(node))
     value = evaluator(self, node, role) if evaluator is not None else UNKNOWN
@@ -76,7 +73,7 @@ def evaluate(self: Analyzer, node: cst.BaseExpression, role: str = "value") -> V
 _NAMED_CONSTANTS = {"True": constant(True), "False": constant(False), "None": NONE}
 
 
-def eval_name(self: Analyzer, node: cst.Name, role: str) -> Value:
+def eval_name(self: Walker, node: cst.Name, role: str) -> Value:
     name = node.value
     if name in _NAMED_CONSTANTS:
         return _NAMED_CONSTANTS[name]
@@ -95,7 +92,7 @@ def eval_name(self: Analyzer, node: cst.Name, role: str) -> Value:
     return found
 
 
-def _note_ambiguous(self: Analyzer, node: cst.Name, candidates: list[Value]) -> None:
+def _note_ambiguous(self: Walker, node: cst.Name, candidates: list[Value]) -> None:
     """A name that is an imported source object on one path and something else on another."""
     sources = [o for o in candidates if isinstance(o, Ref) and is_source_name(o.name) and not o.held]
     if len(sources) == 1:
@@ -109,7 +106,7 @@ def root_name(node: cst.BaseExpression) -> str:
     return node.value if isinstance(node, cst.Name) else ""
 
 
-def eval_attribute(self: Analyzer, node: cst.Attribute, role: str) -> Value:
+def eval_attribute(self: Walker, node: cst.Attribute, role: str) -> Value:
     base = evaluate(self, node.value, "chain")
     name = node.attr.value
     target = known_callable(base)
@@ -123,7 +120,7 @@ def eval_attribute(self: Analyzer, node: cst.Attribute, role: str) -> Value:
     return value
 
 
-def _ref_attribute(self: Analyzer, node: cst.Attribute, base: Ref, name: str, role: str) -> Value:
+def _ref_attribute(self: Walker, node: cst.Attribute, base: Ref, name: str, role: str) -> Value:
     full = self.member(base.name, name)
     if full is None:
         return UNKNOWN
@@ -150,13 +147,13 @@ def _ref_attribute(self: Analyzer, node: cst.Attribute, base: Ref, name: str, ro
 
 
 def _record_member(
-    self: Analyzer, node: cst.Attribute, base: Value, name: str, role: UseRole, func: bool = False
+    self: Walker, node: cst.Attribute, base: Value, name: str, role: UseRole, func: bool = False
 ) -> None:
     if not func and self.may_be_source_member(base, name):
         record(self, node, role, Method(base, name))
 
 
-def attribute_of(self: Analyzer, base: Value, name: str) -> Value:
+def attribute_of(self: Walker, base: Value, name: str) -> Value:
     """The type of ``base.name`` read as an attribute."""
     if isinstance(base, Union):
         return join_all(attribute_of(self, o, name) for o in base.options if o != NONE)
@@ -176,11 +173,11 @@ def attribute_of(self: Analyzer, base: Value, name: str) -> Value:
     return UNKNOWN
 
 
-def eval_integer(self: Analyzer, node: cst.Integer, role: str) -> Value:
+def eval_integer(self: Walker, node: cst.Integer, role: str) -> Value:
     return constant(node.evaluated_value)
 
 
-def eval_string(self: Analyzer, node: cst.SimpleString, role: str) -> Value:
+def eval_string(self: Walker, node: cst.SimpleString, role: str) -> Value:
     if role == "type":
         return self.string_type(node)
     try:
@@ -190,25 +187,25 @@ def eval_string(self: Analyzer, node: cst.SimpleString, role: str) -> Value:
     return constant(value)
 
 
-def eval_concatenated(self: Analyzer, node: cst.ConcatenatedString, role: str) -> Value:
+def eval_concatenated(self: Walker, node: cst.ConcatenatedString, role: str) -> Value:
     evaluate(self, node.left)
     evaluate(self, node.right)
     return STR
 
 
-def eval_formatted(self: Analyzer, node: cst.FormattedString, role: str) -> Value:
+def eval_formatted(self: Walker, node: cst.FormattedString, role: str) -> Value:
     _parts(self, node.parts)
     return STR
 
 
-def _parts(self: Analyzer, parts: object) -> None:
+def _parts(self: Walker, parts: object) -> None:
     for part in parts or ():  # type: ignore[attr-defined]
         if isinstance(part, cst.FormattedStringExpression):
             evaluate(self, part.expression)
             _parts(self, part.format_spec)
 
 
-def eval_collection(self: Analyzer, node: cst.Tuple | cst.List | cst.Set, role: str) -> Value:
+def eval_collection(self: Walker, node: cst.Tuple | cst.List | cst.Set, role: str) -> Value:
     inner = role if role in ("type", "store") else "value"
     starred = False
     items: list[Value] = []
@@ -230,7 +227,7 @@ def eval_collection(self: Analyzer, node: cst.Tuple | cst.List | cst.Set, role: 
     return Inst(cls, (join_all(without_const(i) for i in items),) if items else ())
 
 
-def eval_dict(self: Analyzer, node: cst.Dict, role: str) -> Value:
+def eval_dict(self: Walker, node: cst.Dict, role: str) -> Value:
     keys: list[Value] = []
     values: list[Value] = []
     for element in node.elements:
@@ -243,7 +240,7 @@ def eval_dict(self: Analyzer, node: cst.Dict, role: str) -> Value:
     return Inst("builtins.dict", (join_all(keys), join_all(values)) if values else ())
 
 
-def eval_subscript(self: Analyzer, node: cst.Subscript, role: str) -> Value:
+def eval_subscript(self: Walker, node: cst.Subscript, role: str) -> Value:
     base = evaluate(self, node.value, role if role in ("type", "base") else "value")
     inner = "type" if role == "type" or _is_typing(base) else "value"
     indices: list[Value] = []
@@ -286,7 +283,7 @@ def _item_of(base: Value, indices: list[Value], node: cst.Subscript) -> Value:
     return element_type(base)
 
 
-def eval_unary(self: Analyzer, node: cst.UnaryOperation, role: str) -> Value:
+def eval_unary(self: Walker, node: cst.UnaryOperation, role: str) -> Value:
     value = evaluate(self, node.expression)
     if isinstance(node.operator, cst.Not):
         return BOOL
@@ -295,7 +292,7 @@ def eval_unary(self: Analyzer, node: cst.UnaryOperation, role: str) -> Value:
     return without_const(value)
 
 
-def eval_binary(self: Analyzer, node: cst.BinaryOperation, role: str) -> Value:
+def eval_binary(self: Walker, node: cst.BinaryOperation, role: str) -> Value:
     inner = "type" if role == "type" else "value"
     left = evaluate(self, node.left, inner)
     right = evaluate(self, node.right, inner)
@@ -305,7 +302,7 @@ def eval_binary(self: Analyzer, node: cst.BinaryOperation, role: str) -> Value:
     return binary_result(left, right, node.operator)
 
 
-def eval_comparison(self: Analyzer, node: cst.Comparison, role: str) -> Value:
+def eval_comparison(self: Walker, node: cst.Comparison, role: str) -> Value:
     operands = [evaluate(self, node.left)]
     operands += [evaluate(self, target.comparator) for target in node.comparisons]
     operators = [target.operator for target in node.comparisons]
@@ -317,25 +314,25 @@ def eval_comparison(self: Analyzer, node: cst.Comparison, role: str) -> Value:
     return BOOL if classes <= NUMBERS | {"builtins.str"} else UNKNOWN
 
 
-def eval_boolean(self: Analyzer, node: cst.BooleanOperation, role: str) -> Value:
+def eval_boolean(self: Walker, node: cst.BooleanOperation, role: str) -> Value:
     left = evaluate(self, node.left)
     right = self.narrowed(node.left, isinstance(node.operator, cst.And), lambda: evaluate(self, node.right))
     return join(left, right)
 
 
-def eval_ifexp(self: Analyzer, node: cst.IfExp, role: str) -> Value:
+def eval_ifexp(self: Walker, node: cst.IfExp, role: str) -> Value:
     evaluate(self, node.test)
     body = self.narrowed(node.test, True, lambda: evaluate(self, node.body, role if role == "type" else "value"))
     orelse = self.narrowed(node.test, False, lambda: evaluate(self, node.orelse, role if role == "type" else "value"))
     return join(body, orelse)
 
 
-def eval_lambda(self: Analyzer, node: cst.Lambda, role: str) -> Value:
+def eval_lambda(self: Walker, node: cst.Lambda, role: str) -> Value:
     self.lambda_later(node)
     return UNKNOWN
 
 
-def _in_comprehension(self: Analyzer, node: cst.BaseComp, result: Callable[[], Value]) -> Value:
+def _in_comprehension(self: Walker, node: cst.BaseComp, result: Callable[[], Value]) -> Value:
     """Evaluate the clauses of a comprehension in a scope of its own, then what it yields."""
     clause: cst.CompFor | None = node.for_in
     iterable = evaluate(self, node.for_in.iter)
@@ -354,13 +351,13 @@ def _in_comprehension(self: Analyzer, node: cst.BaseComp, result: Callable[[], V
         self.scope = outer
 
 
-def eval_simple_comp(self: Analyzer, node: cst.ListComp | cst.SetComp | cst.GeneratorExp, role: str) -> Value:
+def eval_simple_comp(self: Walker, node: cst.ListComp | cst.SetComp | cst.GeneratorExp, role: str) -> Value:
     element = without_const(_in_comprehension(self, node, lambda: evaluate(self, node.elt)))
     cls = {cst.ListComp: "builtins.list", cst.SetComp: "builtins.set", cst.GeneratorExp: "iterator"}[type(node)]
     return Inst(cls, (element,))
 
 
-def eval_dict_comp(self: Analyzer, node: cst.DictComp, role: str) -> Value:
+def eval_dict_comp(self: Walker, node: cst.DictComp, role: str) -> Value:
     def item() -> Value:
         key = evaluate(self, node.key)
         return Inst("builtins.dict", (without_const(key), without_const(evaluate(self, node.value))))
@@ -368,12 +365,12 @@ def eval_dict_comp(self: Analyzer, node: cst.DictComp, role: str) -> Value:
     return _in_comprehension(self, node, item)
 
 
-def eval_await(self: Analyzer, node: cst.Await, role: str) -> Value:
+def eval_await(self: Walker, node: cst.Await, role: str) -> Value:
     evaluate(self, node.expression)
     return UNKNOWN
 
 
-def eval_yield(self: Analyzer, node: cst.Yield, role: str) -> Value:
+def eval_yield(self: Walker, node: cst.Yield, role: str) -> Value:
     if isinstance(node.value, cst.From):
         evaluate(self, node.value.item)
     elif node.value is not None:
@@ -383,7 +380,7 @@ def eval_yield(self: Analyzer, node: cst.Yield, role: str) -> Value:
     return UNKNOWN
 
 
-def eval_walrus(self: Analyzer, node: cst.NamedExpr, role: str) -> Value:
+def eval_walrus(self: Walker, node: cst.NamedExpr, role: str) -> Value:
     value = evaluate(self, node.value)
     scope = self.scope
     while scope.kind == "comprehension" and scope.parent is not None:
@@ -393,7 +390,7 @@ def eval_walrus(self: Analyzer, node: cst.NamedExpr, role: str) -> Value:
     return value
 
 
-def type_value(self: Analyzer, node: cst.BaseExpression, evaluated: Value) -> Value:
+def type_value(self: Walker, node: cst.BaseExpression, evaluated: Value) -> Value:
     """What a variable annotated with the (already evaluated) expression holds."""
     if isinstance(node, cst.Subscript):
         base = self.facts.values.get(node.value, UNKNOWN)

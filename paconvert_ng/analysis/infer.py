@@ -237,7 +237,7 @@ class Analyzer:
 
     def call_value(self, callee: Value, args: list[Value], node: cst.Call) -> Value:
         if isinstance(callee, Ref):
-            return calls._result_of_ref(self, callee, args, {}, node)
+            return calls.result_of_ref(self, callee, args, {}, node)
         return UNKNOWN
 
     def result_of(self, info: FunctionInfo) -> Value:

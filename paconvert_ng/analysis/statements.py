@@ -7,7 +7,6 @@ continue), so that what was bound in it does not reach the code below.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
@@ -17,9 +16,7 @@ from paconvert_ng.analysis.operators import AUGMENTED, binary_result
 from paconvert_ng.analysis.scopes import bound_names, captured_names, dotted
 from paconvert_ng.analysis.tree_index import SOURCE_ROOTS, is_source_name, tree_ref
 from paconvert_ng.analysis.values import NONE, UNKNOWN, Method, Ref, Value, element_type, join, without_const
-
-if TYPE_CHECKING:
-    from paconvert_ng.analysis.infer import Analyzer
+from paconvert_ng.analysis.walker import Walker
 
 Env = dict[str, Value]
 
@@ -28,7 +25,7 @@ _MAX_LOOP_DEPTH = 2
 _IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
 
-def walk_block(self: Analyzer, body: cst.BaseSuite | cst.Module) -> bool:
+def walk_block(self: Walker, body: cst.BaseSuite | cst.Module) -> bool:
     terminated = False
     for statement in body.body:
         if isinstance(statement, cst.SimpleStatementLine):
@@ -43,18 +40,18 @@ def walk_block(self: Analyzer, body: cst.BaseSuite | cst.Module) -> bool:
     return terminated
 
 
-def _small(self: Analyzer, node: cst.BaseSmallStatement) -> bool:
+def _small(self: Walker, node: cst.BaseSmallStatement) -> bool:
     handler = _SMALL.get(type(node))
     if handler is not None:
         handler(self, node)
     return isinstance(node, cst.Return | cst.Raise | cst.Break | cst.Continue)
 
 
-def _expr(self: Analyzer, node: cst.Expr) -> None:
+def _expr(self: Walker, node: cst.Expr) -> None:
     evaluate(self, node.value)
 
 
-def _assign(self: Analyzer, node: cst.Assign) -> None:
+def _assign(self: Walker, node: cst.Assign) -> None:
     value = evaluate(self, node.value)
     for target in node.targets:
         self.assign_target(target.target, value)
@@ -66,7 +63,7 @@ def _assign(self: Analyzer, node: cst.Assign) -> None:
         use.simple = True
 
 
-def _ann_assign(self: Analyzer, node: cst.AnnAssign) -> None:
+def _ann_assign(self: Walker, node: cst.AnnAssign) -> None:
     declared = type_value(self, node.annotation.annotation, evaluate(self, node.annotation.annotation, "type"))
     value = evaluate(self, node.value) if node.value is not None else UNKNOWN
     if node.value is None and self.scope.kind != "class":
@@ -74,7 +71,7 @@ def _ann_assign(self: Analyzer, node: cst.AnnAssign) -> None:
     self.assign_target(node.target, value if value is not UNKNOWN and value != NONE else declared)
 
 
-def _aug_assign(self: Analyzer, node: cst.AugAssign) -> None:
+def _aug_assign(self: Walker, node: cst.AugAssign) -> None:
     left = evaluate(self, node.target)
     right = evaluate(self, node.value)
     if isinstance(node.target, cst.Name | cst.Attribute):
@@ -85,25 +82,25 @@ def _aug_assign(self: Analyzer, node: cst.AugAssign) -> None:
     self.assign_augmented(node.target, binary_result(left, right, node.operator))
 
 
-def _return(self: Analyzer, node: cst.Return) -> None:
+def _return(self: Walker, node: cst.Return) -> None:
     self.add_return(without_const(evaluate(self, node.value)) if node.value is not None else NONE)
 
 
-def _raise(self: Analyzer, node: cst.Raise) -> None:
+def _raise(self: Walker, node: cst.Raise) -> None:
     if node.exc is not None:
         evaluate(self, node.exc)
     if node.cause is not None:
         evaluate(self, node.cause.item)
 
 
-def _assert(self: Analyzer, node: cst.Assert) -> None:
+def _assert(self: Walker, node: cst.Assert) -> None:
     evaluate(self, node.test)
     if node.msg is not None:
         evaluate(self, node.msg)
     self.scope.env.update(self.narrowing(node.test, True))
 
 
-def _del(self: Analyzer, node: cst.Del) -> None:
+def _del(self: Walker, node: cst.Del) -> None:
     targets = [e.value for e in node.target.elements] if isinstance(node.target, cst.Tuple) else [node.target]
     for target in targets:
         if isinstance(target, cst.Name):
@@ -113,18 +110,18 @@ def _del(self: Analyzer, node: cst.Del) -> None:
             evaluate(self, target)
 
 
-def _type_alias(self: Analyzer, node: cst.TypeAlias) -> None:
+def _type_alias(self: Walker, node: cst.TypeAlias) -> None:
     evaluate(self, node.value, "type")
     self.scope.bind(node.name.value, UNKNOWN)
 
 
-def _place(self: Analyzer) -> str:
+def _place(self: Walker) -> str:
     if self.scope.kind != "module":
         return "inner"
     return "branch" if self.branch_depth else "module"
 
 
-def _import(self: Analyzer, node: cst.Import) -> None:
+def _import(self: Walker, node: cst.Import) -> None:
     for item in node.names:
         name = dotted(item.name)
         local = item.asname.name.value if item.asname is not None else name.split(".")[0]  # type: ignore[union-attr]
@@ -144,19 +141,19 @@ def _import(self: Analyzer, node: cst.Import) -> None:
 
 
 def _import_binding(
-    self: Analyzer, item: cst.ImportAlias, node: cst.Import | cst.ImportFrom, local: str, name: str
+    self: Walker, item: cst.ImportAlias, node: cst.Import | cst.ImportFrom, local: str, name: str
 ) -> ImportBinding:
     assert self.owner is not None
     return ImportBinding(item, node, local, name, self.owner, _place(self), self.probe_depth > 0)  # type: ignore[arg-type]
 
 
-def _note_source(self: Analyzer, name: str) -> None:
+def _note_source(self: Walker, name: str) -> None:
     """A probe for another framework's package (``try: import flash_attn``) may stay as it is and brings no tensors."""
     if not self.probe_depth or name.split(".")[0] == SOURCE_ROOTS[0]:
         self.facts.brings_source = True
 
 
-def _import_from(self: Analyzer, node: cst.ImportFrom) -> None:
+def _import_from(self: Walker, node: cst.ImportFrom) -> None:
     level = len(node.relative)
     module = dotted(node.module) if node.module is not None else ""
     if isinstance(node.names, cst.ImportStar):
@@ -181,7 +178,7 @@ def _import_from(self: Analyzer, node: cst.ImportFrom) -> None:
             self.facts.imports.append(_import_binding(self, item, node, local, f"{module}.{name}"))
 
 
-def _if(self: Analyzer, node: cst.If) -> bool:
+def _if(self: Walker, node: cst.If) -> bool:
     owner = self.owner
     self.owner = node
     evaluate(self, node.test)
@@ -216,7 +213,7 @@ def _merge(first: Env, second: Env) -> Env:
     return merged
 
 
-def _loop(self: Analyzer, body: cst.BaseSuite, start: Callable[[], None]) -> None:
+def _loop(self: Walker, body: cst.BaseSuite, start: Callable[[], None]) -> None:
     """Walk a loop's body until what reaches its start is known: twice, or once with its names unknown."""
     self.loop_depth += 1
     self.branch_depth += 1
@@ -235,7 +232,7 @@ def _loop(self: Analyzer, body: cst.BaseSuite, start: Callable[[], None]) -> Non
     self.branch_depth -= 1
 
 
-def _for(self: Analyzer, node: cst.For) -> bool:
+def _for(self: Walker, node: cst.For) -> bool:
     element = element_type(evaluate(self, node.iter))
     _loop(self, node.body, lambda: self.assign_target(node.target, element))
     if node.orelse is not None:
@@ -243,7 +240,7 @@ def _for(self: Analyzer, node: cst.For) -> bool:
     return False
 
 
-def _while(self: Analyzer, node: cst.While) -> bool:
+def _while(self: Walker, node: cst.While) -> bool:
     owner = self.owner
 
     def test() -> None:
@@ -256,7 +253,7 @@ def _while(self: Analyzer, node: cst.While) -> bool:
     return False
 
 
-def _with(self: Analyzer, node: cst.With) -> bool:
+def _with(self: Walker, node: cst.With) -> bool:
     for item in node.items:
         value = evaluate(self, item.item)
         if item.asname is not None:
@@ -264,7 +261,7 @@ def _with(self: Analyzer, node: cst.With) -> bool:
     return walk_block(self, node.body)
 
 
-def _try(self: Analyzer, node: cst.Try | cst.TryStar) -> bool:
+def _try(self: Walker, node: cst.Try | cst.TryStar) -> bool:
     before = dict(self.scope.env)
     probe = any(_catches_import_error(h) for h in node.handlers)
     self.branch_depth += 1
@@ -305,7 +302,7 @@ def _catches_import_error(handler: cst.ExceptHandler | cst.ExceptStarHandler) ->
     return any(dotted(n).rpartition(".")[2] in _IMPORT_ERRORS for n in names)
 
 
-def _match(self: Analyzer, node: cst.Match) -> bool:
+def _match(self: Walker, node: cst.Match) -> bool:
     evaluate(self, node.subject)
     before = self.scope.env
     self.branch_depth += 1
@@ -327,7 +324,7 @@ def _match(self: Analyzer, node: cst.Match) -> bool:
     return False
 
 
-def _pattern_values(self: Analyzer, pattern: cst.CSTNode) -> None:
+def _pattern_values(self: Walker, pattern: cst.CSTNode) -> None:
     """Evaluate what a pattern compares with: constants by name, and classes."""
     if isinstance(pattern, cst.MatchValue):
         evaluate(self, pattern.value)
@@ -338,12 +335,12 @@ def _pattern_values(self: Analyzer, pattern: cst.CSTNode) -> None:
             _pattern_values(self, child)
 
 
-def _function(self: Analyzer, node: cst.FunctionDef) -> bool:
+def _function(self: Walker, node: cst.FunctionDef) -> bool:
     self.define_function(node)
     return False
 
 
-def _class(self: Analyzer, node: cst.ClassDef) -> bool:
+def _class(self: Walker, node: cst.ClassDef) -> bool:
     self.define_class(node)
     return False
 
