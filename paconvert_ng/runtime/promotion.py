@@ -127,6 +127,7 @@ def promote_float(*operands: Any) -> list[paddle.Tensor]:
     return promote_to(dtype if dtype_category(dtype) > 1 else default_dtype(), *operands)
 
 
+@paddle.jit.not_to_static
 def assign_in_place(receiver: paddle.Tensor, value: paddle.Tensor) -> paddle.Tensor:
     """Write ``value`` into ``receiver``, as torch's in-place methods do, and return it.
 

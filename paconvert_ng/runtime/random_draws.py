@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import paddle
@@ -13,11 +14,29 @@ from .promotion import default_dtype, dtype_category, to_out
 from .tensor_dtypes import in_dtype
 
 
-def sizes_of(args: tuple[Any, ...], size: Any) -> list[int]:
+def drawn(generator: Any, draw: Callable[[], paddle.Tensor]) -> paddle.Tensor:
+    """What ``draw`` gives, from ``generator`` if there is one (a static graph has only the default one)."""
+    if generator is None:
+        result = draw()
+    else:
+        result = drawn_with(generator, draw)
+    return result
+
+
+@paddle.jit.not_to_static
+def drawn_with(generator: Any, draw: Callable[[], paddle.Tensor]) -> paddle.Tensor:
+    """What ``draw`` gives from ``generator``."""
+    with drawn_from(generator):
+        return draw()
+
+
+def sizes_of(args: tuple[Any, ...], size: Any) -> list[Any]:
     """A size given as one sequence, one by one, or by keyword."""
     if size is None:
         size = args[0] if len(args) == 1 and isinstance(args[0], (list, tuple)) else args
-    return [int(length) for length in ([size] if isinstance(size, int) else size)]
+    return [
+        length if paddle.is_tensor(length) else int(length) for length in ([size] if isinstance(size, int) else size)
+    ]
 
 
 def torch_rand(
@@ -33,8 +52,8 @@ def torch_rand(
 ) -> paddle.Tensor:
     """torch.rand: uniform in [0, 1)."""
     require_strided(layout)
-    with drawn_from(generator):
-        return made(paddle.rand(sizes_of(args, size), dtype=dtype), None, device, requires_grad, out)
+    sizes = sizes_of(args, size)
+    return made(drawn(generator, lambda: paddle.rand(sizes, dtype=dtype)), None, device, requires_grad, out)
 
 
 def torch_randn(
@@ -50,20 +69,19 @@ def torch_randn(
 ) -> paddle.Tensor:
     """torch.randn: standard normal."""
     require_strided(layout)
-    with drawn_from(generator):
-        return made(paddle.randn(sizes_of(args, size), dtype=dtype), None, device, requires_grad, out)
+    sizes = sizes_of(args, size)
+    return made(drawn(generator, lambda: paddle.randn(sizes, dtype=dtype)), None, device, requires_grad, out)
 
 
-def integers(low: int, high: int, size: list[int], generator: Any, dtype: Any) -> paddle.Tensor:
+def integers(low: int, high: int, size: list[Any], generator: Any, dtype: Any) -> paddle.Tensor:
     """Integers from ``low`` to ``high`` - 1 in any dtype; Paddle draws int32 and int64, and none from 2**31."""
-    low, high = int(low), int(high)
-    with drawn_from(generator):
-        if -(2**31) <= low and high < 2**31:
-            drawn = paddle.randint(low, high, size, dtype="int64")
-        else:
-            upper, lower = (paddle.randint(0, 2**31 - 1, size, dtype="int64") for _ in range(2))
-            drawn = (upper * 2**31 + lower) % (high - low) + low
-    return drawn if dtype is None else in_dtype(drawn, dtype)
+    if -(2**31) <= low and high < 2**31:
+        values = drawn(generator, lambda: paddle.randint(int(low), int(high), size, dtype="int64"))
+    else:
+        upper = drawn(generator, lambda: paddle.randint(0, 2**31 - 1, size, dtype="int64"))
+        lower = drawn(generator, lambda: paddle.randint(0, 2**31 - 1, size, dtype="int64"))
+        values = (upper * 2**31 + lower) % (high - low) + low
+    return values if dtype is None else in_dtype(values, dtype)
 
 
 def torch_randint(
@@ -101,8 +119,8 @@ def torch_randperm(
 ) -> paddle.Tensor:
     """torch.randperm: the numbers from 0 to ``n`` - 1 in random order."""
     require_strided(layout)
-    with drawn_from(generator):
-        return made(paddle.randperm(n, dtype=dtype or "int64"), None, device, requires_grad, out)
+    order = drawn(generator, lambda: paddle.randperm(n, dtype=dtype or "int64"))
+    return made(order, None, device, requires_grad, out)
 
 
 def torch_rand_like(
@@ -118,9 +136,8 @@ def torch_rand_like(
 ) -> paddle.Tensor:
     """torch.rand_like."""
     require_strided(layout)
-    with drawn_from(generator):
-        drawn = paddle.rand(input.shape, dtype=dtype or input.dtype)
-    return made(drawn, None, input.place if device is None else device, requires_grad)
+    values = drawn(generator, lambda: paddle.rand(input.shape, dtype=dtype or input.dtype))
+    return made(values, None, input.place if device is None else device, requires_grad)
 
 
 def torch_randn_like(
@@ -136,9 +153,8 @@ def torch_randn_like(
 ) -> paddle.Tensor:
     """torch.randn_like."""
     require_strided(layout)
-    with drawn_from(generator):
-        drawn = paddle.randn(input.shape, dtype=dtype or input.dtype)
-    return made(drawn, None, input.place if device is None else device, requires_grad)
+    values = drawn(generator, lambda: paddle.randn(input.shape, dtype=dtype or input.dtype))
+    return made(values, None, input.place if device is None else device, requires_grad)
 
 
 def torch_randint_like(
@@ -158,8 +174,8 @@ def torch_randint_like(
     require_strided(layout)
     if high is None:
         low, high = 0, low
-    drawn = integers(low or 0, high, list(input.shape), generator, dtype or input.dtype)
-    return made(drawn, None, input.place if device is None else device, requires_grad)
+    values = integers(low or 0, high, list(input.shape), generator, dtype or input.dtype)
+    return made(values, None, input.place if device is None else device, requires_grad)
 
 
 def torch_normal(
@@ -177,24 +193,22 @@ def torch_normal(
 ) -> paddle.Tensor:
     """torch.normal: of tensors of means and deviations (no gradient reaches them), or of numbers and a size."""
     require_strided(layout)
-    with drawn_from(generator), paddle.no_grad():
-        if size is not None:
-            values = paddle.randn(sizes_of((), size), dtype=dtype) * std + mean
-            return made(values, None, device, requires_grad, out)
-        tensors = [value for value in (mean, std) if paddle.is_tensor(value)]
-        shape = list(tensors[0].shape)
-        for tensor in tensors[1:]:
-            shape = paddle.broadcast_shape(shape, list(tensor.shape))
-        dtype = tensors[0].dtype if dtype_category(tensors[0].dtype) == 2 else default_dtype()
-        return to_out(paddle.randn(shape, dtype=dtype) * std + mean, out)
+    mean, std = (value.detach() if paddle.is_tensor(value) else value for value in (mean, std))
+    if size is not None:
+        sizes = sizes_of((), size)
+        values = drawn(generator, lambda: paddle.randn(sizes, dtype=dtype)) * std + mean
+        return made(values, None, device, requires_grad, out)
+    tensors = [value for value in (mean, std) if paddle.is_tensor(value)]
+    spread = tensors[0] if len(tensors) == 1 else tensors[0] + tensors[1]
+    kind = spread.dtype if dtype_category(spread.dtype) == 2 else default_dtype()
+    return to_out(drawn(generator, lambda: paddle.randn(spread.shape, dtype=kind)) * std + mean, out)
 
 
 @tensor_method("bernoulli")
 def torch_bernoulli(input: Any, p: Any = None, *, generator: Any = None, out: Any = None) -> paddle.Tensor:
     """torch.bernoulli and Tensor.bernoulli: 1 with the probability in ``input``, or with ``p`` everywhere."""
-    with drawn_from(generator), paddle.no_grad():
-        probability = input if p is None else paddle.full(input.shape, p, dtype=default_dtype())
-        return to_out(paddle.bernoulli(probability).cast(input.dtype), out)
+    chance = input.detach() if p is None else paddle.full(input.shape, p, dtype=default_dtype())
+    return to_out(drawn(generator, lambda: paddle.bernoulli(chance)).cast(input.dtype), out)
 
 
 @tensor_method("multinomial")
@@ -202,11 +216,9 @@ def torch_multinomial(
     input: Any, num_samples: int, replacement: bool = False, *, generator: Any = None, out: Any = None
 ) -> paddle.Tensor:
     """torch.multinomial and Tensor.multinomial: indices drawn by weight."""
-    with drawn_from(generator):
-        return to_out(paddle.multinomial(input, num_samples, replacement), out)
+    return to_out(drawn(generator, lambda: paddle.multinomial(input, num_samples, replacement)), out)
 
 
 def torch_poisson(input: Any, generator: Any = None) -> paddle.Tensor:
     """torch.poisson."""
-    with drawn_from(generator), paddle.no_grad():
-        return paddle.poisson(input)
+    return drawn(generator, lambda: paddle.poisson(input.detach()))

@@ -13,6 +13,7 @@ from .promotion import assign_in_place, dtype_category
 from .random_draws import integers
 
 
+@paddle.jit.not_to_static
 def filled(receiver: paddle.Tensor, draw: Callable[[paddle.Tensor], Any], generator: Any) -> paddle.Tensor:
     """Let ``draw`` fill a fresh tensor of the receiver's shape, float32 where Paddle has no kernel, and copy it."""
     dtype = receiver.dtype if receiver.dtype in (paddle.float32, paddle.float64) else paddle.float32

@@ -36,28 +36,29 @@ def extreme_along(function: Any, input: paddle.Tensor, dim: int, keepdim: bool) 
 
 
 @tensor_method("max")
-def torch_max(input: Any, *args: Any, **kwargs: Any) -> Any:
-    """torch.max and Tensor.max: (input), (input, dim, keepdim=False) or (input, other); ``out`` by keyword."""
-    return extreme(paddle.compat.max, maximum_of, input, *args, **kwargs)
+def torch_max(input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None, out: Any = None) -> Any:
+    """torch.max and Tensor.max: (input), (input, dim, keepdim=False) or (input, other)."""
+    second = dim if paddle.is_tensor(dim) else other
+    if second is not None:
+        result = maximum_of(input, second)
+    elif dim is None:
+        result = paddle.compat.max(comparable(input)).cast(input.dtype)
+    else:
+        result = extreme_along(paddle.compat.max, input, int(dim), keepdim)
+    return to_out(result, out)
 
 
 @tensor_method("min")
-def torch_min(input: Any, *args: Any, **kwargs: Any) -> Any:
-    """torch.min and Tensor.min: (input), (input, dim, keepdim=False) or (input, other); ``out`` by keyword."""
-    return extreme(paddle.compat.min, minimum_of, input, *args, **kwargs)
-
-
-def extreme(along: Any, of_two: Any, input: Any, dim: Any = None, keepdim: bool = False, **kwargs: Any) -> Any:
-    """The overloads of max and min: ``along`` reduces, ``of_two`` compares two tensors."""
-    out = kwargs.pop("out", None)
-    other = kwargs.pop("other", dim if paddle.is_tensor(dim) else None)
-    if kwargs:
-        raise TypeError(f"unexpected keyword argument {next(iter(kwargs))!r}")
-    if other is not None:
-        return to_out(of_two(input, other), out)
-    if dim is None:
-        return to_out(along(comparable(input)).cast(input.dtype), out)
-    return to_out(extreme_along(along, input, int(dim), keepdim), out)
+def torch_min(input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None, out: Any = None) -> Any:
+    """torch.min and Tensor.min: (input), (input, dim, keepdim=False) or (input, other)."""
+    second = dim if paddle.is_tensor(dim) else other
+    if second is not None:
+        result = minimum_of(input, second)
+    elif dim is None:
+        result = paddle.compat.min(comparable(input)).cast(input.dtype)
+    else:
+        result = extreme_along(paddle.compat.min, input, int(dim), keepdim)
+    return to_out(result, out)
 
 
 @tensor_method("amax")

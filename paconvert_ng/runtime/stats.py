@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import numbers
-from typing import Any, NamedTuple
+from typing import Any
 
 import paddle
 
@@ -18,9 +19,7 @@ def variance(input: paddle.Tensor, dim: Any, correction: Any, keepdim: bool) -> 
     if correction in (0, 1):
         return paddle.var(input, axis=axis, unbiased=bool(correction), keepdim=keepdim)
     axes = range(input.ndim) if axis is None else [axis] if isinstance(axis, int) else axis
-    count = 1
-    for dimension in axes:
-        count *= input.shape[dimension]
+    count = math.prod([input.shape[dimension] for dimension in axes])
     return paddle.var(input, axis=axis, unbiased=False, keepdim=keepdim) * (count / max(count - correction, 0))
 
 
@@ -30,51 +29,47 @@ def root(value: paddle.Tensor) -> paddle.Tensor:
     return paddle.where(zero, paddle.zeros_like(value), paddle.sqrt(paddle.where(zero, paddle.ones_like(value), value)))
 
 
-class Spread(NamedTuple):
-    """The arguments of var and std in one form."""
-
-    dim: Any
-    correction: Any
-    keepdim: bool
-    out: Any
-
-
-def spread_arguments(
-    dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None, out: Any = None
-) -> Spread:
+def dimension_and_correction(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, Any]:
     """Sort out torch's overloads: (dim, unbiased, keepdim), (unbiased) and (dim, *, correction, keepdim)."""
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    if correction is None:
-        correction = 1 if unbiased is None or unbiased else 0
-    return Spread(dim, correction, keepdim, out)
+    flag = dim if isinstance(dim, bool) else unbiased
+    axis = None if isinstance(dim, bool) else dim
+    by_flag = 1 if flag is None or flag else 0
+    return axis, by_flag if correction is None else correction
 
 
 @tensor_method("var")
-def torch_var(input: Any, *args: Any, **kwargs: Any) -> paddle.Tensor:
+def torch_var(
+    input: Any, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None, out: Any = None
+) -> paddle.Tensor:
     """torch.var and Tensor.var, all overloads."""
-    spread = spread_arguments(*args, **kwargs)
-    return to_out(variance(input, spread.dim, spread.correction, spread.keepdim), spread.out)
+    axis, lost = dimension_and_correction(dim, unbiased, correction)
+    return to_out(variance(input, axis, lost, keepdim), out)
 
 
 @tensor_method("std")
-def torch_std(input: Any, *args: Any, **kwargs: Any) -> paddle.Tensor:
+def torch_std(
+    input: Any, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None, out: Any = None
+) -> paddle.Tensor:
     """torch.std and Tensor.std, all overloads; the gradient is 0 where the result is 0, unlike Paddle's."""
-    spread = spread_arguments(*args, **kwargs)
-    return to_out(root(variance(input, spread.dim, spread.correction, spread.keepdim)), spread.out)
+    axis, lost = dimension_and_correction(dim, unbiased, correction)
+    return to_out(root(variance(input, axis, lost, keepdim)), out)
 
 
-def torch_var_mean(input: Any, *args: Any, **kwargs: Any) -> tuple[paddle.Tensor, paddle.Tensor]:
+def torch_var_mean(
+    input: Any, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None, out: Any = None
+) -> tuple[paddle.Tensor, paddle.Tensor]:
     """torch.var_mean: (variance, mean)."""
-    spread = spread_arguments(*args, **kwargs)
-    mean = paddle.mean(input, axis=axes_of(spread.dim), keepdim=spread.keepdim)
-    return variance(input, spread.dim, spread.correction, spread.keepdim), mean
+    axis, lost = dimension_and_correction(dim, unbiased, correction)
+    mean = paddle.mean(input, axis=axes_of(axis), keepdim=keepdim)
+    return to_out((variance(input, axis, lost, keepdim), mean), out)
 
 
-def torch_std_mean(input: Any, *args: Any, **kwargs: Any) -> tuple[paddle.Tensor, paddle.Tensor]:
+def torch_std_mean(
+    input: Any, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None, out: Any = None
+) -> tuple[paddle.Tensor, paddle.Tensor]:
     """torch.std_mean: (standard deviation, mean)."""
-    squared, mean = torch_var_mean(input, *args, **kwargs)
-    return root(squared), mean
+    squared, mean = torch_var_mean(input, dim, unbiased, keepdim, correction=correction)
+    return to_out((root(squared), mean), out)
 
 
 @tensor_method("quantile")
