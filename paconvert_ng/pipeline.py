@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import libcst as cst
 
@@ -60,7 +61,7 @@ def convert_module(
     bom = _BOM if source.startswith(_BOM) else ""
     text = source.removeprefix(_BOM)
     module = cst.parse_module(text)
-    knowledge = Knowledge(rules, source_signatures())
+    knowledge = _knowledge(rules)
     facts, classes = analyze(module, text, path, tree, knowledge)
     if not facts.brings_source:
         return FileResult(source, changed=False)
@@ -81,6 +82,12 @@ def convert_module(
         check_output(text, code, edits, places)
     diagnostics, converted = _report(path, decisions, writer)
     return FileResult(bom + code, code != text, diagnostics, converted, frozenset(names.helpers))
+
+
+@lru_cache(maxsize=4)
+def _knowledge(rules: RuleSet) -> Knowledge:
+    """What is known of the source framework, once for all files that are converted with the same rules."""
+    return Knowledge(rules, source_signatures())
 
 
 def _decide(facts: Facts, matcher: Matcher) -> dict[cst.CSTNode, tuple[Use, Decision]]:

@@ -180,6 +180,8 @@ def eval_integer(self: Walker, node: cst.Integer, role: str) -> Value:
 def eval_string(self: Walker, node: cst.SimpleString, role: str) -> Value:
     if role == "type":
         return self.string_type(node)
+    if not node.prefix and "\\" not in node.value:
+        return constant(node.raw_value)
     try:
         value = node.evaluated_value
     except (ValueError, SyntaxError):

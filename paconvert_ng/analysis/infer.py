@@ -66,7 +66,7 @@ class Analyzer:
     def analyze(self, module: cst.Module, source: str) -> Facts:
         self.walrus = ":=" in source
         if "global " in source:
-            for name in declared_global(module):
+            for name in declared_global(source):
                 self.scope.joined[name] = UNKNOWN
         walk_block(self, module)
         self.scope.live = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import libcst as cst
@@ -232,19 +233,15 @@ def bound_names(body: cst.BaseSuite) -> set[str]:
     return bound.names
 
 
-class _GlobalDeclarations(cst.CSTVisitor):
-    def __init__(self) -> None:
-        self.names: set[str] = set()
-
-    def visit_Global(self, node: cst.Global) -> None:
-        self.names.update(item.name.value for item in node.names)
+_GLOBAL = re.compile(r"^[ \t]*(?:[^#\n]*[;:])?[ \t]*global[ \t]+([\w, \t]+)", re.MULTILINE)
 
 
-def declared_global(module: cst.Module) -> set[str]:
-    """Names that some function declares global: their values can change whenever it runs."""
-    visitor = _GlobalDeclarations()
-    module.visit(visitor)
-    return visitor.names
+def declared_global(source: str) -> set[str]:
+    """Names that some function declares global: their values can change whenever it runs.
+
+    Read from the text; what a string says of the kind only makes a name unknown.
+    """
+    return {name.strip() for match in _GLOBAL.finditer(source) for name in match[1].split(",")}
 
 
 def dotted(node: cst.BaseExpression) -> str:

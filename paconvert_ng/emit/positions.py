@@ -7,9 +7,9 @@ Only a few nodes are edited or reported, so this follows one code generation and
 from __future__ import annotations
 
 import bisect
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from typing import NamedTuple
+from collections.abc import Collection
+from contextlib import nullcontext
+from typing import Any, NamedTuple
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -25,6 +25,9 @@ class Span(NamedTuple):
     end: int
     inner_start: int
     indent: tuple[str, ...]
+
+
+_NOTHING_AFTER = nullcontext()
 
 
 class _Recorder(CodegenState):
@@ -59,13 +62,13 @@ class _Recorder(CodegenState):
             start = self.begun[node]
             self.spans[node] = Span(start, self.length, self.inner.get(node, start), tuple(self.indent_tokens))
 
-    @contextmanager
     def record_syntactic_position(
         self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
-    ) -> Iterator[None]:
+    ) -> Any:
         if node in self.nodes:
             self.inner[node] = self.length
-        yield
+        # One context for all: making one per node is a third of the cost of the walk.
+        return _NOTHING_AFTER
 
 
 def spans(module: cst.Module, nodes: Collection[cst.CSTNode], text: str) -> dict[cst.CSTNode, Span]:

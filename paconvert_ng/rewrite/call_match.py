@@ -150,7 +150,7 @@ class CallMatcher:
     ) -> tuple[str, str] | None:
         """Why the template cannot be filled in without changing what is evaluated, or when; None if it can."""
         names = frozenset((*binding.given, *(p.name for p in binding.missing), RECEIVER))
-        order = names_in_order(parse_template(variant.to), names)
+        order = names_in_order(variant.to, names)
         only = {param for param, _ in rule.only}
         for param in binding.missing:
             if (

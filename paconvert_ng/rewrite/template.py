@@ -32,7 +32,8 @@ def path_of(node: cst.BaseExpression) -> str:
     return ".".join([node.value, *reversed(parts)])
 
 
-def names_in_order(node: cst.CSTNode, names: frozenset[str]) -> list[str]:
+@functools.lru_cache(maxsize=4096)
+def names_in_order(template: str, names: frozenset[str]) -> tuple[str, ...]:
     """The parameters that a template mentions, in its order of evaluation."""
     found: list[str] = []
 
@@ -54,8 +55,8 @@ def names_in_order(node: cst.CSTNode, names: frozenset[str]) -> list[str]:
                 part.visit(self)
             return False
 
-    node.visit(Visitor())
-    return found
+    parse_template(template).visit(Visitor())
+    return tuple(found)
 
 
 _ATOMS = (
@@ -166,7 +167,7 @@ def render(
         if param.kind == "var_positional":
             arguments[param.name] = []
         elif param.default is not None:
-            arguments[param.name] = [cst.Arg(cst.parse_expression(param.default))]
+            arguments[param.name] = [cst.Arg(parse_template(param.default))]
     substitute = _Substitute(arguments, paths)
     left_out = frozenset(p.name for p in binding.missing) & frozenset(omit)
     if left_out:

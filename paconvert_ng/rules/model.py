@@ -105,7 +105,7 @@ class ModuleAlias:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleSet:
     """All rules for one target version, by source name.
 

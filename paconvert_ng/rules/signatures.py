@@ -100,7 +100,7 @@ class Snapshot:
         kind = self._kinds.get(name)
         if kind in ("value", "attribute"):
             return str(self._data[kind][name])
-        found = {signature.returns for signature in self.signatures(name)}
+        found = {text.rpartition(") -> ")[2] if ") -> " in text else "" for text in self.texts(name)}
         return found.pop() if len(found) == 1 else ""
 
     def keywords(self, name: str) -> dict[str, str]:
