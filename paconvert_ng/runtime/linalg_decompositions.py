@@ -214,12 +214,12 @@ def linalg_solve(A: Any, B: Any, *, left: bool = True, out: Any = None) -> paddl
 
 
 @tensor_method("cholesky_solve")
-def torch_cholesky_solve(input: Any, L: Any, upper: bool = False, *, out: Any = None) -> paddle.Tensor:
-    """torch.cholesky_solve and Tensor.cholesky_solve: X with L L^T X = input, by two triangular systems.
+def torch_cholesky_solve(input: Any, input2: Any, upper: bool = False, *, out: Any = None) -> paddle.Tensor:
+    """torch.cholesky_solve and Tensor.cholesky_solve: X with L L^T X = input, L = input2, by two triangular systems.
 
     The gradient of Paddle's cholesky_solve ends the process where only one operand needs one.
     """
-    lower = L.mT if upper else L
+    lower = input2.mT if upper else input2
     middle = paddle.linalg.triangular_solve(lower, input, upper=False)
     return to_out(paddle.linalg.triangular_solve(lower.mT, middle, upper=True), out)
 
