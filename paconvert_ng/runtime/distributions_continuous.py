@@ -102,6 +102,9 @@ class LogNormal(_LocationScale):
     def cdf(self, value: Any) -> paddle.Tensor:
         return self._normal().cdf(paddle.log(as_value(value, self.loc)))
 
+    def icdf(self, value: Any) -> paddle.Tensor:
+        return paddle.exp(self._normal().icdf(value))
+
     def entropy(self) -> paddle.Tensor:
         return self._normal().entropy() + self.loc
 
@@ -138,6 +141,12 @@ class HalfNormal(Distribution):
         value = as_value(value, self.scale)
         density = -((value / self.scale) ** 2) / 2 - paddle.log(self.scale) - HALF_LOG_2PI + math.log(2)
         return paddle.where(value >= 0, density, paddle.full_like(density, -math.inf))
+
+    def cdf(self, value: Any) -> paddle.Tensor:
+        return paddle.erf(as_value(value, self.scale) / self.scale / math.sqrt(2))
+
+    def icdf(self, value: Any) -> paddle.Tensor:
+        return self.scale * math.sqrt(2) * paddle.erfinv(as_value(value, self.scale))
 
     def entropy(self) -> paddle.Tensor:
         return 0.5 + HALF_LOG_2PI + paddle.log(self.scale) - math.log(2)
@@ -201,6 +210,9 @@ class Gumbel(_LocationScale):
 
     def cdf(self, value: Any) -> paddle.Tensor:
         return paddle.exp(-paddle.exp(-self._standardized(value)))
+
+    def icdf(self, value: Any) -> paddle.Tensor:
+        return self.loc - self.scale * paddle.log(-paddle.log(as_value(value, self.loc)))
 
     def entropy(self) -> paddle.Tensor:
         return paddle.log(self.scale) + (1 + _EULER)

@@ -50,6 +50,10 @@ class Gamma(Distribution):
         scaled = self.concentration * paddle.log(self.rate) + (self.concentration - 1) * paddle.log(value)
         return scaled - self.rate * value - paddle.lgamma(self.concentration)
 
+    def cdf(self, value: Any) -> paddle.Tensor:
+        scaled = self.rate * as_value(value, self.rate)
+        return paddle.gammainc(self.concentration.expand(list(scaled.shape)), scaled)
+
     def entropy(self) -> paddle.Tensor:
         shape = self.concentration
         return shape - paddle.log(self.rate) + paddle.lgamma(shape) + (1.0 - shape) * paddle.digamma(shape)
