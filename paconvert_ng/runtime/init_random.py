@@ -13,6 +13,8 @@ from .module_state_dict import overwrite
 
 def draw_uniform(tensor: paddle.Tensor, low: float, high: float, generator: Any = None) -> paddle.Tensor:
     """Fill with draws from U(low, high); the tensor itself is returned."""
+    if low == high:  # Paddle wants an interval
+        return _draw(tensor, lambda values: values.fill_(low), generator)
     return _draw(tensor, lambda values: values.uniform_(low, high), generator)
 
 
