@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -80,7 +81,7 @@ def convert_module(
     code, places = apply(text, edits)
     if edits:
         check_output(text, code, edits, places)
-    diagnostics, converted = _report(path, decisions, writer)
+    diagnostics, converted = _report(path, decisions, facts.shown, writer)
     return FileResult(bom + code, code != text, diagnostics, converted, frozenset(names.helpers))
 
 
@@ -110,7 +111,10 @@ def _note_probes(facts: Facts, writer: Writer, decisions: dict[cst.CSTNode, tupl
 
 
 def _report(
-    path: str, decisions: dict[cst.CSTNode, tuple[Use, Decision]], writer: Writer
+    path: str,
+    decisions: dict[cst.CSTNode, tuple[Use, Decision]],
+    shown: Mapping[cst.BaseExpression, str],
+    writer: Writer,
 ) -> tuple[tuple[Diagnostic, ...], tuple[tuple[str, bool], ...]]:
     diagnostics: list[Diagnostic] = []
     converted: list[tuple[str, bool]] = []
@@ -122,6 +126,12 @@ def _report(
         start = writer.lines.position(span.start) if span is not None else (1, 0)
         end = writer.lines.position(span.end) if span is not None else (1, 0)
         diagnostics.append(Diagnostic(decision.code, decision.api, decision.message, path, *start, *end))
+    for node, cls in shown.items():
+        span = writer.spans.get(node)
+        if span is not None:
+            message = f"its text names the framework: paddle.{cls.rpartition('.')[2]}"
+            start, end = writer.lines.position(span.start), writer.lines.position(span.end)
+            diagnostics.append(Diagnostic("PC204", cls, message, path, *start, *end))
     diagnostics.sort(key=lambda d: (d.line, d.column, d.code))
     return tuple(diagnostics), tuple(converted)
 

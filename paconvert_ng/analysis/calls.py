@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
-from paconvert_ng.analysis.expressions import attribute_of, evaluate, record, root_name, type_value
+from paconvert_ng.analysis.expressions import attribute_of, evaluate, note_shown, record, root_name, type_value
 from paconvert_ng.analysis.tree_index import is_source_name
 from paconvert_ng.analysis.values import (
     BOOL,
@@ -48,6 +48,7 @@ _METHOD_RESULTS: dict[str, dict[str, Value]] = {
     },
 }
 
+_SHOWING = ("builtins.print", "builtins.str", "builtins.repr", "builtins.format")
 _TYPE_TESTS = ("builtins.isinstance", "builtins.issubclass")
 
 
@@ -111,6 +112,9 @@ def _getattr(self: Walker, node: cst.Call, args: list[Value], test: bool) -> Val
 def result_of_ref(self: Walker, target: Ref, args: list[Value], keywords: dict[str, Value], node: cst.Call) -> Value:
     name = target.name
     first = args[0] if args else UNKNOWN
+    if name in _SHOWING:
+        for arg in node.args:
+            note_shown(self, arg.value)
     if name.startswith("builtins."):
         return _builtin_result(self, name[9:], args, node)
     info = self.classes.functions.get(name)
@@ -238,7 +242,7 @@ def _result_of_method(self: Walker, target: Method, args: list[Value], node: cst
         )
     member = self.classes.source_members(cls, target.name)
     if member:
-        return self.knowledge.result(member, receiver)
+        return self.knowledge.member_result(member, receiver, len(node.args))
     if cls.startswith("builtins."):
         return _builtin_method_result(self, receiver, target.name, args)
     return UNKNOWN

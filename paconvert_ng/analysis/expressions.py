@@ -204,7 +204,22 @@ def _parts(self: Walker, parts: object) -> None:
     for part in parts or ():  # type: ignore[attr-defined]
         if isinstance(part, cst.FormattedStringExpression):
             evaluate(self, part.expression)
+            note_shown(self, part.expression)
             _parts(self, part.format_spec)
+
+
+#: Classes whose text begins with the framework's name.
+_NAMED_IN_TEXT = frozenset({"torch.Size", "torch.dtype"})
+
+
+def note_shown(self: Walker, node: cst.BaseExpression) -> None:
+    """Note an (already evaluated) expression that is turned into text, if that text names the framework."""
+    value = self.facts.values.get(node, UNKNOWN)
+    cls = value.cls if isinstance(value, Inst) else ""
+    if isinstance(value, Ref) and is_source_name(value.name):
+        cls = instance(self.knowledge.result(value.name)) if self.knowledge.kind(value.name) == "value" else ""
+    if cls in _NAMED_IN_TEXT:
+        self.facts.shown[node] = cls
 
 
 def eval_collection(self: Walker, node: cst.Tuple | cst.List | cst.Set, role: str) -> Value:

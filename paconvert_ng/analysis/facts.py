@@ -69,5 +69,7 @@ class Facts:
     modules: dict[str, str] = field(default_factory=dict)
     #: Annotations (or other types) written as string literals, with the expression inside.
     strings: dict[cst.SimpleString, cst.BaseExpression] = field(default_factory=dict)
+    #: Values that are turned into text which names the framework: the expression and its class (``torch.Size``).
+    shown: dict[cst.BaseExpression, str] = field(default_factory=dict)
     #: Every identifier in the file, so that a new name cannot clash with one.
     identifiers: set[str] = field(default_factory=set)

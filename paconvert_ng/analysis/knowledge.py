@@ -139,6 +139,17 @@ class Knowledge:
             found = self._results[name] = parse_type(text)
         return _with_receiver(found, receiver or UNKNOWN)
 
+    def member_result(self, name: str, receiver: Value, arguments: int) -> Value:
+        """The type of what calling a member with so many arguments gives; its overloads may differ in that."""
+        found = self.result(name, receiver)
+        if found is not UNKNOWN:
+            return found
+        fitting = [s for s in self.source.signatures(name) if sum(p.default is None for p in s.params) == arguments]
+        texts = {signature.returns for signature in fitting}
+        if not fitting and arguments == 0:
+            texts = {s.returns for s in self.source.signatures(name) if all(p.default is not None for p in s.params)}
+        return parse_type(texts.pop()) if len(texts) == 1 else UNKNOWN
+
     def call_result(self, cls: str) -> Value:
         """The type of calling an instance of a source class (``torch.nn.Conv2d`` → Tensor)."""
         return self.result(f"{cls}.forward") if self.source.kind(f"{cls}.forward") == "method" else UNKNOWN

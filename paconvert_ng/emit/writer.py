@@ -69,6 +69,7 @@ class Writer:
         )
         wanted.update(use.owner for use, d in self.decisions.values() if isinstance(d, Left) and use.owner is not None)
         wanted.update(self._owner_of.values())
+        wanted.update(self.facts.shown)
         wanted.update(self.module.body)
         self.spans = spans(self.module, wanted, self.source)
         edits = [e for e in (self._text_edit(node, text) for node, text in self._texts) if e is not None]

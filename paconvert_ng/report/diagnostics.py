@@ -20,6 +20,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "PC201": ("info", "the receiver's type is not known; left as it is"),
     "PC202": ("info", "an optional package is probed and left as it is"),
     "PC203": ("info", "a third-party package that needs torch is imported"),
+    "PC204": ("info", "the printed text of the value names the framework"),
     "PC301": ("error", "the file does not parse; copied unchanged"),
     "PC302": ("error", "the file cannot be read or written in its encoding; copied unchanged"),
     "PC303": ("error", "the converter failed on this file; copied unchanged"),
