@@ -73,6 +73,8 @@ def _ann_assign(self: Walker, node: cst.AnnAssign) -> None:
 
 def _aug_assign(self: Walker, node: cst.AugAssign) -> None:
     left = evaluate(self, node.target)
+    # The target is read and written: no getter can take its place.
+    self.facts.uses.pop(node.target, None)
     right = evaluate(self, node.value)
     if isinstance(node.target, cst.Name | cst.Attribute):
         # `x[i] += y` is an assignment to an item in both frameworks.

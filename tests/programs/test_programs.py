@@ -70,6 +70,10 @@ def test_program(name: str, conversions: dict[str, Any], runs: dict[str, dict[st
     assert left == LEFT.get(name, frozenset()), "\n".join(map(str, result.unconverted))
     run = runs[name]
     expected = (HERE / "expected" / f"{name}.txt").read_text(encoding="utf-8")
+    if any(diagnostic.code == "PC204" for diagnostic in result.diagnostics):
+        # The text of a dtype or size names the framework, and the log says so: that much may differ.
+        expected = expected.replace("torch.", "paddle.")
+        run = {**run, "stdout": run["stdout"].replace("torch.", "paddle.")}
     if run["code"] == 0:
         assert run["stdout"] == expected, result.code
     else:
