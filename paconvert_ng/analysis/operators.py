@@ -26,8 +26,9 @@ NUMBERS = {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"
 OPERATORS: dict[type[cst.BaseBinaryOp], str] = {
     cst.Add: "__add__", cst.Subtract: "__sub__", cst.Multiply: "__mul__", cst.Divide: "__truediv__",
     cst.FloorDivide: "__floordiv__", cst.Modulo: "__mod__", cst.Power: "__pow__", cst.BitAnd: "__and__",
-    cst.BitOr: "__or__", cst.BitXor: "__xor__",
+    cst.BitOr: "__or__", cst.BitXor: "__xor__", cst.LeftShift: "__lshift__", cst.RightShift: "__rshift__",
 }  # fmt: skip
+_BITWISE = (cst.BitAnd, cst.BitOr, cst.BitXor, cst.LeftShift, cst.RightShift)
 #: Python's names of the methods behind the augmented assignments.
 AUGMENTED = {
     cst.AddAssign: "__iadd__", cst.SubtractAssign: "__isub__", cst.MultiplyAssign: "__imul__",
@@ -42,6 +43,9 @@ def differs_in_paddle(node: cst.BinaryOperation, left: Value, right: Value) -> b
     """Whether Paddle may refuse an operation between tensors, or give it another shape (``//`` of 0-d tensors)."""
     if instance(left) == TENSOR_CLASS and isinstance(node.operator, cst.FloorDivide):
         return True
+    if isinstance(node.operator, _BITWISE) and {instance(left), instance(right)} & NUMBERS:
+        # Paddle's bitwise operators take tensors only.
+        return TENSOR_CLASS in (instance(left), instance(right))
     return needs_promotion(left, right) or _multiplies_mask(node, left, right)
 
 
