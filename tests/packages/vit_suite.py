@@ -287,7 +287,7 @@ PLAIN: list[tuple[str, dict[str, Any], Any]] = [
     ),
 ]
 #: One training step is compared for these (no dropout, nothing random).
-TRAINED = {"vit.ViT", "levit.LeViT", "cvt.CvT", "xcit.XCiT"}
+TRAINED = {"vit.ViT", "cvt.CvT", "xcit.XCiT"}
 
 
 def _module(name: str) -> Any:
