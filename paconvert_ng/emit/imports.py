@@ -58,9 +58,13 @@ class ImportPlan:
         self.wanted: dict[str, set[str]] = {}
 
     def is_left(self, binding: ImportBinding) -> bool:
-        """A probe for an optional package that Paddle code cannot have: ``try: import flash_attn``."""
+        """A probe that fails, or may: ``try: import flash_attn``, or a name that this torch no longer has."""
         root = binding.name.split(".")[0]
-        return binding.probe and root != PLACEHOLDER_ROOT and not self._target(binding.name).startswith(root)
+        if not binding.probe:
+            return False
+        if root == PLACEHOLDER_ROOT:
+            return not self.knowledge.kind(binding.name)
+        return not self._target(binding.name).startswith(root)
 
     def _target(self, name: str) -> str:
         rule = self.knowledge.rule(name)

@@ -112,3 +112,11 @@ def test_a_function_with_a_fallback_of_the_authors_own() -> None:
     assert not result.diagnostics
     assert "    hardtanh = paddle_helpers.hardtanh\n" in result.code
     assert "y = hardtanh(x)" in result.code
+
+
+def test_a_probe_for_a_name_that_torch_no_longer_has_still_fails() -> None:
+    source = (
+        "import torch\ntry:\n    from torch._six import string_classes\nexcept ImportError:\n    string_classes = str\n"
+        "isinstance(x, string_classes)\n"
+    )
+    assert convert(source).code == source.replace("import torch\n", "import paddle\n")
