@@ -8,35 +8,10 @@ from typing import Any
 
 import paddle
 
+from .functional_adaptive_pool import adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d
+from .functional_pool import avg_pool1d, avg_pool2d, avg_pool3d
 from .nn_base import as_tuple
 from .nn_counterpart import CounterpartMeta
-from .nn_pool import average_pool
-
-
-def adaptive_max_by_windows(input: paddle.Tensor, counts: Sequence[int]) -> tuple[paddle.Tensor, paddle.Tensor]:
-    """Maxima over ``counts`` windows of [N, C, *], and their positions in the flattened spatial axes (int64).
-
-    Window i of n along an axis of size s covers floor(i s / n) up to ceil((i + 1) s / n).
-    """
-    sizes = input.shape[2:]
-    values, indices = [], []
-    flat = input.flatten(2)
-    for cell in range(math.prod(counts)):
-        positions = paddle.zeros([1], dtype="int64")
-        rest = cell
-        ranges = []
-        for axis in reversed(range(len(counts))):
-            size, count = sizes[axis], counts[axis]
-            rest, index = divmod(rest, count)
-            ranges.append(paddle.arange(index * size // count, -(-(index + 1) * size // count), dtype="int64"))
-        for axis in range(len(counts)):
-            positions = (positions.unsqueeze(-1) * sizes[axis] + ranges[-1 - axis]).flatten()
-        window = flat.index_select(positions, axis=2)
-        winner = paddle.argmax(window.detach(), axis=2, keepdim=True)
-        values.append(paddle.take_along_axis(window, winner, axis=2))
-        indices.append(positions[winner])
-    shape = [*input.shape[:2], *counts]
-    return paddle.concat(values, axis=2).reshape(shape), paddle.concat(indices, axis=2).reshape(shape)
 
 
 class AdaptiveMaxPooling:
@@ -51,14 +26,8 @@ class AdaptiveMaxPooling:
 
     def forward(self, input: paddle.Tensor) -> Any:
         """[N, C, *] or [C, *]; None in ``output_size`` keeps an axis; with ``return_indices`` also the positions."""
-        rank = self._rank
-        batched = input if input.ndim == rank + 2 else input.unsqueeze(0)
-        wanted = as_tuple(self.output_size, rank)
-        counts = [batched.shape[2 + i] if wanted[i] is None else wanted[i] for i in range(rank)]
-        values, indices = adaptive_max_by_windows(batched, counts)
-        if input.ndim != rank + 2:
-            values, indices = values.squeeze(0), indices.squeeze(0)
-        return (values, indices) if self.return_indices else values
+        pool = (adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d)[self._rank - 1]
+        return pool(input, self.output_size, self.return_indices)
 
     def extra_repr(self) -> str:
         return f"output_size={self.output_size}"
@@ -102,14 +71,11 @@ class PowerAveragePooling:
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """(sum of x ** norm_type over each window) ** (1 / norm_type), for [N, C, *] or [C, *]."""
-        rank = self._rank
-        kernel = as_tuple(self.kernel_size, rank)
-        stride = as_tuple(self.stride if self.stride is not None else self.kernel_size, rank)
-        batched = input if input.ndim == rank + 2 else input.unsqueeze(0)
-        mean = average_pool(batched**self.norm_type, kernel, stride, (0,) * rank, self.ceil_mode, True, None)
+        kernel = as_tuple(self.kernel_size, self._rank)
+        pool = (avg_pool1d, avg_pool2d, avg_pool3d)[self._rank - 1]
+        mean = pool(input**self.norm_type, kernel, self.stride, 0, self.ceil_mode)
         total = paddle.sign(mean) * paddle.nn.functional.relu(mean.abs()) * math.prod(kernel)
-        out = total ** (1.0 / self.norm_type)
-        return out if input.ndim == rank + 2 else out.squeeze(0)
+        return total ** (1.0 / self.norm_type)
 
     def extra_repr(self) -> str:
         return (
