@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import paddle
@@ -62,17 +63,19 @@ def padded_signal(signal: paddle.Tensor, width: int, mode: str) -> paddle.Tensor
         edge = paddle.zeros([signal.shape[0], width], dtype=signal.dtype)
         return paddle.concat([edge, signal, edge], axis=-1)
     size = signal.shape[-1]
+    before: Sequence[int]
+    after: Sequence[int]
     if mode == "reflect":
         if width >= size:
             raise RuntimeError(f"padding of {width} must be smaller than the signal's length {size}")
-        left, right = range(width, 0, -1), range(size - 2, size - 2 - width, -1)
+        before, after = range(width, 0, -1), range(size - 2, size - 2 - width, -1)
     elif mode == "replicate":
-        left, right = [0] * width, [size - 1] * width
+        before, after = [0] * width, [size - 1] * width
     elif mode == "circular":
-        left, right = range(size - width, size), range(width)
+        before, after = range(size - width, size), range(width)
     else:
         raise NotImplementedError(f"unrecognised padding mode {mode}")
-    return paddle.index_select(signal, paddle.to_tensor([*left, *range(size), *right]), axis=-1)
+    return paddle.index_select(signal, paddle.to_tensor([*before, *range(size), *after]), axis=-1)
 
 
 @tensor_method("istft")

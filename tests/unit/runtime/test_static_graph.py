@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import paddle
 import pytest
 
-import paddle
 from paconvert_ng.runtime.functional_adaptive_pool import adaptive_avg_pool2d
 from paconvert_ng.runtime.functional_conv import conv2d
 from paconvert_ng.runtime.functional_interpolate import interpolate
