@@ -38,7 +38,9 @@ class Unconverted:
         self._name = name
 
     def _refuse(self) -> typing.NoReturn:
-        raise UnconvertedError(f"{self._name} was not converted to Paddle; see the `# paconvert[...]` mark where it is used")
+        raise UnconvertedError(
+            f"{self._name} was not converted to Paddle; see the `# paconvert[...]` mark where it is used"
+        )
 
     def __getattr__(self, attribute: str) -> Unconverted:
         if attribute.startswith("__") and attribute.endswith("__"):
