@@ -17,7 +17,7 @@ def first_size(tensor: paddle.Tensor) -> Any:
 def sizes_differ(left: Any, right: Any) -> bool:
     """Whether two shapes are certainly different; -1, in a static graph, is a size that is not known yet."""
     left, right = list(left), list(right)
-    pairs = zip(left, right, strict=False)
+    pairs = zip(left, right)
     return len(left) != len(right) or any(a != b and a >= 0 and b >= 0 for a, b in pairs)
 
 

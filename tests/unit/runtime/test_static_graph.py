@@ -11,6 +11,7 @@ import pytest
 from paconvert_ng.runtime.functional_adaptive_pool import adaptive_avg_pool2d
 from paconvert_ng.runtime.functional_conv import conv2d
 from paconvert_ng.runtime.functional_interpolate import interpolate
+from paconvert_ng.runtime.functional_loss import mse_loss
 from paconvert_ng.runtime.functional_pad import pad
 from paconvert_ng.runtime.functional_pool import avg_pool2d, max_pool2d
 
@@ -57,6 +58,10 @@ def resized(x: paddle.Tensor) -> paddle.Tensor:
     return interpolate(x, size=(5, 5), mode="nearest")
 
 
+def distance(x: paddle.Tensor) -> paddle.Tensor:
+    return mse_loss(x, x * 2)
+
+
 FUNCTIONS = [
     same_convolution,
     max_pool,
@@ -68,6 +73,7 @@ FUNCTIONS = [
     reflected,
     twice_as_large,
     resized,
+    distance,
 ]
 
 
