@@ -16,13 +16,17 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from paconvert_ng.rules.keys import schema  # noqa: E402
+from scripts.namespaces import namespaces  # noqa: E402
 
 
 def rule_schema() -> str:
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-GENERATED: dict[str, Callable[[], str]] = {"rules/schema.json": rule_schema}
+GENERATED: dict[str, Callable[[], str]] = {
+    "rules/schema.json": rule_schema,
+    "paconvert_ng/runtime/namespaces.py": namespaces,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

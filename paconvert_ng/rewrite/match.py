@@ -59,13 +59,13 @@ class Matcher(CallMatcher):
         if use.role == "test":
             # `hasattr(torch, "compile")` asks for a feature; the answer is that of the torch that rules are for.
             return Constant(name, True, str(rule is not None or self.knowledge.kind(name) != ""))
+        if use.role == "alias" and name in self.knowledge.rules.modules:
+            return Rename(name, True, self.knowledge.rules.modules[name])
         if rule is None:
             owner, _, member = name.rpartition(".")
             if self.knowledge.kind(owner) == "class" and self.knowledge.stand_in(owner).startswith("helper."):
                 # The helper class has what torch's class has: `nn.LayerNorm.forward(self, x)`.
                 return Rename(name, True, f"{self.knowledge.stand_in(owner)}.{member}")
-            if use.role == "alias" and name in self.knowledge.rules.modules:
-                return Rename(name, True, self.knowledge.rules.modules[name])
             if name in self.knowledge.rules.modules:
                 return Left(name, False, "PC108", "the module itself is used as a value; name what is taken from it")
             return Left(name, False, "PC101", "no rule converts it")

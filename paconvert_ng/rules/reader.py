@@ -52,7 +52,7 @@ class RuleReader:
         """The rule, or None if it says nothing usable."""
         fields = self.fields
         fields.allow(RULE_KEYS)
-        if self.kind == "module":
+        if self.kind == "module" and not fields.has("helper"):
             fields.problem(f"{self.name} is a module: its target belongs in rules/modules.yaml")
             return None
         self._check_presence()
