@@ -256,3 +256,38 @@ def test_backward_hooks() -> None:
         first.sum().backward()
         outcomes.append((seen, x.grad.tolist(), y.grad.tolist()))
     assert outcomes[0] == outcomes[1]
+
+
+def test_base_called_unbound_in_override() -> None:
+    """``nn.Module.train(self, mode)`` in an override comes out as ``module_train(self, mode)``: Layer's own."""
+
+    class Frozen(paddle.nn.Layer):
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = paddle.nn.Dropout(0.5)
+            self.calls = 0
+
+        @paddle.no_grad()
+        def train(self, mode: bool = True) -> Any:
+            self.calls += 1
+            module_train(self, mode)
+            self.inner.training = False
+            return self
+
+    class Deeper(Frozen):
+        pass
+
+    class Outer(paddle.nn.Layer):
+        def __init__(self) -> None:
+            super().__init__()
+            self.frozen = Deeper()
+
+        def train(self, mode: bool = True) -> Any:
+            module_train(self.frozen, mode)
+            return module_train(self, mode)
+
+    net = Outer()
+    assert module_train(net, False) is net
+    assert (net.training, net.frozen.training, net.frozen.calls) == (False, False, 2)
+    module_train(net)
+    assert (net.training, net.frozen.training, net.frozen.inner.training, net.frozen.calls) == (True, True, False, 4)
