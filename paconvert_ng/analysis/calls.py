@@ -155,10 +155,19 @@ _DTYPE_NAMES = {
 }
 
 
+def _of_unknown_dtype(result: Value, source: Value) -> bool:
+    """Whether a result that is "some float" comes from a tensor of unknown dtype: then it is what that is, most often."""
+    if not isinstance(result, Inst) or result.dtype != "float":
+        return False
+    return source is UNKNOWN or (isinstance(source, Inst) and source.cls == TENSOR_CLASS and not source.dtype)
+
+
 def _with_dtype(self: Walker, result: Value, args: list[Value], keywords: dict[str, Value]) -> Value:
     """A created tensor's dtype: that of its ``dtype`` argument, or (``Tensor[scalars]``) of the numbers given."""
     if not isinstance(result, Inst) or not result.dtype:
         return result
+    if args and _of_unknown_dtype(result, args[0]):
+        return TENSOR
     given = keywords.get("dtype", NONE)
     if given != NONE:
         if isinstance(given, Ref) and self.knowledge.canonical(given.name).startswith("torch."):
@@ -242,7 +251,8 @@ def _result_of_method(self: Walker, target: Method, args: list[Value], node: cst
         )
     member = self.classes.source_members(cls, target.name)
     if member:
-        return self.knowledge.member_result(member, receiver, len(node.args))
+        found = self.knowledge.member_result(member, receiver, len(node.args))
+        return TENSOR if _of_unknown_dtype(found, receiver) else found
     if cls.startswith("builtins."):
         return _builtin_method_result(self, receiver, target.name, args)
     return UNKNOWN

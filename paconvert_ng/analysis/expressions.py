@@ -309,12 +309,16 @@ def eval_unary(self: Walker, node: cst.UnaryOperation, role: str) -> Value:
     return without_const(value)
 
 
+def _parameters(self: Walker) -> list[str]:
+    return [name for name, _ in self.function.parameters] if self.function is not None else []
+
+
 def eval_binary(self: Walker, node: cst.BinaryOperation, role: str) -> Value:
     inner = "type" if role == "type" else "value"
     left = evaluate(self, node.left, inner)
     right = evaluate(self, node.right, inner)
     name = OPERATORS.get(type(node.operator))
-    if name is not None and differs_in_paddle(node, left, right):
+    if name is not None and differs_in_paddle(node, left, right, _parameters(self)):
         record(self, node, "operator", Method(left if instance(left) == TENSOR_CLASS else right, name))
     return binary_result(left, right, node.operator)
 

@@ -110,10 +110,19 @@ class Knowledge:
         """The name that the rule of an object stands under (``torch.concat`` → ``torch.cat``)."""
         if name in self.rules.rules:
             return name
+        doubled = f"{name}.{name.rpartition('.')[2]}"
+        if doubled in self.rules.rules:
+            # A function that hides the submodule it comes from: torch.nn.utils.weight_norm.
+            return doubled
         return self.rules.aliases.get(name) or self.source.canonical(name)
 
     def rule(self, name: str) -> Rule | None:
         return self.rules.rules.get(name) or self.rules.rules.get(self.canonical(name))
+
+    def is_ruled(self, name: str) -> bool:
+        """Whether some use of a source name is converted."""
+        rule = self.rule(name)
+        return rule is not None and not rule.leave
 
     def stand_in(self, name: str) -> str:
         """What a source name becomes as a value: its drop-in or helper (its type for a class that a function makes)."""

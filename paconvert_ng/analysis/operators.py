@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import libcst as cst
 
 from paconvert_ng.analysis.classes import instance
@@ -39,13 +41,20 @@ AUGMENTED = {
 }  # fmt: skip
 
 
-def differs_in_paddle(node: cst.BinaryOperation, left: Value, right: Value) -> bool:
-    """Whether Paddle may refuse an operation between tensors, or give it another shape (``//`` of 0-d tensors)."""
+def differs_in_paddle(node: cst.BinaryOperation, left: Value, right: Value, parameters: Collection[str]) -> bool:
+    """Whether Paddle may refuse an operation between tensors, or give it another shape (``//`` of 0-d tensors).
+
+    ``parameters`` are those of the function around it: a tensor that a caller passes may be one of integers.
+    """
     if instance(left) == TENSOR_CLASS and isinstance(node.operator, cst.FloorDivide):
         return True
     if isinstance(node.operator, _BITWISE) and {instance(left), instance(right)} & NUMBERS:
         # Paddle's bitwise operators take tensors only.
         return TENSOR_CLASS in (instance(left), instance(right))
+    for side, value, other in ((node.left, left, right), (node.right, right, left)):
+        passed = instance(value) == TENSOR_CLASS and not value.dtype and _base_name(side) in parameters  # type: ignore[attr-defined]
+        if passed and isinstance(other, Inst) and "float" in other.dtype:
+            return True
     return needs_promotion(left, right) or _multiplies_mask(node, left, right)
 
 

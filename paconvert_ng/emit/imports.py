@@ -63,7 +63,8 @@ class ImportPlan:
         if not binding.probe:
             return False
         if root == PLACEHOLDER_ROOT:
-            return not self.knowledge.kind(binding.name)
+            # Without a conversion, the author's own fallback is better than a placeholder.
+            return not self._target(binding.name) and not self.knowledge.is_ruled(binding.name)
         return not self._target(binding.name).startswith(root)
 
     def _target(self, name: str) -> str:
