@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paconvert_ng.rules.model import Signature
+from paconvert_ng.rules.templates import dotted_name
 
 Arguments = list[ast.expr]
 Keywords = list[ast.keyword]
@@ -60,17 +61,6 @@ def call_forms(
             if args or keywords or not suffix:
                 forms.append(Form(f"as_value{suffix}", _with_arguments(tree, call, [function, *args], keywords)))
     return forms
-
-
-def dotted_name(node: ast.AST) -> str:
-    """``torch.nn.Linear`` of the expression that spells it, "" for anything else."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    return ".".join([node.id, *reversed(parts)])
 
 
 def _find_call(tree: ast.expr, names: tuple[str, ...], method: bool) -> ast.Call | None:

@@ -11,7 +11,8 @@ import tokenize
 import types
 from collections.abc import Mapping, Sequence
 
-from tests.support.forms import Form, dotted_name
+from paconvert_ng.rules.templates import dotted_name
+from tests.support.forms import Form
 from tests.support.frameworks import TORCH_SUBMODULES
 from tests.support.inputs import LiteralSpec, TensorSpec, annotation_of
 

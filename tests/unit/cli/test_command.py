@@ -216,6 +216,8 @@ def test_interrupt_ends_cleanly_and_the_command_can_be_run_again(folder: Path, j
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # A shell starts what runs in the background, the tests perhaps, with the signal ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     wait_for(lambda: log.exists() and "convert hang.py" in log.read_text(), process)
     started = time.monotonic()
