@@ -18,7 +18,7 @@ class TreeSpec:
         self._context = _context
         self._children = list(_children)
         self.num_children = len(self._children)
-        self.num_leaves = 1 if type is None else sum(child.num_leaves for child in self._children)
+        self.num_leaves: int = 1 if type is None else sum(child.num_leaves for child in self._children)
 
     def is_leaf(self) -> bool:
         """Whether this stands for one leaf."""
