@@ -156,7 +156,7 @@ _DTYPE_NAMES = {
 
 
 def _of_unknown_dtype(result: Value, source: Value) -> bool:
-    """Whether a result that is "some float" comes from a tensor of unknown dtype: most often it is what that is."""
+    """Whether "some float" comes from a tensor of unknown dtype: then it is what that is, most often."""
     if not isinstance(result, Inst) or result.dtype != "float":
         return False
     return source is UNKNOWN or (isinstance(source, Inst) and source.cls == TENSOR_CLASS and not source.dtype)
