@@ -16,6 +16,7 @@ from .math_arithmetic import (
     difference_of,
     floor_quotient_of,
     fmod_of,
+    kernel_dtype,
     power_of,
     product_of,
     quotient_of,
@@ -24,7 +25,7 @@ from .math_arithmetic import (
     sum_of,
     times_alpha,
 )
-from .promotion import assign_in_place
+from .promotion import as_tensor_of, assign_in_place, dtype_category, result_dtype
 
 
 def _is_recorded(*operands: Any) -> bool:
@@ -45,52 +46,101 @@ def in_place(
     return assign_in_place(receiver, function(source))
 
 
+def native_operand(receiver: paddle.Tensor, other: Any) -> Any:
+    """``other`` as Paddle's own in-place arithmetic takes it, or None where that would not be torch's."""
+    if (
+        not paddle.in_dynamic_mode()
+        or other is receiver
+        or receiver.dtype == paddle.bool
+        or kernel_dtype(receiver) != receiver.dtype
+        or result_dtype(receiver, other) != receiver.dtype
+    ):
+        return None
+    return as_tensor_of(other, receiver.dtype, receiver)
+
+
+def add_in_place(receiver: paddle.Tensor, other: Any) -> paddle.Tensor:
+    """receiver += other."""
+    operand = native_operand(receiver, other)
+    if operand is None:
+        return in_place(receiver, lambda value: sum_of(value, other), other)
+    return receiver.add_(operand)
+
+
+def subtract_in_place(receiver: paddle.Tensor, other: Any) -> paddle.Tensor:
+    """receiver -= other."""
+    operand = native_operand(receiver, other)
+    if operand is None:
+        return in_place(receiver, lambda value: difference_of(value, other), other)
+    return receiver.subtract_(operand)
+
+
+def multiply_in_place(receiver: paddle.Tensor, other: Any) -> paddle.Tensor:
+    """receiver *= other."""
+    operand = native_operand(receiver, other)
+    if operand is None:
+        return in_place(receiver, lambda value: product_of(value, other), other)
+    return receiver.multiply_(operand)
+
+
+def divide_in_place(receiver: paddle.Tensor, other: Any) -> paddle.Tensor:
+    """receiver /= other."""
+    operand = native_operand(receiver, other) if dtype_category(receiver.dtype) > 1 else None
+    if operand is None:
+        return in_place(receiver, lambda value: quotient_of(value, other), other)
+    return receiver.divide_(operand)
+
+
 @tensor_method("add_")
 def torch_add_(self: Any, other: Any, *, alpha: Any = 1) -> paddle.Tensor:
     """Tensor.add_."""
-    return in_place(self, lambda value: sum_of(value, times_alpha(other, alpha)), other)
+    return add_in_place(self, times_alpha(other, alpha))
 
 
 @tensor_method("sub_")
 def torch_sub_(self: Any, other: Any, *, alpha: Any = 1) -> paddle.Tensor:
     """Tensor.sub_."""
-    return in_place(self, lambda value: difference_of(value, times_alpha(other, alpha)), other)
+    return subtract_in_place(self, times_alpha(other, alpha))
 
 
 @tensor_method("subtract_")
 def torch_subtract_(self: Any, other: Any, *, alpha: Any = 1) -> paddle.Tensor:
     """Tensor.subtract_."""
-    return in_place(self, lambda value: difference_of(value, times_alpha(other, alpha)), other)
+    return subtract_in_place(self, times_alpha(other, alpha))
 
 
 @tensor_method("mul_")
 def torch_mul_(self: Any, other: Any) -> paddle.Tensor:
     """Tensor.mul_."""
-    return in_place(self, lambda value: product_of(value, other), other)
+    return multiply_in_place(self, other)
 
 
 @tensor_method("multiply_")
 def torch_multiply_(self: Any, other: Any) -> paddle.Tensor:
     """Tensor.multiply_."""
-    return in_place(self, lambda value: product_of(value, other), other)
+    return multiply_in_place(self, other)
 
 
 @tensor_method("div_")
 def torch_div_(self: Any, other: Any, *, rounding_mode: str | None = None) -> paddle.Tensor:
     """Tensor.div_."""
+    if rounding_mode is None:
+        return divide_in_place(self, other)
     return in_place(self, lambda value: rounded_quotient_of(value, other, rounding_mode), other)
 
 
 @tensor_method("divide_")
 def torch_divide_(self: Any, other: Any, *, rounding_mode: str | None = None) -> paddle.Tensor:
     """Tensor.divide_."""
+    if rounding_mode is None:
+        return divide_in_place(self, other)
     return in_place(self, lambda value: rounded_quotient_of(value, other, rounding_mode), other)
 
 
 @tensor_method("true_divide_")
 def torch_true_divide_(self: Any, other: Any) -> paddle.Tensor:
     """Tensor.true_divide_."""
-    return in_place(self, lambda value: quotient_of(value, other), other)
+    return divide_in_place(self, other)
 
 
 @tensor_method("floor_divide_")

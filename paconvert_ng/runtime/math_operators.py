@@ -24,7 +24,7 @@ from .math_arithmetic import (
     sum_of,
 )
 from .math_bitwise import bitwise_and_of, bitwise_or_of, bitwise_xor_of, left_shift_of, right_shift_of
-from .math_inplace import in_place
+from .math_inplace import add_in_place, divide_in_place, in_place, multiply_in_place, subtract_in_place
 
 
 def _binary(left: Any, right: Any, torch_meaning: Callable[..., Any], python: Callable[..., Any]) -> Any:
@@ -37,6 +37,10 @@ def _augmented(left: Any, right: Any, torch_meaning: Callable[..., Any], python:
     if paddle.is_tensor(left) and is_operand(right):
         return in_place(left, lambda value: torch_meaning(value, right), right)
     return python(left, right)
+
+
+def _changed(left: Any, right: Any, change: Callable[..., Any], python: Callable[..., Any]) -> Any:
+    return change(left, right) if paddle.is_tensor(left) and is_operand(right) else python(left, right)
 
 
 def op_add(left: Any, right: Any) -> Any:
@@ -101,22 +105,22 @@ def op_rshift(left: Any, right: Any) -> Any:
 
 def op_iadd(left: Any, right: Any) -> Any:
     """What ``left += right`` leaves in ``left``: for a tensor, the same tensor, changed."""
-    return _augmented(left, right, sum_of, operator.iadd)
+    return _changed(left, right, add_in_place, operator.iadd)
 
 
 def op_isub(left: Any, right: Any) -> Any:
     """What ``left -= right`` leaves in ``left``."""
-    return _augmented(left, right, difference_of, operator.isub)
+    return _changed(left, right, subtract_in_place, operator.isub)
 
 
 def op_imul(left: Any, right: Any) -> Any:
     """What ``left *= right`` leaves in ``left``."""
-    return _augmented(left, right, product_of, operator.imul)
+    return _changed(left, right, multiply_in_place, operator.imul)
 
 
 def op_itruediv(left: Any, right: Any) -> Any:
     """What ``left /= right`` leaves in ``left``."""
-    return _augmented(left, right, quotient_of, operator.itruediv)
+    return _changed(left, right, divide_in_place, operator.itruediv)
 
 
 def op_ifloordiv(left: Any, right: Any) -> Any:
