@@ -11,6 +11,7 @@ import paddle
 from .attention_dispatch import scaled_dot_product_attention
 from .functional_activation import celu, elu, gelu, glu, hardshrink, hardsigmoid, hardswish, hardtanh, leaky_relu, mish, relu, relu6, rrelu, selu, silu, threshold
 from .functional_adaptive_pool import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d, adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d
+from .functional_aten import torch_celu_, torch_conv_tbc, torch_selu_, torch_threshold_
 from .functional_classification import cross_entropy, nll_loss
 from .functional_conv import conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d
 from .functional_ctc import ctc_loss
@@ -31,7 +32,7 @@ from .lr_cycles import CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR
 from .lr_decay import ConstantLR, CosineAnnealingLR, ExponentialLR, LambdaLR, LinearLR, MultiStepLR, MultiplicativeLR, PolynomialLR, StepLR
 from .lr_plateau import ReduceLROnPlateau
 from .math_rare import torch_pdist
-from .math_unary import torch_sigmoid
+from .math_unary import torch_sigmoid, torch_tanh
 from .namespace import Namespace
 from .nn_activation import CELU, ELU, Hardsigmoid, Hardswish, Hardtanh, LeakyReLU, Mish, PReLU, RReLU, ReLU, ReLU6, SELU, SiLU, Threshold
 from .nn_activation_pure import GELU, GLU, Hardshrink, Softplus, Softshrink
@@ -283,12 +284,12 @@ names_of_torch_nn_functional = Namespace(
         "binary_cross_entropy_with_logits": binary_cross_entropy_with_logits,
         "boolean_dispatch": None,
         "celu": celu,
-        "celu_": None,
+        "celu_": torch_celu_,
         "channel_shuffle": channel_shuffle,
         "conv1d": conv1d,
         "conv2d": conv2d,
         "conv3d": conv3d,
-        "conv_tbc": None,
+        "conv_tbc": torch_conv_tbc,
         "conv_transpose1d": conv_transpose1d,
         "conv_transpose2d": conv_transpose2d,
         "conv_transpose3d": conv_transpose3d,
@@ -386,7 +387,7 @@ names_of_torch_nn_functional = Namespace(
         "scaled_grouped_mm": None,
         "scaled_mm": None,
         "selu": selu,
-        "selu_": None,
+        "selu_": torch_selu_,
         "sigmoid": torch_sigmoid,
         "silu": silu,
         "smooth_l1_loss": smooth_l1_loss,
@@ -397,11 +398,11 @@ names_of_torch_nn_functional = Namespace(
         "softshrink": None,
         "softsign": None,
         "sparse_support_notes": None,
-        "tanh": None,
+        "tanh": torch_tanh,
         "tanhshrink": None,
         "tf32_notes": None,
         "threshold": threshold,
-        "threshold_": None,
+        "threshold_": torch_threshold_,
         "torch": None,
         "triplet_margin_loss": None,
         "triplet_margin_with_distance_loss": None,

@@ -55,8 +55,9 @@ def collect(scope: Scope) -> Names:
     for name, module in sorted(found.modules.items()):
         for attribute, value in _public(module, scope):
             found.objects[f"{name}.{attribute}"] = value
-    for name in found.modules:
-        found.objects.pop(name, None)
+    # torch.nn.utils.weight_norm is a function that hides the module of its name.
+    for name in found.objects.keys() & found.modules.keys():
+        del found.modules[name]
     return found
 
 

@@ -168,3 +168,11 @@ def test_schema_is_up_to_date() -> None:
     script = ROOT / "scripts" / "generate.py"
     done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["torch.nn.utils.weight_norm", "torch.nn.utils.spectral_norm"])
+def test_a_function_hides_the_module_of_its_name(name: str) -> None:
+    source = source_signatures()
+    last = name.rpartition(".")[2]
+    assert source.kind(name) == "function"
+    assert source.canonical(f"{name}.{last}") == name
