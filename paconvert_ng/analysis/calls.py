@@ -101,7 +101,7 @@ def _getattr(self: Walker, node: cst.Call, args: list[Value], test: bool) -> Val
             found = self.member(base.name, name.const)
             if isinstance(found, Ref) and is_source_name(found.name):
                 self.facts.uses.pop(node.args[0].value, None)
-                absent = len(args) == 3 and not self.knowledge.kind(found.name)
+                absent = len(args) == 3 and not self.knowledge.is_ruled(found.name)
                 record(self, node, "absent" if absent else "value", found)
                 return args[2] if absent else found
             return found or UNKNOWN

@@ -122,7 +122,7 @@ class Knowledge:
     def is_ruled(self, name: str) -> bool:
         """Whether some use of a source name is converted."""
         rule = self.rule(name)
-        return rule is not None and not rule.leave
+        return name in self.rules.modules or (rule is not None and not rule.leave)
 
     def stand_in(self, name: str) -> str:
         """What a source name becomes as a value: its drop-in or helper (its type for a class that a function makes)."""

@@ -31,6 +31,8 @@ def is_pure(node: cst.BaseExpression) -> bool:
     """Whether evaluating a node has no effect, so that it may be moved, dropped or repeated."""
     if isinstance(node, cst.Name | cst.Integer | cst.Float | cst.Imaginary | cst.SimpleString | cst.Ellipsis):
         return True
+    if isinstance(node, cst.Lambda):
+        return not any(p.default is not None for p in (*node.params.params, *node.params.kwonly_params))
     if isinstance(node, cst.Attribute):
         return is_pure(node.value)
     if isinstance(node, cst.UnaryOperation):

@@ -54,7 +54,8 @@ class Matcher(CallMatcher):
                 name, False, "PC107", "the name means something else on another path; import it under its own name"
             )
         if use.role == "absent" and isinstance(use.node, cst.Call) and is_pure(use.node.args[2].value):
-            # `getattr(torch, name, default)` of a name that torch does not have.
+            # `getattr(torch, name, default)` of a name that torch does not have, or that has no conversion: the
+            # author says what to do without it.
             return Constant(name, True, cst.Module([]).code_for_node(use.node.args[2].value))
         if use.role == "test":
             # `hasattr(torch, "compile")` asks for a feature; the answer is that of the torch that rules are for.

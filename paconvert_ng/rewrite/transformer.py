@@ -53,7 +53,7 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
     if isinstance(decision, Render):
         return lambda node: _render(node, decision, paths)
     if isinstance(decision, Constant):
-        return lambda node: cst.parse_expression(decision.text)
+        return lambda node: parenthesized(cst.parse_expression(decision.text))
     if isinstance(decision, Operator):
         return lambda node: _operator(cst.ensure_type(node, cst.BinaryOperation), paths(decision.target))
     if isinstance(decision, Augmented):

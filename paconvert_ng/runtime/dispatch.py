@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -18,13 +17,14 @@ def tensor_method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(function)
         def dispatch(*args: Any, **kwargs: Any) -> Any:
             if not args or paddle.is_tensor(args[0]):
                 # No positional receiver: called as torch's function, everything by keyword.
                 return function(*args, **kwargs)
             return getattr(args[0], name)(*args[1:], **kwargs)
 
+        # Not functools.wraps: in a static graph `__wrapped__` makes Paddle drop keyword-only arguments.
+        dispatch.__doc__ = function.__doc__
         return dispatch
 
     return decorate
