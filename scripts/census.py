@@ -119,11 +119,11 @@ def render(counts: dict[str, Counts], members: dict[str, str], snapshot: Snapsho
     by_package: dict[str, Counter[str]] = {}
     for package, found in counts.items():
         by_package[package] = Counter()
-        for name, uses in found.names.items():
+        for name, number in found.names.items():
             known = public_name(name, snapshot)
             if known and snapshot.kind(known) != "module":
-                names[known] += uses
-                by_package[package][known] += uses
+                names[known] += number
+                by_package[package][known] += number
         methods.update(found.methods)
     with_rule = {name for name in names if name in ruled or snapshot.canonical(name) in ruled}
     method_rule = {

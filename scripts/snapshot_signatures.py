@@ -1,6 +1,6 @@
 """Write the signature snapshot of an installed framework into rules/signatures/.
 
-Run it with the Python of an environment that has the framework:
+Run it with the Python (3.11 or later) of an environment that has the framework:
 
     python scripts/snapshot_signatures.py torch
     python scripts/snapshot_signatures.py paddle
@@ -19,7 +19,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-sys.path.insert(0, str(ROOT / "scripts"))
 
 
 def main() -> int:
@@ -29,13 +28,16 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="only compare with the committed file")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
-    from snapshots.build import Builder, to_json
+    from scripts.snapshots.build import Builder, to_json
 
     if options.framework == "torch":
-        from snapshots.torch_facts import TorchFacts as Facts
+        from scripts.snapshots.torch_facts import TorchFacts
+
+        builder = Builder(TorchFacts())
     else:
-        from snapshots.paddle_facts import PaddleFacts as Facts  # type: ignore[assignment]
-    builder = Builder(Facts())
+        from scripts.snapshots.paddle_facts import PaddleFacts
+
+        builder = Builder(PaddleFacts())
     data = builder.build()
     text = to_json(data)
     path = options.out / f"{data['framework']}-{data['version']}.json"

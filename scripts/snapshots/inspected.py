@@ -16,7 +16,7 @@ from .annotations import Annotations, default_text
 def overloads_of(value: Any, annotations: Annotations, skip: int = 0) -> list[Signature]:
     """What ``typing.overload`` declared for a function or for a class's constructor; [] if nothing."""
     function = vars(value).get("__init__") if inspect.isclass(value) else value
-    declared = typing.get_overloads(function) if inspect.isfunction(function) else []
+    declared = typing.get_overloads(function) if inspect.isfunction(function) else []  # type: ignore[attr-defined]
     skip = 1 if inspect.isclass(value) else skip
     found = [inspect_signature(overload, annotations, skip) for overload in declared]
     found = [signature for signature in found if [p.name for p in signature.params] != ["args", "kwargs"]]
@@ -30,7 +30,7 @@ def _as_implemented(overload: Signature, value: Any) -> Signature:
     real = inspect.signature(value).parameters
     if any(param.kind is inspect.Parameter.VAR_KEYWORD for param in real.values()):
         return overload
-    params = []
+    params: list[Param] = []
     for index, param in enumerate(overload.params):
         hidden = param.kind == "positional_or_keyword" and param.name not in real
         if hidden and all(before.kind == "positional_only" for before in params[:index]):

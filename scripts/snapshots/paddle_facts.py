@@ -179,6 +179,14 @@ def _wrapper_facts(wrapper: Any) -> tuple[dict[str, str], bool]:
     return aliases, loose
 
 
+def _popped(value: ast.expr) -> str:
+    """``input`` of ``kwargs.pop("input")``, "" for anything else."""
+    if not isinstance(value, ast.Call) or not ast.unparse(value.func).endswith("kwargs.pop"):
+        return ""
+    name = value.args[0] if value.args else None
+    return str(name.value) if isinstance(name, ast.Constant) else ""
+
+
 def _source_facts(tree: ast.AST) -> tuple[dict[str, str], bool]:
     """``kwargs["x"] = kwargs.pop("input")`` is an alias; looking at ``args`` means more call forms."""
     aliases: dict[str, str] = {}
@@ -187,9 +195,9 @@ def _source_facts(tree: ast.AST) -> tuple[dict[str, str], bool]:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
             key = node.targets[0].slice
             value = node.value
-            popped = isinstance(value, ast.Call) and ast.unparse(value.func).endswith("kwargs.pop") and value.args
-            if isinstance(key, ast.Constant) and popped and isinstance(value.args[0], ast.Constant):
-                aliases[str(value.args[0].value)] = str(key.value)
+            popped = _popped(value)
+            if isinstance(key, ast.Constant) and popped:
+                aliases[popped] = str(key.value)
         elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "args":
             loose = True
         elif isinstance(node, ast.Call) and ast.unparse(node) in ("len(args)", "list(args)", "tuple(args)"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -140,7 +141,7 @@ class TorchFacts:
 
     def constructor(self, name: str, cls: type, annotations: Annotations) -> list[Signature] | None:
         """The constructor of a C class, from the stub."""
-        if cls.__init__ is torch.nn.Module.__init__:
+        if cls.__init__ is torch.nn.Module.__init__:  # type: ignore[misc]
             return [Signature(())]  # it takes anything in order to refuse it
         methods, _ = self.classes.get(cls.__name__, ({}, {}))
         nodes = methods.get("__init__") or methods.get("__new__") or []
@@ -199,7 +200,7 @@ def _is_open(value: Any) -> bool:
     return kinds == {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
 
 
-def _from_dispatch(dispatch: dict[str, Any], annotations: Annotations) -> list[Signature]:
+def _from_dispatch(dispatch: Mapping[str, Any], annotations: Annotations) -> list[Signature]:
     """``boolean_dispatch``: one function, whose result depends on a flag; where the flag is last, two overloads."""
     plain, flagged = dispatch["if_false"], dispatch["if_true"]
     inner = inspect.getclosurevars(plain).nonlocals
@@ -217,7 +218,7 @@ def _from_dispatch(dispatch: dict[str, Any], annotations: Annotations) -> list[S
 
 def _from_schema(name: str) -> list[Signature]:
     """From the operator's schema; the binding calls a parameter ``self`` ``input`` and adds ``out``."""
-    packet = getattr(torch.ops.aten, name, None) if not name.startswith("_") else None
+    packet: Any = getattr(torch.ops.aten, name, None) if not name.startswith("_") else None
     if not hasattr(packet, "overloads"):
         return []
     overloads, out_too = [], False
