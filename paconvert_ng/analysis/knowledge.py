@@ -110,10 +110,6 @@ class Knowledge:
         """The name that the rule of an object stands under (``torch.concat`` → ``torch.cat``)."""
         if name in self.rules.rules:
             return name
-        doubled = f"{name}.{name.rpartition('.')[2]}"
-        if doubled in self.rules.rules:
-            # A function that hides the submodule it comes from: torch.nn.utils.weight_norm.
-            return doubled
         return self.rules.aliases.get(name) or self.source.canonical(name)
 
     def rule(self, name: str) -> Rule | None:
