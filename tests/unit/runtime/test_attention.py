@@ -252,9 +252,11 @@ def test_flash_attn(
     slopes = np.abs(array(4)) if alibi else None
     there = [torch.tensor(a, requires_grad=True) for a in arrays]
     here = [paddle.to_tensor(a, stop_gradient=False) for a in arrays]
-    expected = reference(*there, scale, causal, window, softcap, None if slopes is None else torch.tensor(slopes))
+    q, k, v = there
+    expected = reference(q, k, v, scale, causal, window, softcap, None if slopes is None else torch.tensor(slopes))
+    q, k, v = here
     out = flash_attn_func(
-        *here, softmax_scale=scale, causal=causal, window_size=window, softcap=softcap,
+        q, k, v, softmax_scale=scale, causal=causal, window_size=window, softcap=softcap,
         alibi_slopes=None if slopes is None else paddle.to_tensor(slopes),
     )  # fmt: skip
     np.testing.assert_allclose(out.numpy(), expected.detach().numpy(), rtol=1e-4, atol=1e-5)
@@ -267,9 +269,9 @@ def test_flash_attn(
 def test_flash_attn_packed_and_of_varying_length() -> None:
     packed = array(7, 3, 4, 8)
     bounds = paddle.to_tensor([0, 2, 7], dtype="int32")
+    sequences = [torch.tensor(packed[start:stop])[None] for start, stop in ((0, 2), (2, 7))]
     parts = [
-        reference(*torch.tensor(packed[start:stop])[None].unbind(2), None, True, (-1, -1), 0.0, None)[0]
-        for start, stop in ((0, 2), (2, 7))
+        reference(qkv[:, :, 0], qkv[:, :, 1], qkv[:, :, 2], None, True, (-1, -1), 0.0, None)[0] for qkv in sequences
     ]
     expected = torch.cat(parts).numpy()
     tensor = paddle.to_tensor(packed)

@@ -39,7 +39,8 @@ def listed(value: Any) -> Any:
 
 
 def modes_program(side: Any) -> list[Any]:
-    modes, on, out = side.modes, side.on, []
+    modes, on = side.modes, side.on
+    out: list[Any] = []
 
     @modes.no_grad()
     def recursive(n: int) -> list[bool]:
@@ -109,7 +110,7 @@ def test_grad_modes() -> None:
 def function_program(side: Any) -> list[Any]:
     out: list[Any] = []
 
-    class Mixed(side.Function):  # type: ignore[name-defined, misc]
+    class Mixed(side.Function):
         @staticmethod
         def forward(ctx: Any, x: Any, factor: float, y: Any, more: Any, flag: bool = True) -> Any:
             ctx.save_for_backward(x, None, y)
@@ -126,7 +127,7 @@ def function_program(side: Any) -> list[Any]:
     Mixed.apply(x, 2.0, y, [z], False).sum().backward()
     out.append([listed(t.grad) for t in (x, y, z)])
 
-    class Outputs(side.Function):  # type: ignore[name-defined, misc]
+    class Outputs(side.Function):
         @staticmethod
         def forward(ctx: Any, x: Any) -> Any:
             doubled = x * 2
@@ -143,7 +144,7 @@ def function_program(side: Any) -> list[Any]:
     results[0].sum().backward()
     out += [[listed(r) for r in results], [r.requires_grad for r in results[:3]], listed(x.grad)]
 
-    class Alias(side.Function):  # type: ignore[name-defined, misc]
+    class Alias(side.Function):
         @staticmethod
         def forward(ctx: Any, x: Any) -> Any:
             return x.view_as(x)
@@ -157,7 +158,7 @@ def function_program(side: Any) -> list[Any]:
         Alias.apply(start).sum().backward()
         out.append(listed(start.grad))
 
-    class Unmaterialized(side.Function):  # type: ignore[name-defined, misc]
+    class Unmaterialized(side.Function):
         @staticmethod
         def forward(ctx: Any, x: Any) -> Any:
             ctx.set_materialize_grads(False)
@@ -172,7 +173,7 @@ def function_program(side: Any) -> list[Any]:
     Unmaterialized.apply(x)[1].sum().backward()
     out.append(listed(x.grad))
 
-    class Cube(side.Function):  # type: ignore[name-defined, misc]
+    class Cube(side.Function):
         @staticmethod
         def forward(x: Any, power: int) -> Any:
             return x**power
@@ -192,7 +193,7 @@ def function_program(side: Any) -> list[Any]:
     first.sum().backward()
     out += [listed(first), listed(x.grad)]
 
-    class Broadcast(side.Function):  # type: ignore[name-defined, misc]
+    class Broadcast(side.Function):
         @staticmethod
         def forward(ctx: Any, x: Any, y: Any) -> Any:
             return x * y

@@ -108,7 +108,7 @@ def test_iterable(options: dict[str, Any]) -> None:
     results = []
     for source in (OURS, THEIRS):
 
-        class Count(source.IterableDataset):  # type: ignore[name-defined, misc]
+        class Count(source.IterableDataset):  # type: ignore[name-defined]
             names = source
 
             def __iter__(self) -> Any:

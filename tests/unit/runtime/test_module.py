@@ -36,7 +36,7 @@ Module = torch.nn.Module
 
 
 def build(nn: Any, base: Any, linear: Any, framework: Any) -> Any:
-    class Net(base):  # type: ignore[misc]
+    class Net(base):
         def __init__(self) -> None:
             super().__init__()
             self.head = linear(3, 2)

@@ -25,7 +25,7 @@ from paconvert_ng.runtime.nn_rnn import LSTM
 from paconvert_ng.runtime.nn_transformer import TransformerEncoder
 from paconvert_ng.runtime.nn_transformer_layers import TransformerEncoderLayer
 
-LAYERS = {
+LAYERS: dict[str, tuple[Any, tuple[int, ...]]] = {
     "conv net": (
         lambda: Sequential(Conv2d(4, 6, 3, padding="same"), BatchNorm2d(6), ReLU(inplace=True), MaxPool2d(3, 2, 1)),
         (2, 4, 8, 8),

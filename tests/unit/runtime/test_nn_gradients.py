@@ -17,7 +17,7 @@ from paconvert_ng.runtime.nn_norm import GroupNorm, LayerNorm
 from paconvert_ng.runtime.nn_rnn import GRU, LSTM, RNN
 from paconvert_ng.runtime.nn_utils_rnn import pack_padded_sequence, pad_packed_sequence
 
-NORMS = {
+NORMS: dict[str, tuple[Any, Any]] = {
     "BatchNorm2d": (lambda: torch.nn.BatchNorm2d(4), lambda: BatchNorm2d(4)),
     "InstanceNorm2d": (lambda: torch.nn.InstanceNorm2d(4, affine=True), lambda: InstanceNorm2d(4, affine=True)),
     "GroupNorm": (lambda: torch.nn.GroupNorm(2, 4), lambda: GroupNorm(2, 4)),
