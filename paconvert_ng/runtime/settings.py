@@ -106,7 +106,7 @@ def set_default_tensor_type(t: Any, /) -> None:
 
 
 def accelerator_device(check_available: bool = False) -> TorchDevice | None:
-    """torch.accelerator.current_accelerator: "cuda" where Paddle was built for it, and a GPU is there if that counts."""
+    """torch.accelerator.current_accelerator: "cuda" where Paddle was built for it (and finds a GPU, if that counts)."""
     if not paddle.is_compiled_with_cuda() or (check_available and paddle.device.cuda.device_count() == 0):
         return None
-    return TorchDevice(paddle.CUDAPlace(0)) if paddle.device.cuda.device_count() else None
+    return TorchDevice("cuda")
