@@ -7,8 +7,6 @@ only where Paddle has no equivalent; it states why.
 from __future__ import annotations
 
 LEFT: dict[str, frozenset[str]] = {
-    # Threads are set otherwise in Paddle, and cannot be asked for.
-    "device_and_cuda_guards": frozenset({"torch.get_num_threads"}),
     # `getattr(torch, name)` with a name that only the run knows; tables exist for torch.nn, its functional and others.
     "math_functions": frozenset({"torch"}),
 }
