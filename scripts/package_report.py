@@ -17,7 +17,7 @@ from scripts.fetch_corpus import PACKAGES
 from tests.support.package_runs import PackageRun
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "packages.md"
-SUITES = ("vit", "sam", "whisper", "efficientnet", "modelscope")
+SUITES = ("vit", "sam", "whisper", "efficientnet", "modelscope", "timm")
 HEAD = """# Real packages
 
 Written by `python -m scripts.package_report`; the tests are `python -m pytest tests/packages --slow`.

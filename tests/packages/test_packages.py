@@ -18,7 +18,8 @@ from tests.support.package_runs import PackageRun
 
 pytestmark = pytest.mark.slow
 
-SUITES = {name: f"tests.packages.{name}_suite" for name in ("vit", "sam", "whisper", "efficientnet", "modelscope")}
+NAMES = ("vit", "sam", "whisper", "efficientnet", "modelscope", "timm")
+SUITES = {name: f"tests.packages.{name}_suite" for name in NAMES}
 TORCH = ("torch", "torchvision", "torchaudio")
 HELPERS = "paddle_helpers"
 #: A mark stands above the statement, whose lines may be several.

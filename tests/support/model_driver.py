@@ -21,7 +21,7 @@ import tempfile
 import traceback
 import warnings
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -30,6 +30,9 @@ import numpy as np
 from tests.support.blocked import block_source_frameworks
 from tests.support.model_cases import ModelCase, Suite
 from tests.support.stubs import install_stubs
+
+#: Modules that are imported one after the other in one process; each process starts without any.
+TOGETHER = 40
 
 
 def main() -> None:
@@ -49,7 +52,11 @@ def main() -> None:
     suite: Suite = importlib.import_module(options.suite).SUITE
     install_stubs(suite.stubs)
     sys.path[:0] = options.path
-    imports = {module: in_child(partial(import_alone, module)) for module in options.module}
+    imports: dict[str, dict[str, str]] = {}
+    for start in range(0, len(options.module), TOGETHER):
+        modules = options.module[start : start + TOGETHER]
+        found = in_child(partial(import_modules, modules))
+        imports.update(dict.fromkeys(modules, found) if "error" in found else found)
     cases = [case for case in suite.cases if not options.only or case.name in options.only]
     if options.framework == "torch":
         recorded = {case.name: in_child(partial(record, case)) for case in cases}
@@ -83,10 +90,16 @@ def in_child(work: Callable[[], Any]) -> Any:
     return pickle.loads(content)
 
 
-def import_alone(module: str) -> dict[str, str]:
-    """Imports one module in this process; an empty dict if that went well."""
-    importlib.import_module(module)
-    return {}
+def import_modules(modules: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Imports modules in this process; by module, an empty dict if that went well, else its ``error``."""
+    found: dict[str, dict[str, str]] = {}
+    for module in modules:
+        try:
+            importlib.import_module(module)
+            found[module] = {}
+        except BaseException:
+            found[module] = {"error": traceback.format_exc()}
+    return found
 
 
 def random_state(shapes: Mapping[str, tuple[int, ...]], values: Mapping[str, np.ndarray], seed: int) -> dict[str, Any]:
