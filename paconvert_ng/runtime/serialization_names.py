@@ -11,7 +11,7 @@ from .device import TorchDevice
 from .serialization_dtypes import STORAGE_TYPES
 from .serialization_places import LoadedStorage
 
-#: Names, beside torch's own, that ``weights_only`` allows; ``add_safe_globals`` adds to these.
+#: Names, beside torch's own, that ``weights_only`` allows always.
 _SAFE_NAMES = {
     ("collections", "OrderedDict"),
     ("collections", "Counter"),
@@ -27,6 +27,8 @@ _SAFE_NAMES = {
     ("_codecs", "encode"),
     ("__builtin__", "set"),
 }
+#: What ``add_safe_globals`` and ``safe_globals`` add to these.
+_ADDED_NAMES: set[tuple[str, str]] = set()
 
 
 class StorageClass:
@@ -38,17 +40,38 @@ class StorageClass:
 
 def is_safe_name(module: str, name: str) -> bool:
     """Whether loading weights only may import a name."""
-    return (module, name) in _SAFE_NAMES
+    return (module, name) in _SAFE_NAMES or (module, name) in _ADDED_NAMES
+
+
+def _name_of(entry: Any) -> tuple[str, str]:
+    if isinstance(entry, tuple):
+        module, _, name = entry[1].rpartition(".")
+        return module, name
+    return entry.__module__, entry.__qualname__
 
 
 def add_safe_globals(safe_globals: list[Any]) -> None:
     """torch.serialization.add_safe_globals: classes and functions that ``weights_only`` may use."""
-    for entry in safe_globals:
-        if isinstance(entry, tuple):
-            module, _, name = entry[1].rpartition(".")
-            _SAFE_NAMES.add((module, name))
-        else:
-            _SAFE_NAMES.add((entry.__module__, entry.__qualname__))
+    _ADDED_NAMES.update(_name_of(entry) for entry in safe_globals)
+
+
+def clear_safe_globals() -> None:
+    """torch.serialization.clear_safe_globals: takes back what was added."""
+    _ADDED_NAMES.clear()
+
+
+class safe_globals:
+    """torch.serialization.safe_globals: names that ``weights_only`` may use within a ``with`` block."""
+
+    def __init__(self, safe_globals: list[Any]) -> None:
+        self.names = {_name_of(entry) for entry in safe_globals}
+
+    def __enter__(self) -> None:
+        self.added = self.names - _ADDED_NAMES
+        _ADDED_NAMES.update(self.added)
+
+    def __exit__(self, *details: object) -> None:
+        _ADDED_NAMES.difference_update(self.added)
 
 
 def find_torch_name(module: str, name: str) -> Any:
