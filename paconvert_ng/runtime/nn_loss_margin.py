@@ -7,6 +7,7 @@ from typing import Any
 
 import paddle
 
+from .functional_margin import multilabel_margin_loss
 from .functional_reduction import reduced
 from .nn_distance import PairwiseDistance
 from .nn_loss import Loss, WeightedLoss
@@ -137,19 +138,7 @@ class MultiLabelMarginLoss(Loss, paddle.nn.MultiLabelMarginLoss):
 
     def forward(self, input: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
         """[N, C] or [C]; the classes before the first -1 in each row of ``target`` should win over all others."""
-        single = input.ndim < 2
-        scores = input.reshape([1, -1]) if single else input
-        labels = target.reshape(scores.shape).astype("int64")
-        count = scores.shape[1]
-        listed = paddle.cumsum((labels < 0).astype("int64"), axis=1) == 0
-        safe = paddle.where(listed, labels, paddle.zeros_like(labels))
-        hits = paddle.nn.functional.one_hot(safe, count) * listed.unsqueeze(-1).astype("float32")
-        is_target = hits.sum(axis=1) > 0
-        chosen = paddle.take_along_axis(scores, safe, axis=1)
-        gaps = paddle.nn.functional.relu(1 - chosen.unsqueeze(2) + scores.unsqueeze(1))
-        counted = paddle.logical_and(listed.unsqueeze(2), paddle.logical_not(is_target).unsqueeze(1))
-        loss = paddle.where(counted, gaps, paddle.zeros_like(gaps)).sum(axis=[1, 2]) / count
-        return reduced(loss.squeeze(0) if single else loss, self.reduction)
+        return multilabel_margin_loss(input, target, reduction=self.reduction)
 
 
 class TripletMarginLoss(Loss, paddle.nn.TripletMarginLoss):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import paddle
 
 from .functional_adaptive_pool import adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d
-from .functional_pool import avg_pool1d, avg_pool2d, avg_pool3d
+from .functional_pool_power import lp_pool1d, lp_pool2d, lp_pool3d
+from .functional_unpool import max_unpool1d, max_unpool2d, max_unpool3d
 from .nn_base import as_tuple
 from .nn_counterpart import CounterpartMeta
 
@@ -71,11 +71,8 @@ class PowerAveragePooling:
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """(sum of x ** norm_type over each window) ** (1 / norm_type), for [N, C, *] or [C, *]."""
-        kernel = as_tuple(self.kernel_size, self._rank)
-        pool = (avg_pool1d, avg_pool2d, avg_pool3d)[self._rank - 1]
-        mean = pool(input**self.norm_type, kernel, self.stride, 0, self.ceil_mode)
-        total = paddle.sign(mean) * paddle.nn.functional.relu(mean.abs()) * math.prod(kernel)
-        return total ** (1.0 / self.norm_type)
+        pool = (lp_pool1d, lp_pool2d, lp_pool3d)[self._rank - 1]
+        return pool(input, self.norm_type, self.kernel_size, self.stride, self.ceil_mode)
 
     def extra_repr(self) -> str:
         return (
@@ -117,19 +114,8 @@ class MaxUnpooling:
         self, input: paddle.Tensor, indices: paddle.Tensor, output_size: Sequence[int] | None = None
     ) -> paddle.Tensor:
         """Put each value at its index among zeros; ``output_size`` [*] or [N, C, *] resolves the rounding."""
-        rank = self._rank
-        sizes = input.shape[-rank:]
-        counts = [
-            (sizes[axis] - 1) * self.stride[axis] - 2 * self.padding[axis] + self.kernel_size[axis]
-            for axis in range(rank)
-        ]
-        if output_size is not None:
-            counts = [int(size) for size in output_size][-rank:]
-        lead = input.shape[:-rank]
-        flat = paddle.zeros([*lead, math.prod(counts)], dtype=input.dtype)
-        places = indices.flatten(len(lead)).astype("int64")
-        placed = paddle.put_along_axis(flat, places, input.flatten(len(lead)), axis=len(lead))
-        return placed.reshape([*lead, *counts])
+        unpool = (max_unpool1d, max_unpool2d, max_unpool3d)[self._rank - 1]
+        return unpool(input, indices, self.kernel_size, self.stride, self.padding, output_size)
 
     def extra_repr(self) -> str:
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
