@@ -1,0 +1,228 @@
+"""Running one call under both frameworks, and what its outcome is."""
+
+from __future__ import annotations
+
+import traceback
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tests.oracle.calls import Call, Kind, Sample
+from tests.oracle.determined import RANDOM, UNINITIALISED, determined
+from tests.oracle.op_program import HELPERS, Function
+from tests.oracle.op_tensors import paddle_copy, torch_copy
+from tests.oracle.outcomes import Verdict
+from tests.oracle.rounding import as_exact_as_torch
+from tests.support.compare import Comparison, differences
+from tests.support.frameworks import paddle, torch
+from tests.support.gradients import flatten, paddle_gradients, torch_gradients
+from tests.support.module_proof import gradient_differences
+from tests.support.tensors import dtype_name, paddle_to_numpy, torch_to_numpy
+
+#: Where rounding may be judged against double precision, the dtype in which torch's exact run takes its inputs.
+_EXACT = {
+    torch.float32: torch.float64,
+    torch.complex64: torch.complex128,
+    torch.float16: torch.float64,
+    torch.bfloat16: torch.float64,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A call of the operator ``name`` on a sample of this dtype."""
+
+    name: str
+    dtype: str
+    call: Call
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a call left: the result, what of it is determined, its inputs, gradients by name."""
+
+    result: Any
+    seen: Any
+    inputs: dict[str, Any]
+    gradients: dict[str, np.ndarray | None]
+
+
+def torch_pure(function: Callable, sample: Sample) -> Any:
+    """torch's result on copies of a sample's tensors, without gradients; None if torch refuses."""
+    try:
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return function(*_copied(sample.args), **_copied(sample.kwargs))
+    except Exception:
+        return None
+
+
+def compare(case: Case) -> tuple[Verdict | None, str]:
+    """The verdict and its reason; None where torch shows that there is no such form."""
+    wanted = {name for name, value in case.call.tensors.items() if value.requires_grad and case.call.kind != "out"}
+    ours, refusal = _torch_run(case, wanted)
+    if ours is None and wanted:
+        wanted = set()
+        ours, refusal = _torch_run(case, wanted)
+    if ours is None:
+        return (None, "") if case.call.derived else ("excluded", refusal)
+    if case.function.left:
+        return "unconverted", case.function.left
+    try:
+        theirs = _paddle_run(case, wanted if ours.gradients else set())
+    except NotImplementedError as error:
+        if _said_by_converter(error):
+            return "unconverted", str(error)
+        return "error", _failure(error)
+    except Exception as error:  # whatever Paddle raises is what the user would see
+        return "error", _failure(error)
+    lines = _differences(case, ours, theirs)
+    return ("differs", "; ".join(lines[:4])) if lines else ("match", "")
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return torch_copy(value)
+    if isinstance(value, (tuple, list)) and not isinstance(value, torch.Size):
+        return type(value)(_copied(item) for item in value)
+    if isinstance(value, Mapping):
+        return {key: _copied(item) for key, item in value.items()}
+    return value
+
+
+def _torch_run(case: Case, wanted: set[str], *, exact: bool = False, seed: int = 0) -> tuple[Run | None, str]:
+    """torch's run, or None and why torch refuses. ``exact``: in double precision."""
+
+    def copy(name: str, value: torch.Tensor) -> torch.Tensor:
+        return torch_copy(value, name in wanted, _EXACT.get(value.dtype) if exact else None)
+
+    leaves = {name: copy(name, value) for name, value in case.call.tensors.items()}
+    inputs = _inputs(leaves, case.call.kind, wanted)
+    torch.manual_seed(seed)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            result = case.function.torch(*inputs.values())
+            seen = determined(case.name)(result)
+    except Exception as error:
+        return None, f"torch: {type(error).__name__}: {_short(error)}"
+    gradients: dict[str, np.ndarray | None] = {}
+    if wanted:
+        try:
+            gradients = torch_gradients(seen, {name: leaves[name] for name in wanted})
+        except Exception:  # torch has no gradient here: then there is none to compare
+            gradients = {}
+    return Run(result, seen, inputs, gradients), ""
+
+
+def _paddle_run(case: Case, wanted: set[str]) -> Run:
+    leaves = {
+        name: paddle_copy(value, value.requires_grad and name in wanted) for name, value in case.call.tensors.items()
+    }
+    inputs = _inputs(leaves, case.call.kind, wanted)
+    paddle.seed(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = case.function.paddle(*inputs.values())
+        seen = determined(case.name)(result)
+        gradients = paddle_gradients(seen, {name: leaves[name] for name in wanted})
+    return Run(result, seen, inputs, gradients)
+
+
+def _inputs(leaves: dict[str, Any], kind: Kind, wanted: set[str]) -> dict[str, Any]:
+    """A leaf that needs a gradient cannot be written into: an in-place call gets a copy of it."""
+    if kind != "in-place":
+        return leaves
+    return {name: value.clone() if name in wanted else value for name, value in leaves.items()}
+
+
+def _differences(case: Case, ours: Run, theirs: Run) -> list[str]:
+    how = Comparison(values=not _is_random(case, ours))
+    lines = _result_differences(ours, theirs, how)
+    if lines and how.values and all("values differ" in line for line in lines):
+        exact, _ = _torch_run(case, set(ours.gradients), exact=True)
+        if exact is not None and _rounding_only(ours, exact, theirs):
+            return []
+    return lines
+
+
+def _result_differences(ours: Run, theirs: Run, how: Comparison) -> list[str]:
+    lines = []
+    free = ours.seen is not ours.result
+    outputs = [name for name, value in ours.inputs.items() if any(value is leaf for leaf in flatten(ours.result))]
+    if free:  # what the result is, but for its values
+        lines += differences(ours.result, theirs.result, Comparison(values=False))
+    lines += differences(ours.seen, theirs.seen, how)
+    for name, value in ours.inputs.items():
+        path = f"input {name} after the call"
+        values = how.values and not (free and name in outputs)
+        lines += differences(value, theirs.inputs[name], Comparison(values=values, gradient_flags=False), path)
+    if how.values:
+        for name, gradient in ours.gradients.items():
+            lines += gradient_differences(gradient, theirs.gradients[name], how, f"gradient of {name}")
+    return lines
+
+
+def _is_random(case: Case, ours: Run) -> bool:
+    if case.name in UNINITIALISED:
+        return True
+    if case.name not in RANDOM:
+        return False
+    again, _ = _torch_run(case, set(), seed=1)
+    return again is None or bool(differences_of_torch(ours, again))
+
+
+def differences_of_torch(first: Run, second: Run) -> bool:
+    """Whether two runs under torch gave different values."""
+    pairs = [*zip(_arrays(first), _arrays(second), strict=True)]
+    return any(not np.array_equal(a, b, equal_nan=a.dtype.kind in "fc") for (a, _), (b, _) in pairs)
+
+
+def _rounding_only(ours: Run, exact: Run, theirs: Run) -> bool:
+    mine, true, other = _arrays(ours), _arrays(exact), _arrays(theirs)
+    if not len(mine) == len(true) == len(other):
+        return False
+    return all(
+        (dtype not in _EXACT_NAMES and np.array_equal(a, c)) or as_exact_as_torch(a, b, c, dtype)
+        for (a, dtype), (b, _), (c, _) in zip(mine, true, other, strict=True)
+    )
+
+
+_EXACT_NAMES = frozenset(dtype_name(dtype) for dtype in _EXACT)
+
+
+def _arrays(run: Run) -> list[tuple[np.ndarray, str]]:
+    """All tensors of a run with their dtypes: results, inputs, gradients. A missing gradient is left out."""
+    found = []
+    for leaf in flatten([run.seen, list(run.inputs.values())]):
+        if isinstance(leaf, torch.Tensor):
+            found.append((torch_to_numpy(leaf), dtype_name(leaf.dtype)))
+        elif isinstance(leaf, paddle.Tensor):
+            found.append((paddle_to_numpy(leaf), dtype_name(leaf.dtype)))
+    for name in sorted(run.gradients):
+        gradient = run.gradients[name]
+        array = np.zeros(()) if gradient is None or not np.any(gradient) else gradient
+        found.append((array, str(array.dtype) if array.shape else "float32"))
+    return found
+
+
+def _said_by_converter(error: BaseException) -> bool:
+    """Whether a helper (or a placeholder) refused on purpose, and not a kernel that Paddle lacks."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return bool(frames) and frames[-1].filename.endswith(f"{HELPERS}>") and "(Unimplemented)" not in str(error)
+
+
+def _failure(error: BaseException) -> str:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "tests/" not in frame.filename]
+    at = f" in {frames[-1].name}" if frames else ""
+    return f"{type(error).__name__}{at}: {_short(error)}"
+
+
+def _short(error: BaseException) -> str:
+    """The message without the C++ stack that Paddle's errors carry."""
+    text = str(error).split("Error Message Summary:")[-1].lstrip("\n- ")
+    return " ".join(text.split())[:300]
