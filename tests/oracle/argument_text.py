@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import inspect
 import types
 from collections.abc import Mapping
@@ -58,8 +59,14 @@ def text_of(value: Any, tensors: Tensors) -> str:
         return "{" + ", ".join(f"{text_of(k, tensors)}: {text_of(v, tensors)}" for k, v in value.items()) + "}"
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
         return f'float("{value}")'
-    if isinstance(value, (bool, int, float, complex, str, type(None), torch.dtype)):
+    if isinstance(value, (bool, int, float, complex, str, type(None), torch.dtype, torch.layout)):
         return repr(value)
+    if isinstance(value, torch.memory_format):
+        return str(value)
+    if value is ...:
+        return "..."
+    if isinstance(value, enum.Enum):
+        return f"{public_name(type(value))}.{value.name}"
     if isinstance(value, torch.device):
         return f'torch.device("{value}")'
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -90,7 +97,7 @@ def arguments_text(args: tuple, kwargs: Mapping[str, Any], tensors: Tensors) -> 
 def public_name(thing: Any) -> str:
     """``torch.nn.functional.relu``; "" for what none of torch's public modules has."""
     for module in ("torch", "torch.nn", "torch.nn.functional", "torch.optim.swa_utils", "torch.nn.utils.rnn"):
-        owner = torch
+        owner: Any = torch
         for part in module.split(".")[1:]:
             owner = getattr(owner, part)
         if getattr(owner, thing.__name__, None) is thing:
