@@ -173,12 +173,12 @@ def _is_random(case: Case, ours: Run) -> bool:
     if case.name not in RANDOM:
         return False
     again, _ = _torch_run(case, set(), seed=1)
-    return again is None or bool(differences_of_torch(ours, again))
+    return again is None or bool(_torch_differs(ours, again))
 
 
-def differences_of_torch(first: Run, second: Run) -> bool:
+def _torch_differs(first: Run, second: Run) -> bool:
     """Whether two runs under torch gave different values."""
-    pairs = [*zip(_arrays(first), _arrays(second), strict=True)]
+    pairs = zip(_arrays(first), _arrays(second), strict=True)
     return any(not np.array_equal(a, b, equal_nan=a.dtype.kind in "fc") for (a, _), (b, _) in pairs)
 
 
@@ -186,6 +186,13 @@ def _rounding_only(ours: Run, exact: Run, theirs: Run) -> bool:
     mine, true, other = _arrays(ours), _arrays(exact), _arrays(theirs)
     if not len(mine) == len(true) == len(other):
         return False
+    for name in ours.gradients:
+        gradients = [run.gradients.get(name) for run in (ours, exact, theirs)]
+        shape = next((gradient.shape for gradient in gradients if gradient is not None), ())
+        filled = [np.zeros(shape) if gradient is None else gradient for gradient in gradients]
+        dtype = next((str(gradient.dtype) for gradient in gradients[::2] if gradient is not None), "float32")
+        for arrays, array in zip((mine, true, other), filled, strict=True):
+            arrays.append((array, dtype))
     return all(
         (dtype not in _EXACT_NAMES and np.array_equal(a, c)) or as_exact_as_torch(a, b, c, dtype)
         for (a, dtype), (b, _), (c, _) in zip(mine, true, other, strict=True)
@@ -196,17 +203,13 @@ _EXACT_NAMES = frozenset(dtype_name(dtype) for dtype in _EXACT)
 
 
 def _arrays(run: Run) -> list[tuple[np.ndarray, str]]:
-    """All tensors of a run with their dtypes: results, inputs, gradients. A missing gradient is left out."""
+    """All tensors of a run, results and inputs, with their dtypes."""
     found = []
     for leaf in flatten([run.seen, list(run.inputs.values())]):
         if isinstance(leaf, torch.Tensor):
             found.append((torch_to_numpy(leaf), dtype_name(leaf.dtype)))
         elif isinstance(leaf, paddle.Tensor):
             found.append((paddle_to_numpy(leaf), dtype_name(leaf.dtype)))
-    for name in sorted(run.gradients):
-        gradient = run.gradients[name]
-        array = np.zeros(()) if gradient is None or not np.any(gradient) else gradient
-        found.append((array, str(array.dtype) if array.shape else "float32"))
     return found
 
 
