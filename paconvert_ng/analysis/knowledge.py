@@ -115,6 +115,10 @@ class Knowledge:
     def rule(self, name: str) -> Rule | None:
         return self.rules.rules.get(name) or self.rules.rules.get(self.canonical(name))
 
+    def left_because(self, name: str) -> str:
+        """Why a name without a rule is left, if its namespace says so."""
+        return self.rules.left_because(name) or self.rules.left_because(self.canonical(name))
+
     def is_ruled(self, name: str) -> bool:
         """Whether some use of a source name is converted."""
         rule = self.rule(name)

@@ -69,7 +69,7 @@ class Matcher(CallMatcher):
                 return Rename(name, True, f"{self.knowledge.stand_in(owner)}.{member}")
             if name in self.knowledge.rules.modules:
                 return Left(name, False, "PC108", "the module itself is used as a value; name what is taken from it")
-            return Left(name, False, "PC101", "no rule converts it")
+            return self._without_rule(name)
         if rule.leave:
             return Left(name, rule.proved, "PC102", rule.leave)
         if rule.kind in ("method", "attribute"):
@@ -89,6 +89,10 @@ class Matcher(CallMatcher):
             "PC108",
             "its conversion depends on the arguments, so it cannot be used as a value; wrap it in a function",
         )
+
+    def _without_rule(self, name: str) -> Left:
+        reason = self.knowledge.left_because(name)
+        return Left(name, False, "PC102", reason) if reason else Left(name, False, "PC101", "no rule converts it")
 
     def _decide_unbound(self, rule: Rule, name: str) -> Decision:
         """``torch.Tensor.item`` named through its class."""
@@ -117,7 +121,7 @@ class Matcher(CallMatcher):
         if rule is None:
             if weak or self._comes_with_its_class(use, target, member):
                 return None
-            return Left(member, False, "PC101", "no rule converts it")
+            return self._without_rule(member)
         if rule.leave:
             return None if weak else Left(member, rule.proved, "PC102", rule.leave)
         return self._decide_known(use, rule, member, receiver)

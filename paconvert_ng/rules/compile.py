@@ -33,7 +33,8 @@ def compile_rules(paddle_version: str, extra: tuple[str, ...], strict: bool, key
     source = source_signatures()
     names = {module: " ".join(source.star(module)) for module in source.modules if source.star(module)}
     aliases = rule_aliases(source, loaded.rules)
-    return write_index(loaded.rules, aliases, modules, names, key, paddle_version, len(loaded.problems))
+    skipped = len(loaded.problems)
+    return write_index(loaded.rules, aliases, modules, names, loaded.namespaces, key, paddle_version, skipped)
 
 
 def rule_aliases(source: Snapshot, rules: Container[str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from . import locate
 from .model import Param, ParamKind, Rule, RuleSet, Signature, Variant
 from .signatures import SOURCE, snapshot_files, target_stem
 
-FORMAT = 1
+FORMAT = 2
 KEPT_FILES = 12
 _KINDS: tuple[ParamKind, ...] = (
     "positional_only",
@@ -91,7 +91,7 @@ def encode_rule(rule: Rule) -> dict[str, Any]:
         return found
 
     data: dict[str, Any] = {"name": rule.name, "kind": rule.kind, "where": rule.where}
-    for key in ("drop_in", "helper", "type", "returns", "set", "leave", "note"):
+    for key in ("drop_in", "helper", "type", "returns", "set", "leave", "note", "unproved"):
         if getattr(rule, key):
             data[key] = getattr(rule, key)
     if rule.unknown != "leave":
@@ -159,6 +159,7 @@ def write_index(
     aliases: Mapping[str, str],
     modules: Mapping[str, str],
     names: Mapping[str, str],
+    namespaces: Mapping[str, str],
     key: str,
     paddle_version: str,
     skipped: int,
@@ -179,6 +180,7 @@ def write_index(
         "aliases": dict(aliases),
         "modules": dict(modules),
         "names": dict(names),
+        "namespaces": dict(namespaces),
         "rules": places,
     }
     return json.dumps(header, separators=(",", ":")).encode() + b"\n" + bytes(body)
@@ -200,6 +202,7 @@ def read_index(content: bytes, key: str) -> tuple[RuleSet, int] | None:
         aliases=header["aliases"],
         modules=header["modules"],
         names=SplitNames(header["names"]),
+        namespaces=header["namespaces"],
     )
     return rules, header["skipped"]
 

@@ -83,6 +83,7 @@ RULE_KEYS: dict[str, Schema] = {
     },
     "set": _text("attributes: template for an assignment, with `self` and `value`"),
     "leave": _text("there is no equivalent: why, and what to do"),
+    "also": _names("with `leave`: other names that are left for the same reason"),
     "tests": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/test"}, "description": "the proof"},
     "unproved": _text("why there are no tests"),
     "note": _text("one line for the reader of the log"),
@@ -96,7 +97,7 @@ def schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Rules: what each source name means in Paddle (docs/rule-format.md)",
         "type": "object",
-        "propertyNames": {"pattern": r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$"},
+        "propertyNames": {"pattern": r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+(\.\*)?$"},
         "additionalProperties": {"$ref": "#/$defs/rule"},
         "$defs": {
             "rule": {

@@ -18,15 +18,20 @@ from .reader import RuleReader, is_dotted
 from .signatures import Snapshot, target_signatures
 from .yaml_nodes import read_yaml
 
+#: Ends a name that stands for all names below a module or class.
+NAMESPACE = ".*"
+
 
 @dataclass(frozen=True)
 class Loaded:
     """What rule files say: the sound rules, their tests, and what is wrong with the others.
 
+    ``namespaces`` are the modules and classes whose names without a rule are left, with the reason.
     ``warnings`` are worth a look but make nothing wrong.
     """
 
     rules: dict[str, Rule]
+    namespaces: dict[str, str]
     tests: list[RuleTest]
     problems: list[Problem]
     warnings: list[Problem]
@@ -73,7 +78,8 @@ def read_rule_files(
     loader.check_aliases()
     problems.sort(key=_place)
     warnings.sort(key=_place)
-    return Loaded(loader.rules, [test for tests in loader.tests.values() for test in tests], problems, warnings)
+    tests = [test for tests in loader.tests.values() for test in tests]
+    return Loaded(loader.rules, loader.namespaces, tests, problems, warnings)
 
 
 def _place(problem: Problem) -> tuple[str, int]:
@@ -88,6 +94,7 @@ class _Loader:
         self.problems = problems
         self.warnings = warnings
         self.rules: dict[str, Rule] = {}
+        self.namespaces: dict[str, str] = {}
         self.tests: dict[str, tuple[RuleTest, ...]] = {}
         self.layer: dict[str, int] = {}
         self.places: dict[str, str] = {}
@@ -120,14 +127,42 @@ class _Loader:
         for name, node in file.values.items():
             fields = Fields(node, file.file, self.problems, f"the rule {name}")
             where = file.where(name)
-            if name in self.places and self.layer[name] >= layer:
-                fields.problem(f"{name} has a rule already, at {self.places[name]}: keep one")
+            if not self._claim(name, where, layer, fields):
                 continue
-            self.places[name], self.layer[name] = where, layer
-            self.rules.pop(name, None)
-            self.tests.pop(name, None)
-            if isinstance(node.value, dict):
+            if isinstance(node.value, dict) and name.endswith(NAMESPACE):
+                self._read_namespace(name.removesuffix(NAMESPACE), fields)
+            elif isinstance(node.value, dict):
                 self._read_rule(name, where, fields)
+                for other in self._others(fields):
+                    if self._claim(other, where, layer, fields):
+                        self._read_rule(other, where, fields)
+
+    def _claim(self, name: str, where: str, layer: int, fields: Fields) -> bool:
+        """Note where a name has its rule; False, and a problem, if it has one already."""
+        if name in self.places and self.layer[name] >= layer:
+            fields.problem(f"{name} has a rule already, at {self.places[name]}: keep one")
+            return False
+        self.places[name], self.layer[name] = where, layer
+        self.rules.pop(name, None)
+        self.tests.pop(name, None)
+        return True
+
+    def _others(self, fields: Fields) -> tuple[str, ...]:
+        """The other names that a `leave` holds for."""
+        if fields.has("also") and not _only_leaves(fields):
+            fields.problem("`also` lists other names that are left for the same reason: it goes with `leave`", "also")
+            return ()
+        return fields.texts("also")
+
+    def _read_namespace(self, owner: str, fields: Fields) -> None:
+        """``torch.fx.*``: the reason for all names below that have no rule of their own."""
+        fields.allow(("leave", "note"))
+        if not fields.has("leave"):
+            fields.problem(f"{owner}{NAMESPACE} stands for the names below that have no rule: it may only `leave`")
+        elif owner.split(".")[0] == self.source.framework and self.source.kind(owner) not in ("module", "class"):
+            fields.problem(f"{self.source.framework} {self.source.version} has no public module or class {owner}")
+        elif fields.text("leave"):
+            self.namespaces[owner] = fields.text("leave")
 
     def _read_rule(self, name: str, where: str, fields: Fields) -> None:
         before = len(self.problems)

@@ -60,7 +60,8 @@ class Rule:
 
     ``drop_in`` is the dotted target that takes every call form of the source and means
     the same; ``helper`` is the same thing from ``paconvert_ng/runtime`` and is the last
-    resort after ``variants``. ``where`` is ``file:line`` of the rule.
+    resort after ``variants``. ``where`` is ``file:line`` of the rule. ``unproved`` says why
+    there are no tests.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Rule:
     leave: str = ""
     note: str = ""
     proved: bool = False
+    unproved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class RuleSet:
     ``aliases`` maps other public names of the same object to the name the rule stands
     under (``torch.concat`` → ``torch.cat``). ``modules`` maps source modules to target
     modules. ``names`` lists the public names of source modules, for ``from torch.nn import *``.
+    ``namespaces`` maps modules and classes to the reason why what they hold is left, for names
+    without a rule (``torch.fx.*``).
     """
 
     paddle_version: str
@@ -119,3 +123,13 @@ class RuleSet:
     aliases: Mapping[str, str] = field(default_factory=dict)
     modules: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    namespaces: Mapping[str, str] = field(default_factory=dict)
+
+    def left_because(self, name: str) -> str:
+        """Why a name without a rule is left: the reason of the nearest namespace that gives one, or ""."""
+        owner = name.rpartition(".")[0]
+        while owner:
+            if owner in self.namespaces:
+                return self.namespaces[owner]
+            owner = owner.rpartition(".")[0]
+        return ""

@@ -83,6 +83,7 @@ class RuleReader:
             leave=leave,
             note=fields.text("note"),
             proved=fields.has("tests") and self.targets.strict,  # tests run on the reference version
+            unproved=fields.text("unproved"),
         )
 
     def _check_presence(self) -> None:
@@ -91,9 +92,7 @@ class RuleReader:
             fields.problem(f"the rule {self.name} has none of `to`, `variants`, `helper`, `leave`")
         if fields.has("leave") and (fields.has("to") or fields.has("helper")):
             fields.problem("`leave` says that there is no equivalent: it excludes `to` and `helper`", "leave")
-        if fields.has("unproved"):
-            fields.text("unproved")
-        elif not fields.has("tests") and not fields.has("leave"):
+        if not any(fields.has(key) for key in ("unproved", "tests", "leave")):
             fields.problem(f"the rule {self.name} has no `tests` (or `unproved: reason` where it cannot run here)")
         needs = fields.has("variants") or (fields.has("to") and not self._is_drop_in(fields.text("to")))
         needs = needs and self.kind not in ("value", "attribute") and not _all_have_signatures(fields)

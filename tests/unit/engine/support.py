@@ -40,6 +40,10 @@ def _variants(signature: str, *pairs: tuple[str, str], omit: tuple[str, ...] = (
     return tuple(Variant(when, to, "", (_signature(signature),), omit) for when, to in pairs)
 
 
+#: Namespaces that are left as a whole.
+NAMESPACES = {"torch.fx": "Paddle has no graphs of Python code"}
+
+
 @lru_cache(maxsize=1)
 def rules() -> RuleSet:
     """Rules of every form that the engine knows."""
@@ -100,7 +104,7 @@ def rules() -> RuleSet:
         _rule("torch.Tensor.__iadd__", "method", helper="helper.op_iadd", unknown="helper"),
         _rule("torch.utils.data.Dataset", "class", drop_in="paddle.io.Dataset"),
     ]  # fmt: skip
-    return RuleSet("3.3.1", {rule.name: rule for rule in found}, {"torch.concat": "torch.cat"}, MODULES)
+    return RuleSet("3.3.1", {rule.name: rule for rule in found}, {"torch.concat": "torch.cat"}, MODULES, {}, NAMESPACES)
 
 
 def convert(source: str, *, path: str = "f.py", others: dict[str, str] | None = None, **options: object) -> FileResult:

@@ -28,6 +28,8 @@ def test_a_call_without_a_rule_is_marked_and_kept() -> None:
     ("body", "code"),
     [
         ("torch.gone(x)", "PC102"),
+        ("torch.fx.Interpreter(x)", "PC102"),
+        ("torch.fx.passes.other.thing(x)", "PC102"),
         ("torch.only_two(x, mode='b')", "PC103"),
         ("torch.only_two(x, mode=m)", "PC104"),
         ("torch.only_two(x, 1, 2, 3)", "PC105"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paconvert_ng.rules.model import Param, Signature
+from paconvert_ng.rules.model import Param, RuleSet, Signature
 
 from .conftest import Rules
 
@@ -257,3 +257,21 @@ def test_own_signature(rules: Rules) -> None:
     )
     assert rule.variants[0].signatures == rule.signatures
     assert rule.returns == "Tensor"
+
+
+def test_names_left_together(rules: Rules) -> None:
+    loaded = rules.load("torch.max:\n  leave: not here\n  also: [torch.min, torch.mean]\n")
+    assert not loaded.problems
+    assert {name: rule.leave for name, rule in loaded.rules.items()} == dict.fromkeys(
+        ("torch.max", "torch.min", "torch.mean"), "not here"
+    )
+
+
+def test_a_namespace_is_left_in_one_place(rules: Rules) -> None:
+    loaded = rules.load("torch.fx.*: {leave: no graphs}\ntorch.fx.Graph.*: {leave: no nodes}\n")
+    assert not loaded.problems
+    found = RuleSet("3.3.1", namespaces=loaded.namespaces)
+    assert found.left_because("torch.fx.Graph") == "no graphs"
+    assert found.left_because("torch.fx.passes.shape_prop.ShapeProp") == "no graphs"
+    assert found.left_because("torch.fx.Graph.call_function") == "no nodes"
+    assert found.left_because("torch.fxx.Graph") == found.left_because("torch") == ""

@@ -269,6 +269,23 @@ REFUSED = {
         6,
         "grad: 'y' is not in `with`",
     ),
+    "namespace that converts": (
+        "torch.fx.*:\n  to: paddle.fx\n  unproved: trial\n",
+        2,
+        "unknown key 'to' in the rule torch.fx.*",
+    ),
+    "namespace without a reason": ("torch.fx.*: {note: x}\n", 1, "it may only `leave`"),
+    "namespace that torch does not have": ("torch.fxx.*: {leave: x}\n", 1, "no public module or class torch.fxx"),
+    "further names of a conversion": (
+        "torch.einsum:\n  to: paddle.einsum\n  unproved: trial\n  also: [torch.max]\n",
+        4,
+        "`also` lists other names that are left",
+    ),
+    "further name that has a rule": (
+        "torch.einsum: {to: paddle.einsum, unproved: trial}\ntorch.max: {leave: x, also: [torch.einsum]}\n",
+        2,
+        "torch.einsum has a rule already",
+    ),
     "input that is nothing": (
         "torch.einsum:\n  to: paddle.einsum\n  tests:\n  - call: torch.einsum(e, x)\n    with: {x: f32 2, e: i->}\n",
         5,
