@@ -36,7 +36,7 @@ def _sizes(args: tuple[Any, ...], size: Any) -> list[Any]:
     """Sizes given one by one, as one sequence, or by keyword."""
     if size is not None:
         return [size] if isinstance(size, int) else list(size)
-    return list(args[0]) if len(args) == 1 and isinstance(args[0], (list, tuple, paddle.Size)) else list(args)
+    return list(args[0]) if len(args) == 1 and isinstance(args[0], (list, tuple)) else list(args)
 
 
 def zeros(

@@ -9,6 +9,7 @@ import numpy as np
 import paddle
 
 from .dispatch import tensor_method
+from .older_paddle import is_size
 from .promotion import default_dtype, scalar_dtype, torch_promote_types
 from .tensor_dtypes import dtype_name
 
@@ -135,7 +136,7 @@ def sizes_or_data(args: tuple[Any, ...], dtype: str) -> paddle.Tensor:
     """What torch's legacy constructors make: from integers or a size an empty tensor of that shape, else from data."""
     if not args:
         return paddle.empty([0], dtype=dtype)
-    if isinstance(args[0], paddle.Size):
+    if is_size(args[0]):
         return paddle.empty(list(args[0]), dtype=dtype)
     if all(isinstance(arg, (int, np.integer)) and not isinstance(arg, bool) for arg in args):
         return paddle.empty([int(arg) for arg in args], dtype=dtype)

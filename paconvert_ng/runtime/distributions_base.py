@@ -11,6 +11,8 @@ from typing import Any
 
 import paddle
 
+from .older_paddle import new_size
+
 
 class Distribution:
     """torch.distributions.Distribution: ``batch_shape`` independent distributions over values of ``event_shape``."""
@@ -21,8 +23,8 @@ class Distribution:
     _validate_args = __debug__
 
     def __init__(self, batch_shape: Any = (), event_shape: Any = (), validate_args: bool | None = None) -> None:
-        self._batch_shape = paddle.Size(list(batch_shape))
-        self._event_shape = paddle.Size(list(event_shape))
+        self._batch_shape = new_size(batch_shape)
+        self._event_shape = new_size(event_shape)
         if validate_args is not None:
             self._validate_args = validate_args
 

@@ -8,6 +8,7 @@ import paddle
 
 from .distributions_base import Distribution, as_value, broadcast_parameters
 from .distributions_gamma import standard_gamma
+from .older_paddle import new_size
 
 
 def _probs_to_logits(probs: paddle.Tensor, is_binary: bool) -> paddle.Tensor:
@@ -202,7 +203,7 @@ class OneHotCategorical(Categorical):
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
         super().__init__(probs, logits, validate_args)
-        self._event_shape = paddle.Size([self._num_events])
+        self._event_shape = new_size([self._num_events])
 
     @property
     def mean(self) -> paddle.Tensor:

@@ -207,7 +207,7 @@ class MultiheadAttention(paddle.compat.nn.MultiheadAttention):
             "bias_v": (1, 1, embed_dim) if add_bias_kv else None,
         }
         for name, shape in shapes.items():
-            self.register_parameter(name, None if shape is None else new_parameter(self, shape, device, dtype))
+            self.add_parameter(name, None if shape is None else new_parameter(self, shape, device, dtype))
         self.out_proj = Linear(embed_dim, embed_dim, bias=bias, device=device, dtype=dtype)
         self.add_zero_attn = add_zero_attn
         self._reset_parameters()

@@ -30,7 +30,7 @@ def new_parameter(layer: paddle.nn.Layer, shape: Iterable[int], device: Any = No
     if device is None:
         return parameter
     moved = parameter.to(device)
-    return moved if isinstance(moved, type(parameter)) else paddle.nn.Parameter(moved)
+    return moved if isinstance(moved, type(parameter)) else type(parameter).from_tensor(moved)
 
 
 def new_buffer(shape: Iterable[int], value: float, device: Any = None, dtype: Any = None) -> paddle.Tensor:

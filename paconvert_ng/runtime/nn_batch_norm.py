@@ -27,8 +27,8 @@ def set_up_normalization(
     layer.affine = affine
     layer.track_running_stats = track_running_stats
     shape = (num_features,)
-    layer.register_parameter("weight", new_parameter(layer, shape, device, dtype) if affine else None)
-    layer.register_parameter("bias", new_parameter(layer, shape, device, dtype) if affine and bias else None)
+    layer.add_parameter("weight", new_parameter(layer, shape, device, dtype) if affine else None)
+    layer.add_parameter("bias", new_parameter(layer, shape, device, dtype) if affine and bias else None)
     tracked = track_running_stats
     layer.register_buffer("running_mean", new_buffer(shape, 0.0, device, dtype) if tracked else None)
     layer.register_buffer("running_var", new_buffer(shape, 1.0, device, dtype) if tracked else None)

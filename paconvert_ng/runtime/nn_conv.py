@@ -59,7 +59,7 @@ class TorchConv:
         self.padding_mode = padding_mode
         channels = (in_channels, out_channels // groups) if self.transposed else (out_channels, in_channels // groups)
         self.weight = new_parameter(self, (*channels, *self.kernel_size), device, dtype)
-        self.register_parameter("bias", new_parameter(self, (out_channels,), device, dtype) if bias else None)
+        self.add_parameter("bias", new_parameter(self, (out_channels,), device, dtype) if bias else None)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

@@ -27,7 +27,7 @@ class Linear(paddle.compat.nn.Linear, metaclass=CounterpartMeta):
         self.in_features = in_features
         self.out_features = out_features
         self.weight = new_parameter(self, (out_features, in_features), device, dtype)
-        self.register_parameter("bias", new_parameter(self, (out_features,), device, dtype) if bias else None)
+        self.add_parameter("bias", new_parameter(self, (out_features,), device, dtype) if bias else None)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -57,7 +57,7 @@ class Bilinear(paddle.nn.Bilinear):
         self.in2_features = in2_features
         self.out_features = out_features
         self.weight = new_parameter(self, (out_features, in1_features, in2_features), device, dtype)
-        self.register_parameter("bias", new_parameter(self, (out_features,), device, dtype) if bias else None)
+        self.add_parameter("bias", new_parameter(self, (out_features,), device, dtype) if bias else None)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

@@ -60,8 +60,8 @@ class LayerNorm(paddle.nn.LayerNorm):
         self.elementwise_affine = elementwise_affine
         shape = self.normalized_shape
         affine = elementwise_affine
-        self.register_parameter("weight", new_parameter(self, shape, device, dtype) if affine else None)
-        self.register_parameter("bias", new_parameter(self, shape, device, dtype) if affine and bias else None)
+        self.add_parameter("weight", new_parameter(self, shape, device, dtype) if affine else None)
+        self.add_parameter("bias", new_parameter(self, shape, device, dtype) if affine and bias else None)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -98,7 +98,7 @@ class RMSNorm(paddle.nn.Layer):
         self.normalized_shape = as_tuple(normalized_shape, 1)
         self.eps = eps
         self.elementwise_affine = elementwise_affine
-        self.register_parameter(
+        self.add_parameter(
             "weight", new_parameter(self, self.normalized_shape, device, dtype) if elementwise_affine else None
         )
         self.reset_parameters()
@@ -149,8 +149,8 @@ class GroupNorm(paddle.nn.GroupNorm):
         self.eps = eps
         self.affine = affine
         shape = (num_channels,)
-        self.register_parameter("weight", new_parameter(self, shape, device, dtype) if affine else None)
-        self.register_parameter("bias", new_parameter(self, shape, device, dtype) if affine and bias else None)
+        self.add_parameter("weight", new_parameter(self, shape, device, dtype) if affine else None)
+        self.add_parameter("bias", new_parameter(self, shape, device, dtype) if affine and bias else None)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

@@ -65,7 +65,7 @@ class RNNBase(paddle.nn.Layer):
                     shapes |= {"weight_hr": (proj_size, hidden_size)}
                 names = [f"{name}_l{layer}{suffix}" for name in shapes]
                 for name, shape in zip(names, shapes.values(), strict=True):
-                    self.register_parameter(name, new_parameter(self, shape, device, dtype))
+                    self.add_parameter(name, new_parameter(self, shape, device, dtype))
                 self._all_names.append(names)
         self.reset_parameters()
 

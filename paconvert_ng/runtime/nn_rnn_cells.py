@@ -46,8 +46,8 @@ class RNNCellBase(paddle.nn.Layer):
         rows = num_chunks * hidden_size
         self.weight_ih = new_parameter(self, (rows, input_size), device, dtype)
         self.weight_hh = new_parameter(self, (rows, hidden_size), device, dtype)
-        self.register_parameter("bias_ih", new_parameter(self, (rows,), device, dtype) if bias else None)
-        self.register_parameter("bias_hh", new_parameter(self, (rows,), device, dtype) if bias else None)
+        self.add_parameter("bias_ih", new_parameter(self, (rows,), device, dtype) if bias else None)
+        self.add_parameter("bias_hh", new_parameter(self, (rows,), device, dtype) if bias else None)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

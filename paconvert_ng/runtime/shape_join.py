@@ -6,6 +6,7 @@ from typing import Any
 
 import paddle
 
+from .older_paddle import new_size
 from .promotion import promote, to_out
 
 
@@ -49,12 +50,12 @@ def broadcast_tensors(*tensors: Any) -> tuple[paddle.Tensor, ...]:
     return tuple(part.expand(shape) for part in parts)
 
 
-def broadcast_shapes(*shapes: Any) -> paddle.Size:
+def broadcast_shapes(*shapes: Any) -> Any:
     """``torch.broadcast_shapes``: a Size of any number of shapes (an int is a shape of one dimension)."""
     result: list[int] = []
     for shape in shapes:
         result = paddle.broadcast_shape(result, [shape] if isinstance(shape, int) else list(shape))
-    return paddle.Size(result)
+    return new_size(result)
 
 
 def block_diag(*tensors: Any) -> paddle.Tensor:

@@ -15,7 +15,7 @@ def _dims(args: tuple[Any, ...], dims: Any = None) -> list[int]:
     """Dimensions given one by one, as one sequence, or by keyword."""
     if dims is not None:
         args = (dims,)
-    return list(args[0]) if len(args) == 1 and isinstance(args[0], (list, tuple, paddle.Size)) else list(args)
+    return list(args[0]) if len(args) == 1 and isinstance(args[0], (list, tuple)) else list(args)
 
 
 @tensor_method("view")
