@@ -15,6 +15,7 @@ from paconvert_ng.analysis.tree_index import TreeIndex
 from paconvert_ng.check.output import check_output
 from paconvert_ng.emit.edits import Edit, apply, outermost
 from paconvert_ng.emit.helpers import inline
+from paconvert_ng.emit.marks import PROBE_CODE, PROBE_MESSAGE
 from paconvert_ng.emit.names import Names, free_name
 from paconvert_ng.emit.writer import Writer
 from paconvert_ng.options import Options
@@ -71,7 +72,7 @@ def convert_module(
     names = Names(facts, rules, helper_module)
     decisions = _decide(facts, Matcher(facts, classes, knowledge, options))
     writer = Writer(module, text, facts, decisions, knowledge, names, tree.exported(path))
-    _note_probes(facts, writer, decisions)
+    _note_probes(writer, decisions)
     edits = writer.edits()
     if not names.helpers:
         helper_lines = []
@@ -100,14 +101,14 @@ def _decide(facts: Facts, matcher: Matcher) -> dict[cst.CSTNode, tuple[Use, Deci
     return decided
 
 
-def _note_probes(facts: Facts, writer: Writer, decisions: dict[cst.CSTNode, tuple[Use, Decision]]) -> None:
+def _note_probes(writer: Writer, decisions: dict[cst.CSTNode, tuple[Use, Decision]]) -> None:
     """Uses that go through a probe that stays (``try: import flash_attn``) stay with it."""
-    left = {b.local: b for b in facts.imports if writer.plan.is_left(b)}
+    left = {binding.local for binding in writer.left_imports()}
     for node, (use, decision) in list(decisions.items()):
         root = writer.names.root(use)
         if root is not None and root[0].value in left:
             message = "reached only where that package can be imported; left as it is"
-            decisions[node] = (use, Noted(decision.api, decision.proved, "PC202", message))
+            decisions[node] = (use, Noted(decision.api, decision.proved, PROBE_CODE, message))
 
 
 def _report(
@@ -132,6 +133,10 @@ def _report(
             message = f"its text names the framework: paddle.{cls.rpartition('.')[2]}"
             start, end = writer.lines.position(span.start), writer.lines.position(span.end)
             diagnostics.append(Diagnostic("PC204", cls, message, path, *start, *end))
+    for binding in writer.left_imports():
+        span = writer.spans[binding.owner]
+        start, end = writer.lines.position(span.start), writer.lines.position(span.end)
+        diagnostics.append(Diagnostic(PROBE_CODE, binding.name, PROBE_MESSAGE, path, *start, *end))
     diagnostics.sort(key=lambda d: (d.line, d.column, d.code))
     return tuple(diagnostics), tuple(converted)
 

@@ -14,7 +14,7 @@ from paconvert_ng.analysis.expressions import evaluate, record, type_value
 from paconvert_ng.analysis.facts import ImportBinding, StarImport
 from paconvert_ng.analysis.operators import AUGMENTED, binary_result
 from paconvert_ng.analysis.scopes import bound_names, captured_names, dotted
-from paconvert_ng.analysis.tree_index import SOURCE_ROOTS, is_source_name, tree_ref
+from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS, is_source_name, tree_ref
 from paconvert_ng.analysis.values import NONE, UNKNOWN, Method, Ref, Value, element_type, join, without_const
 from paconvert_ng.analysis.walker import Walker
 
@@ -150,8 +150,8 @@ def _import_binding(
 
 
 def _note_source(self: Walker, name: str) -> None:
-    """A probe for another framework's package (``try: import flash_attn``) may stay as it is and brings no tensors."""
-    if not self.probe_depth or name.split(".")[0] == SOURCE_ROOTS[0]:
+    """A probe for an optional package (``try: import flash_attn``) may stay as it is and brings no tensors."""
+    if not self.probe_depth or name.split(".")[0] in FRAMEWORK_ROOTS:
         self.facts.brings_source = True
 
 

@@ -15,8 +15,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-#: Frameworks whose names the rules may convert. A file that imports none of them is copied.
-SOURCE_ROOTS = ("torch", "torchvision", "torchaudio", "flash_attn", "xformers", "functorch")
+#: What the conversion replaces as a whole.
+FRAMEWORK_ROOTS = ("torch", "torchvision", "torchaudio")
+#: Packages whose names the rules may convert. A file that imports none of them is copied.
+SOURCE_ROOTS = (*FRAMEWORK_ROOTS, "flash_attn", "xformers", "functorch")
 #: Parts of neutral libraries that are for torch only.
 SOURCE_MODULES = ("einops.layers.torch",)
 

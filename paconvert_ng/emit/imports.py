@@ -14,7 +14,8 @@ import libcst as cst
 from paconvert_ng.analysis.facts import Facts, ImportBinding, StarImport
 from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.scopes import dotted
-from paconvert_ng.emit.names import PLACEHOLDER_ROOT, Names
+from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS
+from paconvert_ng.emit.names import Names
 
 PLACEHOLDER = "Unconverted"
 
@@ -62,7 +63,7 @@ class ImportPlan:
         root = binding.name.split(".")[0]
         if not binding.probe:
             return False
-        if root == PLACEHOLDER_ROOT:
+        if root in FRAMEWORK_ROOTS:
             # Without a conversion, the author's own fallback is better than a placeholder.
             return not self._target(binding.name) and not self.knowledge.is_ruled(binding.name)
         return not self._target(binding.name).startswith(root)

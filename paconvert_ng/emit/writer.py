@@ -12,14 +12,12 @@ from paconvert_ng.analysis.scopes import dotted
 from paconvert_ng.analysis.values import TENSOR_CLASS, Method, Ref
 from paconvert_ng.emit.edits import Edit
 from paconvert_ng.emit.imports import PLACEHOLDER, ImportPlan, removed_comments
+from paconvert_ng.emit.marks import ORDER_MARK, ORDER_PRELUDE, mark_edits
 from paconvert_ng.emit.names import PLACEHOLDER_ROOT, TARGET, Names, chain_root, dotted_node, named_chain
 from paconvert_ng.emit.positions import Lines, Span, node_text, spans
 from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Noted, ReceiverFirst, Rename
 from paconvert_ng.rewrite.transformer import Replacement, Rewriter, replacement, rewrite_assignment
 from paconvert_ng.rules.signatures import target_signatures
-
-#: Where insertions at one offset go: imports first, then marks directly above their statement.
-_ORDER_PRELUDE, _ORDER_MARK = 0, 1
 
 
 class Writer:
@@ -89,7 +87,7 @@ class Writer:
         edits.extend(Edit(self.spans[node].start, self.spans[node].end, text) for node, text in strings.items())
         for statement, lines in statements.items():
             edits.extend(self._statement_edits(statement, lines))
-        edits.extend(self._marks())
+        edits.extend(mark_edits(self.decisions, self.left_imports(), self.spans, self.source, self.lines, self.newline))
         return edits
 
     # ---- one use ----
@@ -219,6 +217,10 @@ class Writer:
 
     # ---- imports ----
 
+    def left_imports(self) -> list[ImportBinding]:
+        """Probes that stay as they are."""
+        return [binding for binding in self.facts.imports if self.plan.is_left(binding)]
+
     def _import_statements(self) -> dict[cst.CSTNode, list[str]]:
         """New lines for each import statement that changes."""
         by_statement: dict[cst.CSTNode, list[ImportBinding]] = {}
@@ -257,7 +259,7 @@ class Writer:
         if comments and alone:
             start = self.lines.line_start(span.start)
             edits.append(
-                Edit(start, start, "".join(f"{indent}{c}{self.newline}" for c in comments), _ORDER_MARK, whole=True)
+                Edit(start, start, "".join(f"{indent}{c}{self.newline}" for c in comments), ORDER_MARK, whole=True)
             )
         if not lines:
             at_module_level = owner in self.module.body
@@ -277,22 +279,7 @@ class Writer:
             return [Edit(self.lines.line_start(span.start), end, "", whole=True)]
         return [Edit(span.start, end, "", whole=True)]
 
-    # ---- marks and the top of the file ----
-
-    def _marks(self) -> list[Edit]:
-        seen: set[tuple[int, str]] = set()
-        edits: list[Edit] = []
-        for use, decision in self.decisions.values():
-            if not isinstance(decision, Left) or use.owner is None or use.owner not in self.spans:
-                continue
-            offset = self.spans[use.owner].inner_start
-            start = self.lines.line_start(offset)
-            mark = f"# paconvert[{decision.code}] {decision.api}: {decision.message}"
-            text = f"{self.lines.indentation(offset)}{mark}{self.newline}"
-            if (start, text) not in seen:
-                seen.add((start, text))
-                edits.append(Edit(start, start, text, _ORDER_MARK, whole=True))
-        return edits
+    # ---- the top of the file ----
 
     def prelude(self, helper_lines: list[str]) -> list[Edit]:
         """What must stand at the top: ``import paddle`` where nothing brings it, the helpers, the placeholder."""
@@ -310,7 +297,7 @@ class Writer:
         text = "".join(f"{line}{self.newline}" for line in lines)
         if offset and self.source[offset - 1] not in "\r\n":
             text = self.newline + text
-        return [Edit(offset, offset, text, _ORDER_PRELUDE, whole=True)]
+        return [Edit(offset, offset, text, ORDER_PRELUDE, whole=True)]
 
     def _brings(self, local: str, module: str) -> bool:
         """Whether an unconditional import at module level binds the name already."""
