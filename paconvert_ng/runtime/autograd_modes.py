@@ -70,7 +70,10 @@ class enable_grad(no_grad):
 
 
 class inference_mode(GradMode):
-    """torch.inference_mode: no gradients if ``mode``; Paddle's tensors keep no other record to leave out."""
+    """torch.inference_mode: no gradients if ``mode``, else gradients, even inside a block without.
+
+    Paddle's tensors keep no other record that inference mode could leave out.
+    """
 
     def __new__(cls, mode: Any = True) -> Any:
         instance = super().__new__(cls)
@@ -84,7 +87,7 @@ class inference_mode(GradMode):
         self.mode = mode if isinstance(mode, bool) else True
 
     def __enter__(self) -> None:
-        self._guards.append(_switch(False) if self.mode else paddle.is_grad_enabled())
+        self._guards.append(_switch(not self.mode))
 
     def clone(self) -> GradMode:
         return type(self)(self.mode)

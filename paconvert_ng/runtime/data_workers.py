@@ -1,9 +1,11 @@
-"""Worker processes of a DataLoader: they fetch and collate, the batches come back as numpy arrays."""
+"""Worker processes of a DataLoader: they fetch and collate, the batches come back pickled."""
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
+import pickle
 import queue
 import random
 import signal
@@ -15,6 +17,8 @@ from typing import Any
 
 import numpy as np
 import paddle
+
+from .init_generator import drawn_from
 
 #: What ``get_worker_info`` gives, in the process where it runs.
 _WORKER: dict[str, Any] = {"info": None}
@@ -67,7 +71,8 @@ class WorkerPool:
         self.loader = loader
         self.results = context.Queue()
         self.tasks = [context.Queue() for _ in range(loader.num_workers)]
-        seed = int(paddle.randint(0, 2**31 - 1, [1]).item())
+        with drawn_from(loader.generator):
+            seed = int(paddle.randint(0, 2**31 - 1, [1]).item())
         self.processes = [
             context.Process(target=_work, args=(loader, index, seed + index, tasks, self.results), daemon=True)
             for index, tasks in enumerate(self.tasks)
@@ -119,7 +124,7 @@ class WorkerPool:
                     alive.remove(worker)
             send_one()
             if kind == "batch":
-                yield _as_tensors(value)
+                yield _unpickled(value)
 
     def _receive(self) -> Any:
         deadline = self.loader.timeout or None
@@ -181,7 +186,7 @@ def _work(loader: Any, index: int, seed: int, tasks: Any, results: Any) -> None:
             if source is None and loader._is_iterable:
                 source = iter(dataset)
             samples = fetch(dataset, source, wanted, loader.drop_last)
-            results.put((epoch, number, ("batch", _as_numpy(loader.collate_fn(samples)))))
+            results.put((epoch, number, ("batch", _pickled(loader.collate_fn(samples)))))
         except StopIteration:
             results.put((epoch, number, ("end", None)))
         except Exception as error:  # told to the main process
@@ -189,47 +194,41 @@ def _work(loader: Any, index: int, seed: int, tasks: Any, results: Any) -> None:
 
 
 def _told(error: Exception, index: int) -> Exception:
-    """The error with the worker's traceback in its message, of its own type where that can be made from a text."""
+    """The error with the worker's traceback in its message, of its own type where that can be made and sent."""
     message = f"Caught {type(error).__name__} in DataLoader worker process {index}.\nOriginal {traceback.format_exc()}"
     try:
-        return type(error)(message)
+        told = type(error)(message)
+        return told if type(pickle.loads(pickle.dumps(told))) is type(error) else RuntimeError(message)
     except Exception:
         return RuntimeError(message)
 
 
-class _SentTensor:
-    """A tensor on its way between processes."""
+class _BatchPickler(pickle.Pickler):
+    """Writes tensors as numpy arrays, wherever in a batch they are.
 
-    def __init__(self, tensor: paddle.Tensor) -> None:
-        self.values = tensor.numpy()  # bfloat16 comes as its bits, which to_tensor takes for bfloat16 again
-        self.stop_gradient = tensor.stop_gradient
+    The batch is pickled by the worker itself: what the queue cannot pickle it drops without a word, and the loader
+    would wait for it.
+    """
 
-
-def _as_numpy(value: Any) -> Any:
-    """A batch with its tensors made fit to be sent."""
-    return _mapped(value, paddle.Tensor, _SentTensor)
-
-
-def _as_tensors(value: Any) -> Any:
-    """A batch that was sent, with its tensors again."""
-    return _mapped(value, _SentTensor, lambda sent: paddle.to_tensor(sent.values, stop_gradient=sent.stop_gradient))
+    def persistent_id(self, obj: Any) -> Any:
+        if not isinstance(obj, paddle.Tensor):
+            return None
+        return obj.numpy(), obj.stop_gradient  # bfloat16 comes as its bits, which to_tensor takes for bfloat16 again
 
 
-def _mapped(value: Any, kind: type, change: Any) -> Any:
-    """``value`` with every instance of ``kind`` inside containers changed."""
-    if isinstance(value, kind):
-        return change(value)
-    if isinstance(value, dict):
-        copied = value.copy()
-        for key, entry in value.items():
-            copied[key] = _mapped(entry, kind, change)
-        return copied
-    if isinstance(value, tuple):
-        entries = [_mapped(entry, kind, change) for entry in value]
-        return type(value)(*entries) if hasattr(value, "_fields") else type(value)(entries)
-    if isinstance(value, list):
-        return type(value)(_mapped(entry, kind, change) for entry in value)
-    if hasattr(value, "__dict__") and any(isinstance(entry, kind) for entry in vars(value).values()):
-        for name, entry in vars(value).items():
-            setattr(value, name, _mapped(entry, kind, change))
-    return value
+class _BatchUnpickler(pickle.Unpickler):
+    """Reads what ``_BatchPickler`` wrote."""
+
+    def persistent_load(self, pid: Any) -> paddle.Tensor:
+        values, stop_gradient = pid
+        return paddle.to_tensor(values, stop_gradient=stop_gradient)
+
+
+def _pickled(batch: Any) -> bytes:
+    stream = io.BytesIO()
+    _BatchPickler(stream, pickle.HIGHEST_PROTOCOL).dump(batch)
+    return stream.getvalue()
+
+
+def _unpickled(data: bytes) -> Any:
+    return _BatchUnpickler(io.BytesIO(data)).load()

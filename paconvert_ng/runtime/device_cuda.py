@@ -99,27 +99,28 @@ def cuda_manual_seed_all(seed: int) -> None:
         generator.manual_seed(int(seed))
 
 
-def cuda_get_rng_state(device: Any = "cuda") -> Any:
-    """torch.cuda.get_rng_state; an object that only ``set_rng_state`` understands, no byte tensor."""
+def cuda_get_rng_state(device: Any = "cuda") -> paddle.Tensor:
+    """torch.cuda.get_rng_state: a byte tensor on the CPU."""
     require_gpu()
-    return _generators()[gpu_number_of(device)].get_state()
+    return state_as_tensor(_generators()[gpu_number_of(device)].get_state())
 
 
-def cuda_set_rng_state(new_state: Any, device: Any = "cuda") -> None:
+def cuda_set_rng_state(new_state: paddle.Tensor, device: Any = "cuda") -> None:
     """torch.cuda.set_rng_state, for what ``get_rng_state`` gave."""
     require_gpu()
-    _generators()[gpu_number_of(device)].set_state(new_state)
+    generator = _generators()[gpu_number_of(device)]
+    generator.set_state(state_of_tensor(new_state, generator.get_state()))
 
 
-def cuda_get_rng_state_all() -> list[Any]:
+def cuda_get_rng_state_all() -> list[paddle.Tensor]:
     """torch.cuda.get_rng_state_all; an empty list without a GPU."""
-    return [generator.get_state() for generator in _generators()]
+    return [state_as_tensor(generator.get_state()) for generator in _generators()]
 
 
 def cuda_set_rng_state_all(new_states: Any) -> None:
     """torch.cuda.set_rng_state_all."""
     for generator, state in zip(_generators(), new_states, strict=True):
-        generator.set_state(state)
+        generator.set_state(state_of_tensor(state, generator.get_state()))
 
 
 def cuda_default_generators() -> tuple[Any, ...]:

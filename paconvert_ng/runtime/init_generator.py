@@ -17,15 +17,16 @@ def drawn_from(generator: Any) -> Iterator[None]:
     back at the end; the generator goes on where the block left it.
     """
     default = _default_generator()
-    if generator is None or generator is default:
+    source = getattr(generator, "_source", generator)
+    if source is None or source is default:
         yield
         return
     kept = default.get_state()
-    default.set_state(generator.get_state())
+    default.set_state(source.get_state())
     try:
         yield
     finally:
-        generator.set_state(default.get_state())
+        source.set_state(default.get_state())
         default.set_state(kept)
 
 

@@ -10,13 +10,14 @@ from typing import Any
 import paddle
 
 from .init_generator import _default_generator
+from .random_state import state_as_tensor, state_of_tensor
 
 
 class Generator:
     """torch.Generator: a source of random numbers with a state of its own.
 
     ``paddle.Generator()`` is the default generator itself: seeding it seeds everything. Only helpers draw from
-    another one (``init_generator.drawn_from``). States are Paddle's objects.
+    another one (``init_generator.drawn_from``).
     """
 
     def __init__(self, device: Any = None) -> None:
@@ -40,19 +41,28 @@ class Generator:
         """The seed that the sequence started from."""
         return self._seed
 
-    def get_state(self) -> Any:
-        """The state, for ``set_state``."""
-        return self._source.get_state()
+    def get_state(self) -> paddle.Tensor:
+        """The state, for ``set_state``: a byte tensor."""
+        return state_as_tensor(self._source.get_state())
 
-    def set_state(self, new_state: Any) -> None:
-        """Go on from a state that ``get_state`` gave."""
-        self._source.set_state(new_state)
+    def set_state(self, new_state: paddle.Tensor) -> Generator:
+        """Go on from a state that ``get_state`` gave; the generator itself is returned."""
+        self._source.set_state(state_of_tensor(new_state, self._source.get_state()))
+        self._seed = self._source.initial_seed()
+        return self
 
     def clone_state(self) -> Generator:
         """A generator that goes on from the same state."""
-        clone = Generator(self.device)
-        clone.set_state(self.get_state())
-        return clone
+        return Generator(self.device).set_state(self.get_state())
+
+
+def default_generator() -> Generator:
+    """torch.default_generator: the one that random functions use if no other is given."""
+    generator = Generator.__new__(Generator)
+    generator.device = paddle.device("cpu")
+    generator._source = _default_generator()
+    generator._seed = generator._source.initial_seed()
+    return generator
 
 
 def torch_seed() -> int:
