@@ -23,12 +23,12 @@ from typing import IO, Any, Protocol
 from tests.oracle.outcomes import ROOT, Database, Outcome, Unit
 
 #: Seconds in which a worker must say something: one sample, or a unit's samples made and converted.
-SAMPLE_TIMEOUT = 60.0
+SAMPLE_TIMEOUT = 40.0
 PREPARE_TIMEOUT = 420.0
 #: Units after which a worker is replaced, as the frameworks' memory only grows.
 UNITS_PER_WORKER = 60
 #: Samples of a unit that may kill a worker before the rest of the unit is given up.
-CRASHES_PER_UNIT = 12
+CRASHES_PER_UNIT = 10
 
 Case = tuple[str, int]
 
