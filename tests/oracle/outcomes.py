@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Where results are kept unless ``--store`` says otherwise (not under version control).
 DEFAULT_STORE = ROOT / "out" / "oracle"
 
-Database = Literal["ops", "modules", "optimizers"]
+Database = Literal["ops", "modules", "optimizers", "schedulers"]
 Verdict = Literal["match", "differs", "error", "unconverted", "excluded"]
 DATABASES: tuple[Database, ...] = get_args(Database)
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
