@@ -13,13 +13,24 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from tests.oracle.outcomes import DATABASES, DEFAULT_STORE, VERDICTS, Database, Outcome, Store, Unit, current_digest
+from tests.oracle.outcomes import (
+    DATABASES,
+    DEFAULT_STORE,
+    DTYPES,
+    VERDICTS,
+    Database,
+    Outcome,
+    Store,
+    Unit,
+    current_digest,
+)
 from tests.oracle.workers import Pool, database_module
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    units = select(options.database, options.only, options.dtypes)
+    dtypes = DTYPES if "all" in options.dtypes else options.dtypes
+    units = select(options.database, options.only, dtypes)
     if not units:
         print(f"no entry of {options.database} is called {' or '.join(options.only)}", file=sys.stderr)
         return 2
@@ -85,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description=__doc__)
     parser.add_argument("database", choices=DATABASES)
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="these entries, again, with examples")
-    parser.add_argument("--dtypes", nargs="+", default=["float32"], metavar="DTYPE", help="default: float32")
+    parser.add_argument("--dtypes", nargs="+", default=["float32"], metavar="DTYPE", help="or all; default: float32")
     parser.add_argument("--fresh", action="store_true", help="run again what has results")
     parser.add_argument("--resume", action="store_true", help="keep results of other states of rules and converter")
     parser.add_argument("--part", type=_part, default=(1, 1), metavar="I/N", help="every N-th unit from the I-th on")

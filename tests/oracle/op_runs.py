@@ -79,6 +79,8 @@ def compare(case: Case) -> tuple[Verdict | None, str]:
             return "unconverted", str(error)
         return "error", _failure(error)
     except Exception as error:  # whatever Paddle raises is what the user would see
+        if case.dtype in ("float16", "bfloat16") and _lacks_kernel(case.dtype, error):
+            return "excluded", f"the CPU build of Paddle has no {case.dtype} kernel: {_short(error)}"
         return "error", _failure(error)
     lines = _differences(case, ours, theirs)
     return ("differs", "; ".join(lines[:4])) if lines else ("match", "")
@@ -217,6 +219,13 @@ def _said_by_converter(error: BaseException) -> bool:
     """Whether a helper (or a placeholder) refused on purpose, and not a kernel that Paddle lacks."""
     frames = traceback.extract_tb(error.__traceback__)
     return bool(frames) and frames[-1].filename.endswith(f"{HELPERS}>") and "(Unimplemented)" not in str(error)
+
+
+def _lacks_kernel(dtype: str, error: BaseException) -> bool:
+    """Whether Paddle says that it has no kernel of this dtype for the CPU."""
+    text = str(error)
+    missing = f"Selected wrong DataType `{dtype}`" in text and "(CPU," in text
+    return missing or f"does not have 'paddle.{dtype}' op registered" in text
 
 
 def _failure(error: BaseException) -> str:

@@ -25,6 +25,8 @@ Database = Literal["ops", "modules", "optimizers", "schedulers"]
 Verdict = Literal["match", "differs", "error", "unconverted", "excluded"]
 DATABASES: tuple[Database, ...] = get_args(Database)
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+#: The dtypes of the samples, the most common first.
+DTYPES = ("float32", "float64", "int64", "int32", "bool", "complex64", "bfloat16", "float16")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -47,15 +47,21 @@ def database_module(database: Database) -> DatabaseModule:
 
 
 class Report:
-    """What a database's ``run`` tells; ``settled`` are the cases that an earlier worker has done."""
+    """What a database's ``run`` tells; ``settled`` are the cases that an earlier worker has done.
 
-    def __init__(self, send: Callable[[dict[str, Any]], None], settled: Collection[Case] = ()) -> None:
+    Only the first ``limit`` samples are wanted, all if it is None.
+    """
+
+    def __init__(
+        self, send: Callable[[dict[str, Any]], None], settled: Collection[Case] = (), limit: int | None = None
+    ) -> None:
         self._send = send
         self._settled = frozenset(settled)
+        self.limit = limit
 
     def begin(self, form: str, sample: int, source: str = "", converted: str = "") -> bool:
-        """Announces a case; False if it is settled and must be passed over."""
-        if (form, sample) in self._settled:
+        """Announces a case; False if it is settled or not wanted, and must be passed over."""
+        if (form, sample) in self._settled or (self.limit is not None and sample >= self.limit):
             return False
         self._send({"begin": [form, sample, source, converted]})
         return True
@@ -85,10 +91,11 @@ class Worker:
         self._buffer = b""
         self.units_done = 0
 
-    def ask(self, unit: Unit, settled: Collection[Case]) -> None:
+    def ask(self, unit: Unit, settled: Collection[Case], limit: int | None) -> None:
         assert self._process.stdin is not None
+        request = {"unit": asdict(unit), "settled": list(settled), "limit": limit}
         try:
-            self._process.stdin.write(json.dumps({"unit": asdict(unit), "settled": list(settled)}).encode() + b"\n")
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.flush()
         except BrokenPipeError:
             raise WorkerLost("the worker is gone") from None
@@ -124,10 +131,14 @@ def _how_it_ended(code: int) -> str:
 
 
 class Pool:
-    """One worker that is replaced when it is lost or has done its share. Used as a context."""
+    """One worker that is replaced when it is lost or has done its share. Used as a context.
 
-    def __init__(self, database: Database) -> None:
+    ``limit``: only so many samples of each unit.
+    """
+
+    def __init__(self, database: Database, limit: int | None = None) -> None:
         self.database: Database = database
+        self.limit = limit
         self._worker: Worker | None = None
 
     def __enter__(self) -> Pool:
@@ -149,7 +160,7 @@ class Pool:
             if self._worker is None:
                 self._worker = Worker(self.database)
             try:
-                self._worker.ask(unit, [(done.form, done.sample) for done in outcomes])
+                self._worker.ask(unit, [(done.form, done.sample) for done in outcomes], self.limit)
                 while True:
                     message = self._worker.message(SAMPLE_TIMEOUT if current else PREPARE_TIMEOUT)
                     if "begin" in message:
@@ -187,7 +198,8 @@ def main(database: Database) -> None:
     module = database_module(database)
     for line in sys.stdin:
         request = json.loads(line)
-        report = Report(lambda message: _send(out, message), [(form, sample) for form, sample in request["settled"]])
+        settled = [(form, sample) for form, sample in request["settled"]]
+        report = Report(lambda message: _send(out, message), settled, request["limit"])
         try:
             module.run(Unit(**request["unit"]), report)
             failure = ""
