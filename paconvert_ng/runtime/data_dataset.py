@@ -22,7 +22,17 @@ class IterableDataset(paddle.io.IterableDataset):
     __len__ = None  # type: ignore[assignment]
 
     def __add__(self, other: Any) -> Any:
-        return paddle.io.ChainDataset([self, other])
+        return ChainDataset([self, other])
+
+
+class ChainDataset(paddle.io.ChainDataset):
+    """torch.utils.data.ChainDataset: has a length where its datasets have (Paddle's raises RuntimeError for it)."""
+
+    def __len__(self) -> int:
+        return sum(len(dataset) for dataset in self.datasets)
+
+    def __add__(self, other: Any) -> Any:
+        return ChainDataset([self, other])
 
 
 class TensorDataset(paddle.io.TensorDataset):

@@ -19,10 +19,10 @@ os.environ.setdefault("PACONVERT_STRICT_RULES", "0")
 
 from paconvert_ng import convert_source
 from tests.programs.expectations import DIFFERENT, LEFT
-from tests.programs.record import run_all
+from tests.programs.record import names, run_all
 
 HERE = Path(__file__).parent
-NAMES = sorted(path.stem for path in (HERE / "sources").glob("*.py"))
+NAMES = names("sources", "py")
 #: Programs that need a newer Python, or a package that may be missing.
 NEWER_PYTHON = {"55_trystar": (3, 11)}
 NEEDED = {"70_pandas": "pandas", "95_einops": "einops"}
@@ -48,6 +48,7 @@ def runs(conversions: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) 
     for name, result in conversions.items():
         if not isinstance(result, Exception):
             paths[name] = folder / f"{name}.py"
+            paths[name].parent.mkdir(exist_ok=True)
             paths[name].write_text(result.code, encoding="utf-8")
     results = run_all("paddle", [str(path) for path in paths.values()])
     return {name: results[str(path)] for name, path in paths.items()}
@@ -94,5 +95,5 @@ def test_converting_again_changes_nothing(name: str, conversions: dict[str, Any]
 
 
 def test_every_program_has_its_expected_output() -> None:
-    assert NAMES == sorted(path.stem for path in (HERE / "expected").glob("*.txt"))
+    assert names("expected", "txt") == NAMES
     assert set(LEFT) <= set(NAMES)
