@@ -66,10 +66,10 @@ def write(store: Store) -> None:
     import paddle
     import torch
 
-    recorded: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     if JSON.exists():
-        recorded = json.loads(JSON.read_text(encoding="utf-8"))["databases"]
-    found = {**recorded, **summarise(store.outcomes())}
+        found = json.loads(JSON.read_text(encoding="utf-8"))["databases"]
+    found.update(summarise(store.outcomes()))
     data: dict[str, Any] = {"torch": torch.__version__.partition("+")[0], "paddle": paddle.__version__}
     data["databases"] = {database: found[database] for database in DATABASES if database in found}
     JSON.write_text(json.dumps(data, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
