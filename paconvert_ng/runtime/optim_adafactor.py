@@ -6,7 +6,7 @@ from typing import Any
 
 import paddle
 
-from .optim_base import StepwiseOptimizer, advance
+from .optim_base import StepwiseOptimizer, advance, check_one_rate, scalar_state
 
 
 class Adafactor(StepwiseOptimizer):
@@ -24,6 +24,7 @@ class Adafactor(StepwiseOptimizer):
         foreach: bool | None = None,
         maximize: bool = False,
     ) -> None:
+        check_one_rate(lr)
         for text, fits, value in (
             ("Learning rate should be >= 0", float(lr) >= 0.0, lr),
             ("beta2_decay should be <= 0", beta2_decay <= 0.0, beta2_decay),
@@ -50,6 +51,7 @@ class Adafactor(StepwiseOptimizer):
     def update(self, param: Any, grad: paddle.Tensor, group: dict[str, Any]) -> None:
         state = self.state[param]
         if not state:
+            state["step"] = scalar_state(0.0)
             if grad.ndim > 1:
                 state["row_var"] = paddle.zeros([*grad.shape[:-1], 1], dtype=grad.dtype)
                 state["col_var"] = paddle.zeros([*grad.shape[:-2], 1, grad.shape[-1]], dtype=grad.dtype)

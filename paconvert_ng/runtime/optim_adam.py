@@ -6,7 +6,7 @@ from typing import Any
 
 import paddle
 
-from .optim_base import StepwiseOptimizer, advance, check_at_least_zero, scalar_state
+from .optim_base import StepwiseOptimizer, advance, check_at_least_zero, check_one_rate, scalar_state
 
 
 class _AdamFamily(StepwiseOptimizer):
@@ -15,9 +15,9 @@ class _AdamFamily(StepwiseOptimizer):
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
         for group in self.param_groups:
-            for name in ("amsgrad", "maximize", "capturable", "differentiable"):
-                group.setdefault(name, False)
-            group.setdefault("decoupled_weight_decay", self.defaults.get("decoupled_weight_decay", False))
+            for name in ("amsgrad", "maximize", "capturable", "differentiable", "decoupled_weight_decay"):
+                if name in self.defaults:
+                    group.setdefault(name, False)
 
     @staticmethod
     def check(lr: Any, eps: float, betas: tuple[Any, Any], weight_decay: float) -> None:
@@ -68,6 +68,7 @@ class Adam(_AdamFamily):
         decoupled_weight_decay: bool = False,
     ) -> None:
         self.check(lr, eps, betas, weight_decay)
+        _check_tensors(lr, betas, bool(foreach) and not capturable)
         super().__init__(
             params,
             {
@@ -96,6 +97,19 @@ class Adam(_AdamFamily):
         beta1, beta2 = float(group["betas"][0]), float(group["betas"][1])
         denominator = paddle.sqrt(square) / (1 - beta2**step) ** 0.5 + group["eps"]
         param.subtract_(average / denominator * (float(group["lr"]) / (1 - beta1**step)))
+
+
+def _check_tensors(lr: Any, betas: tuple[Any, Any], refused: bool) -> None:
+    """Raise ValueError for tensors where torch takes numbers only: ``refused`` with foreach and without capturable."""
+    check_one_rate(lr)
+    tensors = [isinstance(beta, paddle.Tensor) for beta in betas]
+    if tensors[0] != tensors[1]:
+        raise ValueError("betas must be either both floats or both Tensors")
+    for name, value in (("lr", lr), ("betas[0]", betas[0]), ("betas[1]", betas[1])):
+        if refused and isinstance(value, paddle.Tensor):
+            raise ValueError(f"{name} as a Tensor is not supported for capturable=False and foreach=True")
+    if tensors[0] and any(beta.size != 1 for beta in betas):
+        raise ValueError("Tensor betas must be 1-element")
 
 
 class AdamW(Adam):
@@ -176,13 +190,14 @@ class NAdam(_AdamFamily):
     def update(self, param: Any, grad: paddle.Tensor, group: dict[str, Any]) -> None:
         state = self.state[param]
         step = advance(state)
+        product = state.setdefault("mu_product", scalar_state(1.0))
         grad = self.decay(param, grad, group)
         average, square = self.moments(param, grad, group)
         beta1, beta2 = group["betas"]
         lr, decay = float(group["lr"]), group["momentum_decay"]
         mu = beta1 * (1.0 - 0.5 * 0.96 ** (step * decay))
         mu_next = beta1 * (1.0 - 0.5 * 0.96 ** ((step + 1) * decay))
-        state["mu_product"] = (state["mu_product"] if "mu_product" in state else scalar_state(1.0)) * mu
+        state["mu_product"] = product * mu
         product = float(state["mu_product"])
         denominator = paddle.sqrt(square / (1 - beta2**step)) + group["eps"]
         param.subtract_(grad / denominator * (lr * (1.0 - mu) / (1.0 - product)))

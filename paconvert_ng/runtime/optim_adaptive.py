@@ -62,7 +62,7 @@ class RMSprop(StepwiseOptimizer):
         state = self.state[param]
         alpha = group["alpha"]
         if not state:
-            state["square_avg"] = paddle.zeros_like(param)
+            state.update(step=scalar_state(0.0), square_avg=paddle.zeros_like(param))
             if group["momentum"] > 0:
                 state["momentum_buffer"] = paddle.zeros_like(param)
             if group["centered"]:
@@ -182,7 +182,8 @@ class Adadelta(StepwiseOptimizer):
     def update(self, param: Any, grad: paddle.Tensor, group: dict[str, Any]) -> None:
         state = self.state[param]
         if not state:
-            state.update(square_avg=paddle.zeros_like(param), acc_delta=paddle.zeros_like(param))
+            zeros = paddle.zeros_like(param)
+            state.update(step=scalar_state(0.0), square_avg=zeros, acc_delta=zeros.clone())
         advance(state)
         rho, eps = group["rho"], group["eps"]
         if group["weight_decay"] != 0:

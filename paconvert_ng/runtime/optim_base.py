@@ -218,8 +218,15 @@ def scalar_state(value: float) -> paddle.Tensor:
     return paddle.to_tensor(float(value), dtype=dtype, place=paddle.CPUPlace())
 
 
+def check_one_rate(lr: Any) -> None:
+    """Raise ValueError for a learning rate that is a tensor of several values."""
+    if isinstance(lr, paddle.Tensor) and lr.size != 1:
+        raise ValueError("Tensor lr must be 1-element")
+
+
 def check_at_least_zero(options: dict[str, Any]) -> None:
     """Raise ValueError, as torch's optimizers do, for a negative option; the keys are torch's names in the message."""
+    check_one_rate(options.get("learning rate"))
     for name, value in options.items():
         if not float(value) >= 0.0:
             raise ValueError(f"Invalid {name}: {value}")

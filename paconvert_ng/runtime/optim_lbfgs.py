@@ -10,6 +10,9 @@ import paddle
 from .optim_base import Optimizer, check_at_least_zero
 from .optim_line_search import strong_wolfe
 
+#: What stands in a state dict after the two counts and the weights "al", in torch's order.
+_STATE_ORDER = ("d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss")
+
 
 class LBFGS(Optimizer):
     """torch.optim.LBFGS; its state stands under the first parameter, as torch's."""
@@ -68,7 +71,7 @@ class LBFGS(Optimizer):
             direction = self._direction(state, grad, group["history_size"])
             step = min(1.0, 1.0 / float(grad.abs().sum())) * lr if state["n_iter"] == 1 else lr
             previous_loss = loss
-            state.update(d=direction, prev_flat_grad=grad, prev_loss=loss, t=step)
+            state.update(d=direction, t=step, prev_flat_grad=grad, prev_loss=loss)
             slope = float(grad.dot(direction))
             if slope > -group["tolerance_change"]:
                 break
@@ -106,31 +109,35 @@ class LBFGS(Optimizer):
                 or abs(loss - previous_loss) < group["tolerance_change"]
             ):
                 break
+        for name in _STATE_ORDER:
+            state[name] = state.pop(name, None)
+        if state["t"] == lr and state["n_iter"] > 1:
+            state["t"] = group["lr"]  # as given: an int, a float or a tensor
         return first_loss
 
     def _direction(self, state: dict[str, Any], grad: paddle.Tensor, history_size: int) -> paddle.Tensor:
         """The step direction by the two-loop recursion, after the last step has entered the history."""
         if state["n_iter"] == 1:
-            state.update(old_dirs=[], old_stps=[], ro=[], H_diag=1.0)
+            state.update(old_dirs=[], old_stps=[], ro=[], H_diag=1)
             return -grad
         change = grad - state["prev_flat_grad"]
-        move = state["d"] * state["t"]
-        curvature = float(change.dot(move))
-        if curvature > 1e-10:
+        move = state["d"] * float(state["t"])
+        curvature = change.dot(move)
+        if float(curvature) > 1e-10:
             for name, value in (("old_dirs", change), ("old_stps", move), ("ro", 1.0 / curvature)):
                 if len(state[name]) == history_size:
                     state[name].pop(0)
                 state[name].append(value)
-            state["H_diag"] = curvature / float(change.dot(change))
-        history = list(zip(state["old_dirs"], state["old_stps"], state["ro"], strict=True))
+            state["H_diag"] = curvature / change.dot(change)
+        weights = state.setdefault("al", [None] * history_size)
+        history = list(enumerate(zip(state["old_dirs"], state["old_stps"], state["ro"], strict=True)))
         direction = -grad
-        weights = []
-        for change, move, inverse in reversed(history):
-            weights.append(float(move.dot(direction)) * inverse)
-            direction = direction - change * weights[-1]
+        for index, (change, move, inverse) in reversed(history):
+            weights[index] = move.dot(direction) * inverse
+            direction = direction - change * weights[index]
         direction = direction * state["H_diag"]
-        for (change, move, inverse), weight in zip(history, reversed(weights), strict=True):
-            direction = direction + move * (weight - float(change.dot(direction)) * inverse)
+        for index, (change, move, inverse) in history:
+            direction = direction + move * (weights[index] - change.dot(direction) * inverse)
         return direction
 
     def _gradient(self) -> paddle.Tensor:

@@ -101,7 +101,8 @@ class ASGD(StepwiseOptimizer):
         state = self.state[param]
         lr, lambd = float(group["lr"]), group["lambd"]
         if not state:
-            state.update(eta=scalar_state(lr), mu=scalar_state(1.0), ax=paddle.zeros_like(param))
+            start, zeros = scalar_state(0.0), paddle.zeros_like(param)
+            state.update(step=start, eta=scalar_state(lr), mu=scalar_state(1.0), ax=zeros)
         step = advance(state)
         eta, mu, average = float(state["eta"]), float(state["mu"]), state["ax"]
         if group["weight_decay"] != 0:
@@ -147,7 +148,8 @@ class Rprop(StepwiseOptimizer):
     def update(self, param: Any, grad: paddle.Tensor, group: dict[str, Any]) -> None:
         state = self.state[param]
         if not state:
-            state.update(prev=paddle.zeros_like(param), step_size=paddle.full_like(param, float(group["lr"])))
+            size = paddle.full_like(param, float(group["lr"]))
+            state.update(step=scalar_state(0.0), prev=paddle.zeros_like(param), step_size=size)
         advance(state)
         shrink, grow = group["etas"]
         agreement = grad * state["prev"]

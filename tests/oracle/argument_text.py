@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import enum
 import inspect
 import types
@@ -97,7 +98,7 @@ def arguments_text(args: tuple, kwargs: Mapping[str, Any], tensors: Tensors) -> 
 def public_name(thing: Any) -> str:
     """``torch.nn.functional.relu``; "" for what none of torch's public modules has."""
     for module in ("torch", "torch.nn", "torch.nn.functional", "torch.optim.swa_utils", "torch.nn.utils.rnn"):
-        owner = importlib.import_module(module)
+        owner: Any = importlib.import_module(module)
         if getattr(owner, thing.__name__, None) is thing:
             return f"{module}.{thing.__name__}"
     return ""
