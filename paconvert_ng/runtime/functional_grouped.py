@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import paddle
@@ -48,6 +49,17 @@ def grouped_mm(
     return result if out_dtype is None else result.astype(out_dtype)
 
 
+@dataclasses.dataclass(frozen=True)
+class LinearCrossEntropyOptions:
+    """torch.nn.LinearCrossEntropyOptions: how torch cuts the batch to save memory. The loss is the same without."""
+
+    allow_retain_graph: bool = False
+    batch_chunk_size: int | None = None
+    chunking_method: str | None = "auto"
+    acc_policy: str = "auto"
+    acc_dtype: Any = None
+
+
 def linear_cross_entropy(
     input: paddle.Tensor,
     linear_weight: paddle.Tensor,
@@ -58,14 +70,12 @@ def linear_cross_entropy(
     reduction: str = "mean",
     ignore_index: int | None = None,
     label_smoothing: float = 0.0,
-    options: None = None,
+    options: LinearCrossEntropyOptions | None = None,
 ) -> paddle.Tensor:
-    """torch.nn.functional.linear_cross_entropy: the cross entropy of a linear layer's output; no chunks.
+    """torch.nn.functional.linear_cross_entropy: the cross entropy of a linear layer's output, computed whole.
 
     ``input`` is [N, in] or [in], ``linear_weight`` [classes, *, in].
     """
-    if options is not None:
-        raise NotImplementedError("linear_cross_entropy in chunks (options=) has no counterpart in Paddle")
     if dtype_category(target.dtype) > 1 and ignore_index is not None:
         raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
     outputs = list(linear_weight.shape[:-1])

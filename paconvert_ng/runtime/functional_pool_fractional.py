@@ -21,8 +21,8 @@ def _window_places(samples: paddle.Tensor, size: int, count: int, span: int) -> 
         step = (size - span) / (count - 1)
         draws = samples.unsqueeze(-1)
         numbers = paddle.arange(count - 1).astype(samples.dtype)
-        starts = paddle.floor((numbers + draws) * step) - paddle.floor(draws * step)
-        last = paddle.concat([starts.astype("int64"), last], axis=-1)
+        starts = ((numbers + draws) * step).astype("int64") - (draws * step).astype("int64")
+        last = paddle.concat([starts, last], axis=-1)
     return last.unsqueeze(-1) + paddle.arange(span)
 
 

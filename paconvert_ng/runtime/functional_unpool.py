@@ -10,6 +10,23 @@ import paddle
 from .functional_sizes import spatial_sizes, with_batch
 
 
+class _Placed(paddle.autograd.PyLayer):
+    """Each value at its place among zeros. Values that share a place all get the gradient that arrives there."""
+
+    @staticmethod
+    def forward(ctx: Any, values: paddle.Tensor, places: paddle.Tensor, length: int) -> paddle.Tensor:
+        """[N, C, L] values and places → [N, C, length]."""
+        ctx.save_for_backward(places)
+        flat = paddle.zeros([*values.shape[:2], length], dtype=values.dtype)
+        return paddle.put_along_axis(flat, places, values, axis=2)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: paddle.Tensor) -> paddle.Tensor:
+        """The gradient at each place."""
+        (places,) = ctx.saved_tensor()
+        return paddle.take_along_axis(gradient, places, axis=2)
+
+
 def _unpooled_sizes(sizes: list[int], smallest: list[int], stride: list[int], output_size: Any) -> list[int]:
     """The spatial sizes of the result. ValueError where ``output_size`` is not within a stride of the plain ones."""
     if output_size is None:
@@ -42,9 +59,8 @@ def _max_unpool(
     sizes = list(values.shape[2:])
     smallest = [(size - 1) * step - 2 * pad + span for size, step, pad, span in zip(sizes, steps, before, kernel)]
     counts = _unpooled_sizes(sizes, smallest, steps, output_size)
-    flat = paddle.zeros([*values.shape[:2], math.prod(counts)], dtype=values.dtype)
     places = indices.reshape([*values.shape[:2], -1]).astype("int64")
-    placed = paddle.put_along_axis(flat, places, values.flatten(2), axis=2)
+    placed = _Placed.apply(values.flatten(2), places, math.prod(counts))
     result = placed.reshape([*values.shape[:2], *counts])
     return result.squeeze(0) if added else result
 
