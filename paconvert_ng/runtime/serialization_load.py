@@ -160,7 +160,8 @@ def _unpickler_class(base: type, only_weights: bool, persistent_load: Callable[[
                 f"the file holds an object of {module}.{name}, which has no counterpart in Paddle; save the state "
                 "dict of a model, not the model"
             )
-        return base.find_class(self, module, name)  # type: ignore[attr-defined]
+        first, *inner = name.split(".")
+        return functools.reduce(getattr, inner, base.find_class(self, module, first))  # type: ignore[attr-defined]
 
     members = {"find_class": find_class, "persistent_load": staticmethod(persistent_load)}
     return type("TorchUnpickler", (base,), members)

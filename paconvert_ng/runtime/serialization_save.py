@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import sys
+import types
 import uuid
 import zipfile
 from collections import OrderedDict
@@ -115,6 +117,23 @@ class _TorchPickler(pickle._Pickler):
 
     dispatch[_TorchGlobal] = save_torch_global
 
+    def save_global(self, obj: Any, name: str | None = None) -> None:
+        """A class or function that is reached through an object, as helpers are: by its dotted name.
+
+        The pickler would write the object instead, all that it holds with it.
+        """
+        dotted = name or getattr(obj, "__qualname__", "")
+        module = getattr(obj, "__module__", None)
+        if "." in dotted and _named(module, dotted) is obj:
+            self.save(module)
+            self.save(dotted)
+            self.write(pickle.STACK_GLOBAL)
+            self.memoize(obj)
+        else:
+            super().save_global(obj, name)
+
+    dispatch[types.FunctionType] = save_global
+
     def _reduce_tensor(self, tensor: paddle.Tensor) -> tuple[Any, ...]:
         dtype = dtype_key(tensor)
         place = _location(tensor.place)
@@ -134,6 +153,14 @@ class _TorchPickler(pickle._Pickler):
         if untyped:
             return self.torch_name("torch._utils._rebuild_tensor_v3"), (*arguments, self.torch_name(f"torch.{dtype}"))
         return self.torch_name("torch._utils._rebuild_tensor_v2"), arguments
+
+
+def _named(module: Any, dotted: str) -> Any:
+    """What a dotted name in a loaded module stands for; None for nothing."""
+    found = sys.modules.get(module)
+    for name in dotted.split("."):
+        found = getattr(found, name, None)
+    return found
 
 
 def _location(place: Any) -> str:
