@@ -17,6 +17,7 @@ def _decorators(self: Walker, node: cst.FunctionDef | cst.ClassDef) -> None:
     for decorator in node.decorators:
         previous, self.owner = self.owner, decorator
         evaluate(self, decorator.decorator)
+        self.facts.decorators[decorator.decorator] = node
         self.owner = previous
 
 

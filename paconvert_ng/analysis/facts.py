@@ -65,11 +65,16 @@ class Facts:
     #: Whether any name is bound to a source object. If not, a tensor's method is none of ours either: the file may be
     #: converted already.
     brings_source: bool = False
+    #: Whether a companion's name is bound (flash_attn, safetensors.torch): that alone says nothing of the tensors in a
+    #: file that imports Paddle too.
+    brings_companion: bool = False
     #: Other libraries that the file imports at its module level: local name → module.
     modules: dict[str, str] = field(default_factory=dict)
     #: Annotations (or other types) written as string literals, with the expression inside.
     strings: dict[cst.SimpleString, cst.BaseExpression] = field(default_factory=dict)
     #: Values that are turned into text which names the framework: the expression and its class (``torch.Size``).
     shown: dict[cst.BaseExpression, str] = field(default_factory=dict)
+    #: Decorators, with what they decorate.
+    decorators: dict[cst.BaseExpression, cst.FunctionDef | cst.ClassDef] = field(default_factory=dict)
     #: Every identifier in the file, so that a new name cannot clash with one.
     identifiers: set[str] = field(default_factory=set)

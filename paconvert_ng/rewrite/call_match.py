@@ -23,6 +23,7 @@ from paconvert_ng.rewrite.decisions import (
     RenameMember,
     Render,
 )
+from paconvert_ng.rewrite.reentry import Reentry
 from paconvert_ng.rewrite.template import names_in_order, parse_template
 from paconvert_ng.rules.model import Rule, Variant
 
@@ -50,6 +51,7 @@ class CallMatcher:
         self.classes = classes
         self.knowledge = knowledge
         self.options = options_
+        self.reentry = Reentry(classes.functions.values())
 
     def decide_call(self, rule: Rule, name: str, call: cst.Call, receiver: cst.BaseExpression | None) -> Decision:
         reason = ("PC105", "no form of the call is handled")
@@ -95,7 +97,11 @@ class CallMatcher:
         return RenameMember(name, rule.proved, member)
 
     def conditions(
-        self, binding: Binding, args: Sequence[cst.Arg], receiver: cst.BaseExpression | None = None
+        self,
+        binding: Binding,
+        args: Sequence[cst.Arg],
+        receiver: cst.BaseExpression | None = None,
+        call: cst.Call | None = None,
     ) -> Conditions:
         values: dict[str, tuple[Value, ...]] = {
             param: tuple(UNKNOWN if args[i].star else self.facts.values.get(args[i].value, UNKNOWN) for i in indices)
@@ -103,7 +109,11 @@ class CallMatcher:
         }
         if receiver is not None:
             values[RECEIVER] = (self.facts.values.get(receiver, UNKNOWN),)
-        return Conditions(values, {p.name: p for p in binding.missing}, self.options)
+        return Conditions(values, {p.name: p for p in binding.missing}, self.options, lambda: self._reenters(call))
+
+    def _reenters(self, call: cst.Call | None) -> bool:
+        decorated = self.facts.decorators.get(call) if call is not None else None
+        return decorated is not None and self.reentry.is_possible(decorated)
 
     def _try_variant(
         self, rule: Rule, name: str, variant: Variant, call: cst.Call, receiver: cst.BaseExpression | None
@@ -117,7 +127,7 @@ class CallMatcher:
                 continue
             if self.contradicts(binding, call.args):
                 continue
-            conditions = self.conditions(binding, call.args, receiver)
+            conditions = self.conditions(binding, call.args, receiver, call)
             truth = conditions.holds(variant.when)
             if truth is not True:
                 reason = ("PC104", f"whether `{variant.when}` is not known here") if truth is None else reason

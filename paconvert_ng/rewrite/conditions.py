@@ -49,15 +49,21 @@ class Conditions:
     """Evaluates conditions for one call.
 
     ``values`` holds, for each parameter that the caller gave, what is known of it (for a
-    var-positional parameter, of all its arguments); ``missing`` the others.
+    var-positional parameter, of all its arguments); ``missing`` the others. ``reenters`` says whether the call
+    decorates a function that may start again before it has ended.
     """
 
     def __init__(
-        self, values: Mapping[str, tuple[Value, ...]], missing: Mapping[str, Param], options_: Options
+        self,
+        values: Mapping[str, tuple[Value, ...]],
+        missing: Mapping[str, Param],
+        options_: Options,
+        reenters: Callable[[], bool] = lambda: False,
     ) -> None:
         self.values = values
         self.missing = missing
         self.options = options_
+        self.reenters = reenters
 
     def holds(self, text: str) -> Truth:
         return True if not text else self._truth(parse(text))
@@ -109,6 +115,8 @@ class Conditions:
         name = node.args[0].id  # type: ignore[attr-defined]
         if function == "given":
             return name in self.values
+        if name in self.missing and function == "is_floating":
+            return False
         if name in self.missing:
             default = literal(self.missing[name].default or "")
             if default is NO_CONST:
@@ -117,11 +125,17 @@ class Conditions:
         given = self.values.get(name)
         if not given:
             return False
-        truths = [self._has_class(value, _CLASSES[function]) for value in given]
+        truths = [self._holds_for(value, function) for value in given]
         if len(given) > 1:
             # A var-positional parameter: a predicate speaks of each of its arguments.
             return False if False in truths else (None if None in truths else True)
         return truths[0]
+
+    def _holds_for(self, value: Value, function: str) -> Truth:
+        if function != "is_floating":
+            return self._has_class(value, _CLASSES[function])
+        dtypes = {option.dtype if isinstance(option, Inst) else "" for option in options(value)}
+        return None if len(dtypes) != 1 or dtypes & {"", "scalars"} else "float" in dtypes.pop()
 
     def _has_class(self, value: Value, classes: set[str]) -> Truth:
         found = {self._class_in(option, classes) for option in options(value)}
@@ -144,6 +158,8 @@ class Conditions:
                     if not self.options.compute_capability
                     else capability(self.options.compute_capability)
                 )
+            if node.id == "reenters":
+                return self.reenters()
             if node.id == "paddle":
                 return _Version(self.options.paddle_version)
             return self._operand_value(node.id)

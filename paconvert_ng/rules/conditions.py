@@ -8,9 +8,20 @@ from collections.abc import Collection
 from .signatures import version_key
 
 PREDICATES = frozenset(
-    {"given", "is_none", "is_int", "is_float", "is_bool", "is_str", "is_sequence", "is_tensor", "is_number"}
+    {
+        "given",
+        "is_none",
+        "is_int",
+        "is_float",
+        "is_bool",
+        "is_str",
+        "is_sequence",
+        "is_tensor",
+        "is_number",
+        "is_floating",
+    }
 )
-FACTS = frozenset({"paddle", "capability"})
+FACTS = frozenset({"paddle", "capability", "reenters"})
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn, ast.Is, ast.IsNot)
 
 
