@@ -36,7 +36,9 @@ def is_tensor_like(inp: Any) -> bool:
     return paddle.is_tensor(inp) or hasattr(inp, "__torch_function__")
 
 
-def handle_torch_function(public_api: Callable[..., Any], relevant_args: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
+def handle_torch_function(
+    public_api: Callable[..., Any], relevant_args: Iterable[Any], *args: Any, **kwargs: Any
+) -> Any:
     """torch.overrides.handle_torch_function: what the first class that takes the function makes of it.
 
     Subclasses are asked before their bases. Raises TypeError where none takes it.
