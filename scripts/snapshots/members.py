@@ -11,6 +11,12 @@ from typing import Any
 from paconvert_ng.rules.model import Signature
 
 
+#: Private methods of modules that many programs override and call.
+PRIVATE_METHODS = {
+    "_save_to_state_dict", "_load_from_state_dict", "_register_state_dict_hook", "_register_load_state_dict_pre_hook",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Member:
     """A method with its overloads (receiver left out), or an attribute with its type ("" if not known)."""
@@ -21,8 +27,13 @@ class Member:
 
 
 def own_members(cls: type) -> dict[str, Any]:
-    """Public members in the class itself, raw (``property``, ``staticmethod`` … not resolved)."""
-    return {name: value for name, value in vars(cls).items() if not name.startswith("_")}
+    """Public members in the class itself, raw (``property``, ``staticmethod`` … not resolved).
+
+    Of the private ones those of ``PRIVATE_METHODS``, for the class that has them first.
+    """
+    inherited = {name for base in cls.__mro__[1:] for name in vars(base)}
+    private = PRIVATE_METHODS - inherited
+    return {name: value for name, value in vars(cls).items() if not name.startswith("_") or name in private}
 
 
 def set_attributes(cls: type) -> dict[str, str]:
