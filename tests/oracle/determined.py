@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-#: Drawn at random, at least for some arguments: where two seeds give different results under torch, shape and dtype
-#: are compared.
+#: Drawn at random, at least for some arguments: where two seeds give different results under torch, shape, dtype and
+#: the distribution of the values are compared.
 RANDOM = frozenset(
     """rand rand_like randn randn_like randint randint_like normal bernoulli multinomial cauchy exponential geometric
     log_normal uniform randperm poisson binomial native_dropout
