@@ -28,7 +28,7 @@ PREPARE_TIMEOUT = 420.0
 #: Units after which a worker is replaced, as the frameworks' memory only grows.
 UNITS_PER_WORKER = 60
 #: Samples of a unit that may kill a worker before the rest of the unit is given up.
-CRASHES_PER_UNIT = 10
+CRASHES_PER_UNIT = 4
 
 Case = tuple[str, int]
 
