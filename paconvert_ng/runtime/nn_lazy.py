@@ -18,13 +18,26 @@ from .nn_linear import Linear
 
 
 class LazyLayer(paddle.nn.Layer):
-    """A layer that becomes a ``_target`` at the first call, made with the size of the input and the arguments kept."""
+    """A layer that becomes a ``_target`` at the first call, made with the size of the input and the arguments kept.
+
+    Until then it has the target's attributes, its size 0.
+    """
 
     _target: Any = None
+    _size_name = "in_channels"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__()
         self._arguments = (args, kwargs)
+        model = self._target(self._smallest_size(), *args, **kwargs)
+        borrowed = {name: value for name, value in model.__dict__.items() if name not in self.__dict__}
+        self.__dict__.update(borrowed)
+        self._borrowed = set(borrowed)
+        self.__dict__[self._size_name] = 0
+
+    def _smallest_size(self) -> int:
+        """A size with which the target can be made: a convolution's channels are divided into groups."""
+        return 1
 
     def has_uninitialized_params(self) -> bool:
         """True until the first call."""
@@ -40,24 +53,24 @@ class LazyLayer(paddle.nn.Layer):
         made = self._target(self._input_size(input), *arguments, **options)
         made.train() if self.training else made.eval()
         for name, value in made.__dict__.items():
-            if name not in self.__dict__:
+            if name not in self.__dict__ or name in self._borrowed:
                 self.__dict__[name] = value
         self._parameters.update(made._parameters)
         self._buffers.update(made._buffers)
         self._sub_layers.update(made._sub_layers)
-        del self._arguments
+        del self._arguments, self._borrowed
         self.__class__ = self._target
         return self.forward(input, *args)
 
     def extra_repr(self) -> str:
-        args, kwargs = self._arguments
-        return ", ".join([*map(repr, args), *(f"{name}={value!r}" for name, value in kwargs.items())])
+        return str(self._target.extra_repr(self))
 
 
 class LazyLinear(LazyLayer):
     """torch.nn.LazyLinear, a Linear whose ``in_features`` come from the first input."""
 
     _target = Linear
+    _size_name = "in_features"
 
     def __init__(self, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None) -> None:
         super().__init__(out_features, bias, device, dtype)
@@ -68,6 +81,8 @@ class LazyLinear(LazyLayer):
 
 class LazyConv(LazyLayer):
     """The lazy convolutions: ``in_channels`` come from the first input, [N, C, *] or [C, *]."""
+
+    transposed = False
 
     def __init__(
         self,
@@ -86,12 +101,17 @@ class LazyConv(LazyLayer):
             out_channels, kernel_size, stride, padding, dilation, groups, bias, padding_mode, device, dtype
         )
 
+    def _smallest_size(self) -> int:
+        return self._arguments[0][5]
+
     def _input_size(self, input: paddle.Tensor) -> int:
         return input.shape[input.ndim - self._target._rank - 1]
 
 
 class LazyConvTranspose(LazyLayer):
     """The lazy transposed convolutions: ``in_channels`` come from the first input, [N, C, *] or [C, *]."""
+
+    transposed = True
 
     def __init__(
         self,
@@ -110,12 +130,17 @@ class LazyConvTranspose(LazyLayer):
         sizes = (stride, padding, output_padding, groups, bias, dilation)
         super().__init__(out_channels, kernel_size, *sizes, padding_mode, device, dtype)
 
+    def _smallest_size(self) -> int:
+        return self._arguments[0][5]
+
     def _input_size(self, input: paddle.Tensor) -> int:
         return input.shape[input.ndim - self._target._rank - 1]
 
 
 class LazyNorm(LazyLayer):
     """The lazy normalizations: ``num_features`` come from the first input."""
+
+    _size_name = "num_features"
 
     def __init__(
         self,

@@ -93,6 +93,7 @@ class MultiLabelSoftMarginLoss(WeightedLoss, paddle.nn.MultiLabelSoftMarginLoss)
     def forward(self, input: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
         """Mean over the classes (last axis) of the binary cross entropy of logits, reduced."""
         log_sigmoid = paddle.nn.functional.log_sigmoid
+        target = target if target.is_floating_point() else target.astype(input.dtype)
         loss = -(target * log_sigmoid(input) + (1 - target) * log_sigmoid(-input))
         loss = loss if self.weight is None else loss * self.weight
         return reduced(loss.sum(axis=-1) / input.shape[-1], self.reduction)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
 import enum
+import importlib
 import inspect
 import types
 from collections.abc import Mapping
