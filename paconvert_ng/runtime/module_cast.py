@@ -1,7 +1,8 @@
 """Moving and casting a module: to, half, float, double, bfloat16, cuda, cpu, type, to_empty.
 
 Paddle's ``Layer.to(dtype=…)``, ``half`` and ``double`` cast integer buffers as well, ``to`` does not take a
-dtype or a tensor as first argument, and none of them asks a sublayer that overrides ``_apply``.
+dtype or a tensor as first argument, and none of them asks a sublayer that overrides ``_apply``. And a tensor that
+is simply an attribute (``self.freqs = …``) is a buffer to Paddle, which torch leaves as it is.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 import paddle
 
+from .module_attributes import is_plain_attribute
 from .module_dispatch import module_method
 
 
@@ -40,7 +42,7 @@ def module_apply_to_tensors(module: Any, fn: Callable[..., Any], recurse: bool =
                         parameter.grad = None  # assigning copies into the old gradient, which must be alike
                         parameter.grad = changed
         for name, buffer in module._buffers.items():
-            if buffer is not None:
+            if buffer is not None and not is_plain_attribute(module, name):
                 module._buffers[name] = fn(buffer)
     return module
 
@@ -64,7 +66,9 @@ def module_to(module: Any, *args: Any, **kwargs: Any) -> Any:
     device, dtype = _to_arguments(*args, **kwargs)
     if dtype is not None and not _is_inexact(dtype):
         raise TypeError(f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}")
-    if device is None and dtype is None:
+    if device is not None:
+        _move_plain_attributes(module, device)
+    elif dtype is None:
         return module
     return module_apply_to_tensors(module, lambda tensor: _moved(tensor, device, dtype))
 
@@ -103,12 +107,14 @@ def module_type(module: Any, dst_type: Any) -> Any:
 def module_cuda(module: Any, device: Any = None) -> Any:
     """torch.nn.Module.cuda: parameters and buffers to the current, or the given, GPU."""
     target = "gpu" if device is None else f"gpu:{device}" if isinstance(device, int) else device
+    _move_plain_attributes(module, target)
     return module_apply_to_tensors(module, lambda tensor: _moved(tensor, target, None))
 
 
 @module_method("cpu")
 def module_cpu(module: Any) -> Any:
     """torch.nn.Module.cpu: parameters and buffers to the CPU."""
+    _move_plain_attributes(module, "cpu")
     return module_apply_to_tensors(module, lambda tensor: _moved(tensor, "cpu", None))
 
 
@@ -116,6 +122,14 @@ def module_cpu(module: Any) -> Any:
 def module_to_empty(module: Any, *, device: Any, recurse: bool = True) -> Any:
     """torch.nn.Module.to_empty: parameters and buffers on ``device``, their values not kept."""
     return module_apply_to_tensors(module, lambda tensor: _moved(paddle.empty_like(tensor), device, None), recurse)
+
+
+def _move_plain_attributes(module: Any, device: Any) -> None:
+    """Take the tensors that are plain attributes along: torch made them on the CPU, Paddle on the current device."""
+    for layer in module.sublayers(include_self=True):
+        for name, tensor in layer._buffers.items():
+            if tensor is not None and is_plain_attribute(layer, name):
+                layer._buffers[name] = _moved(tensor, device, None)
 
 
 def _cast_floating(module: Any, dtype: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import paddle
 
+from .module_attributes import is_plain_attribute
 from .module_dispatch import module_method
 
 
@@ -19,9 +20,13 @@ def module_parameters(module: Any, recurse: bool = True) -> Iterator[Any]:
 
 @module_method("buffers")
 def module_buffers(module: Any, recurse: bool = True) -> Iterator[paddle.Tensor]:
-    """torch.nn.Module.buffers: an iterator; Paddle's gives a list."""
-    for _, buffer in module.named_buffers(recurse=recurse):
-        yield buffer
+    """torch.nn.Module.buffers: an iterator; Paddle's gives a list, and all tensors that are attributes in it."""
+    seen = set()
+    for layer in module.sublayers(include_self=True) if recurse else [module]:
+        for name, buffer in layer._buffers.items():
+            if buffer is not None and id(buffer) not in seen and not is_plain_attribute(layer, name):
+                seen.add(id(buffer))
+                yield buffer
 
 
 @module_method("get_parameter")

@@ -1,0 +1,48 @@
+"""Which tensors of a layer are plain attributes to torch: Paddle makes a buffer of every tensor that is assigned."""
+
+from __future__ import annotations
+
+import dis
+import functools
+import inspect
+import types
+from collections.abc import Iterator
+from typing import Any
+
+import paddle
+
+
+def is_plain_attribute(module: Any, name: str) -> bool:
+    """Whether a tensor in ``module._buffers`` got there by ``self.name = tensor``, and not by ``register_buffer``.
+
+    Both are buffers that are not saved to Paddle. What tells them apart is the text of the class: it assigns the
+    attribute, and nowhere names it where it registers buffers.
+    """
+    if name not in module._non_persistable_buffer_names_set:
+        return False
+    assigned, registered = _names_in_class(type(module))
+    return name in assigned and name not in registered
+
+
+@functools.lru_cache(maxsize=None)
+def _names_in_class(cls: type) -> tuple[frozenset[str], frozenset[str]]:
+    """Attributes that the methods of a class and its bases assign, and strings where they register buffers."""
+    assigned: set[str] = set()
+    registered: set[str] = set()
+    for base in cls.__mro__:
+        if issubclass(base, paddle.nn.Layer) and base is not paddle.nn.Layer:
+            for member in vars(base).values():
+                function = getattr(member, "fget", getattr(member, "__func__", member))
+                for code in _codes(getattr(inspect.unwrap(function), "__code__", None)):
+                    assigned.update(step.argval for step in dis.get_instructions(code) if step.opname == "STORE_ATTR")
+                    if "register_buffer" in code.co_names:
+                        registered.update(constant for constant in code.co_consts if isinstance(constant, str))
+    return frozenset(assigned), frozenset(registered)
+
+
+def _codes(code: Any) -> Iterator[types.CodeType]:
+    """A function's code and that of the functions in it."""
+    if isinstance(code, types.CodeType):
+        yield code
+        for constant in code.co_consts:
+            yield from _codes(constant)
