@@ -137,6 +137,4 @@ def gradgradcheck(
             _differentiable(func(*sources)), wanted, list(given[len(args) :]), create_graph=True, materialize_grads=True
         )
 
-    return gradcheck(
-        first_derivative, [*args, *seeds], eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception
-    )
+    return gradcheck(first_derivative, [*args, *seeds], eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception)

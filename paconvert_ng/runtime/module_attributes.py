@@ -24,8 +24,8 @@ def is_plain_attribute(module: Any, name: str) -> bool:
     return name in assigned and name not in registered
 
 
-@functools.lru_cache(maxsize=None)
-def _names_in_class(cls: type) -> tuple[frozenset[str], frozenset[str]]:
+@functools.cache
+def _names_in_class(cls: Any) -> tuple[frozenset[str], frozenset[str]]:
     """Attributes that the methods of a class and its bases assign, and strings where they register buffers."""
     assigned: set[str] = set()
     registered: set[str] = set()

@@ -28,8 +28,10 @@ def state_of_tensor(tensor: paddle.Tensor, like: Any) -> Any:
     if tensor.size != 8 * (3 + words):
         raise RuntimeError(f"RNG state is wrong size: {tensor.size} bytes are no state of one of Paddle's generators")
     device, seed, offset, *numbers = np.ascontiguousarray(tensor.numpy()).view("uint64").tolist()
-    state = type(like).__new__(type(like))
-    state.__setstate__((device - 2**64 if device >= 2**63 else device, seed, offset, list(" ".join(map(str, numbers)).encode())))
+    text = " ".join(map(str, numbers))
+    kind: Any = type(like)
+    state = kind.__new__(kind)
+    state.__setstate__((device - 2**64 if device >= 2**63 else device, seed, offset, list(text.encode())))
     return state
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from paconvert_ng.rules.model import Signature
 
-
 #: Private methods of modules that many programs override and call.
 PRIVATE_METHODS = {
     "_save_to_state_dict", "_load_from_state_dict", "_register_state_dict_hook", "_register_load_state_dict_pre_hook",
