@@ -9,136 +9,37 @@ from __future__ import annotations
 import paddle
 
 from .attention_dispatch import scaled_dot_product_attention
-from .functional_activation import (
-    celu,
-    elu,
-    gelu,
-    glu,
-    hardshrink,
-    hardsigmoid,
-    hardswish,
-    hardtanh,
-    leaky_relu,
-    mish,
-    relu,
-    relu6,
-    rrelu,
-    selu,
-    silu,
-    threshold,
-)
-from .functional_adaptive_pool import (
-    adaptive_avg_pool1d,
-    adaptive_avg_pool2d,
-    adaptive_avg_pool3d,
-    adaptive_max_pool1d,
-    adaptive_max_pool2d,
-    adaptive_max_pool3d,
-)
+from .functional_activation import celu, elu, gelu, glu, hardshrink, hardsigmoid, hardswish, hardtanh, leaky_relu, mish, relu, relu6, rrelu, selu, silu, threshold
+from .functional_adaptive_pool import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d, adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d
 from .functional_aten import torch_celu_, torch_conv_tbc, torch_selu_, torch_threshold_
 from .functional_classification import cross_entropy, nll_loss
 from .functional_conv import conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d
 from .functional_ctc import ctc_loss
 from .functional_dropout import alpha_dropout, dropout, dropout1d, dropout2d, dropout3d, feature_alpha_dropout
-from .functional_grouped import grouped_mm, linear_cross_entropy
+from .functional_grouped import LinearCrossEntropyOptions, grouped_mm, linear_cross_entropy
 from .functional_interpolate import interpolate, upsample, upsample_bilinear, upsample_nearest
-from .functional_lookup import (
-    bilinear,
-    cosine_similarity,
-    embedding,
-    embedding_bag,
-    gumbel_softmax,
-    linear,
-    one_hot,
-    pairwise_distance,
-)
-from .functional_loss import (
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
-    gaussian_nll_loss,
-    huber_loss,
-    kl_div,
-    l1_loss,
-    mse_loss,
-    poisson_nll_loss,
-    smooth_l1_loss,
-    soft_margin_loss,
-)
+from .functional_lookup import bilinear, cosine_similarity, embedding, embedding_bag, gumbel_softmax, linear, one_hot, pairwise_distance
+from .functional_loss import binary_cross_entropy, binary_cross_entropy_with_logits, gaussian_nll_loss, huber_loss, kl_div, l1_loss, mse_loss, poisson_nll_loss, smooth_l1_loss, soft_margin_loss
 from .functional_margin import multilabel_margin_loss
 from .functional_norm import batch_norm, group_norm, instance_norm, layer_norm, local_response_norm, normalize, rms_norm
 from .functional_pad import pad
 from .functional_pool import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
-from .functional_pool_fractional import (
-    fractional_max_pool2d,
-    fractional_max_pool2d_with_indices,
-    fractional_max_pool3d,
-    fractional_max_pool3d_with_indices,
-)
+from .functional_pool_fractional import fractional_max_pool2d, fractional_max_pool2d_with_indices, fractional_max_pool3d, fractional_max_pool3d_with_indices
 from .functional_pool_power import lp_pool1d, lp_pool2d, lp_pool3d
 from .functional_softmax import log_softmax, softmax, softmin
 from .functional_unpool import max_unpool1d, max_unpool2d, max_unpool3d
-from .functional_vision import (
-    affine_grid,
-    channel_shuffle,
-    fold,
-    functional_unfold,
-    grid_sample,
-    pixel_shuffle,
-    pixel_unshuffle,
-)
-from .init_fans import (
-    init_calculate_gain,
-    init_kaiming_normal_,
-    init_kaiming_uniform_,
-    init_orthogonal_,
-    init_xavier_normal_,
-    init_xavier_uniform_,
-)
-from .init_fill import (
-    init_constant_,
-    init_dirac_,
-    init_eye_,
-    init_normal_,
-    init_ones_,
-    init_sparse_,
-    init_trunc_normal_,
-    init_uniform_,
-    init_zeros_,
-)
+from .functional_vision import affine_grid, channel_shuffle, fold, functional_unfold, grid_sample, pixel_shuffle, pixel_unshuffle
+from .init_fans import init_calculate_gain, init_kaiming_normal_, init_kaiming_uniform_, init_orthogonal_, init_xavier_normal_, init_xavier_uniform_
+from .init_fill import init_constant_, init_dirac_, init_eye_, init_normal_, init_ones_, init_sparse_, init_trunc_normal_, init_uniform_, init_zeros_
 from .lr_base import LRScheduler
 from .lr_combined import ChainedScheduler, SequentialLR
 from .lr_cycles import CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR
-from .lr_decay import (
-    ConstantLR,
-    CosineAnnealingLR,
-    ExponentialLR,
-    LambdaLR,
-    LinearLR,
-    MultiStepLR,
-    MultiplicativeLR,
-    PolynomialLR,
-    StepLR,
-)
+from .lr_decay import ConstantLR, CosineAnnealingLR, ExponentialLR, LambdaLR, LinearLR, MultiStepLR, MultiplicativeLR, PolynomialLR, StepLR
 from .lr_plateau import ReduceLROnPlateau
 from .math_rare import torch_pdist
 from .math_unary import torch_sigmoid, torch_tanh
 from .namespace import Namespace
-from .nn_activation import (
-    CELU,
-    ELU,
-    Hardsigmoid,
-    Hardswish,
-    Hardtanh,
-    LeakyReLU,
-    Mish,
-    PReLU,
-    RReLU,
-    ReLU,
-    ReLU6,
-    SELU,
-    SiLU,
-    Threshold,
-)
+from .nn_activation import CELU, ELU, Hardsigmoid, Hardswish, Hardtanh, LeakyReLU, Mish, PReLU, RReLU, ReLU, ReLU6, SELU, SiLU, Threshold
 from .nn_activation_pure import GELU, GLU, Hardshrink, Softplus, Softshrink
 from .nn_adaptive_softmax import AdaptiveLogSoftmaxWithLoss
 from .nn_attention import MultiheadAttention, multi_head_attention_forward
@@ -152,78 +53,16 @@ from .nn_dropout import AlphaDropout, Dropout1d, Dropout2d, Dropout3d, FeatureAl
 from .nn_embedding import Embedding
 from .nn_embedding_bag import EmbeddingBag
 from .nn_instance_norm import InstanceNorm1d, InstanceNorm2d, InstanceNorm3d
-from .nn_lazy import (
-    LazyBatchNorm1d,
-    LazyBatchNorm2d,
-    LazyBatchNorm3d,
-    LazyConv1d,
-    LazyConv2d,
-    LazyConv3d,
-    LazyConvTranspose1d,
-    LazyConvTranspose2d,
-    LazyConvTranspose3d,
-    LazyInstanceNorm1d,
-    LazyInstanceNorm2d,
-    LazyInstanceNorm3d,
-    LazyLinear,
-)
+from .nn_lazy import LazyBatchNorm1d, LazyBatchNorm2d, LazyBatchNorm3d, LazyConv1d, LazyConv2d, LazyConv3d, LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d, LazyInstanceNorm1d, LazyInstanceNorm2d, LazyInstanceNorm3d, LazyLinear
 from .nn_linear import Bilinear, Linear
-from .nn_loss import (
-    BCELoss,
-    BCEWithLogitsLoss,
-    CTCLoss,
-    CrossEntropyLoss,
-    GaussianNLLLoss,
-    HuberLoss,
-    KLDivLoss,
-    L1Loss,
-    MSELoss,
-    NLLLoss,
-    PoissonNLLLoss,
-    SmoothL1Loss,
-    SoftMarginLoss,
-)
-from .nn_loss_margin import (
-    CosineEmbeddingLoss,
-    HingeEmbeddingLoss,
-    MarginRankingLoss,
-    MultiLabelMarginLoss,
-    MultiLabelSoftMarginLoss,
-    MultiMarginLoss,
-    TripletMarginLoss,
-    TripletMarginWithDistanceLoss,
-)
+from .nn_loss import BCELoss, BCEWithLogitsLoss, CTCLoss, CrossEntropyLoss, GaussianNLLLoss, HuberLoss, KLDivLoss, L1Loss, MSELoss, NLLLoss, PoissonNLLLoss, SmoothL1Loss, SoftMarginLoss
+from .nn_loss_linear import LinearCrossEntropyLoss
+from .nn_loss_margin import CosineEmbeddingLoss, HingeEmbeddingLoss, MarginRankingLoss, MultiLabelMarginLoss, MultiLabelSoftMarginLoss, MultiMarginLoss, TripletMarginLoss, TripletMarginWithDistanceLoss
 from .nn_norm import GroupNorm, LayerNorm, RMSNorm
-from .nn_padding import (
-    CircularPad1d,
-    CircularPad2d,
-    CircularPad3d,
-    ConstantPad1d,
-    ConstantPad2d,
-    ConstantPad3d,
-    ReflectionPad1d,
-    ReflectionPad2d,
-    ReflectionPad3d,
-    ReplicationPad1d,
-    ReplicationPad2d,
-    ReplicationPad3d,
-    ZeroPad1d,
-    ZeroPad2d,
-    ZeroPad3d,
-)
+from .nn_padding import CircularPad1d, CircularPad2d, CircularPad3d, ConstantPad1d, ConstantPad2d, ConstantPad3d, ReflectionPad1d, ReflectionPad2d, ReflectionPad3d, ReplicationPad1d, ReplicationPad2d, ReplicationPad3d, ZeroPad1d, ZeroPad2d, ZeroPad3d
 from .nn_pool import AvgPool1d, AvgPool2d, AvgPool3d, MaxPool1d, MaxPool2d, MaxPool3d
 from .nn_pool_fractional import FractionalMaxPool2d, FractionalMaxPool3d
-from .nn_pool_more import (
-    AdaptiveMaxPool1d,
-    AdaptiveMaxPool2d,
-    AdaptiveMaxPool3d,
-    LPPool1d,
-    LPPool2d,
-    LPPool3d,
-    MaxUnpool1d,
-    MaxUnpool2d,
-    MaxUnpool3d,
-)
+from .nn_pool_more import AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d, LPPool1d, LPPool2d, LPPool3d, MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
 from .nn_rnn import GRU, LSTM, RNN, RNNBase
 from .nn_rnn_cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
 from .nn_shape import ChannelShuffle, Flatten, Fold, PixelShuffle, PixelUnshuffle, Unflatten, Unfold
@@ -237,6 +76,7 @@ from .optim_adaptive import Adadelta, Adagrad, RMSprop
 from .optim_base import Optimizer
 from .optim_lbfgs import LBFGS
 from .optim_sgd import ASGD, Rprop, SGD
+from .overrides import has_torch_function, has_torch_function_unary, has_torch_function_variadic
 
 names_of_torch_nn = Namespace(
     "torch.nn",
@@ -331,8 +171,8 @@ names_of_torch_nn = Namespace(
         "LazyLinear": LazyLinear,
         "LeakyReLU": LeakyReLU,
         "Linear": Linear,
-        "LinearCrossEntropyLoss": None,
-        "LinearCrossEntropyOptions": None,
+        "LinearCrossEntropyLoss": LinearCrossEntropyLoss,
+        "LinearCrossEntropyOptions": LinearCrossEntropyOptions,
         "LocalResponseNorm": paddle.nn.LocalResponseNorm,
         "LogSigmoid": paddle.nn.LogSigmoid,
         "LogSoftmax": LogSoftmax,
@@ -494,9 +334,9 @@ names_of_torch_nn_functional = Namespace(
         "hardswish": hardswish,
         "hardtanh": hardtanh,
         "hardtanh_": None,
-        "has_torch_function": None,
-        "has_torch_function_unary": None,
-        "has_torch_function_variadic": None,
+        "has_torch_function": has_torch_function,
+        "has_torch_function_unary": has_torch_function_unary,
+        "has_torch_function_variadic": has_torch_function_variadic,
         "hinge_embedding_loss": None,
         "huber_loss": huber_loss,
         "importlib": None,
