@@ -20,7 +20,8 @@ def is_plain_attribute(module: Any, name: str) -> bool:
     """
     if name not in module._non_persistable_buffer_names_set:
         return False
-    assigned, registered = _names_in_class(type(module))
+    cls: Any = type(module)
+    assigned, registered = _names_in_class(cls)
     return name in assigned and name not in registered
 
 

@@ -122,7 +122,7 @@ class _TorchPickler(pickle._Pickler):
 
         The pickler would write the object instead, all that it holds with it.
         """
-        dotted: str = name or getattr(obj, "__qualname__", "")
+        dotted: Any = name or getattr(obj, "__qualname__", "")
         module = getattr(obj, "__module__", None)
         if "." in dotted and _named(module, dotted) is obj:
             self.save(module)
