@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from paconvert_ng.options import Options
 from paconvert_ng.project import engine
 from paconvert_ng.project.convert_text import Conversion, convert_text
+from paconvert_ng.project.dependencies import in_text
 from paconvert_ng.project.source_text import SourceText
 from paconvert_ng.report.diagnostics import Diagnostic, whole_file
 
@@ -42,12 +43,14 @@ def convert_source(source: str, *, filename: str = "<string>", options: Options 
     options = options or Options()
     whole = SourceText.of(source)
     text = whole.text
+    packages = in_text(text, filename)
     if not engine.mentions(text):
-        return ConversionResult(source, _parse_diagnostics(text, filename))
+        return ConversionResult(source, _parse_diagnostics(text, filename) or packages)
     tree = engine.build_tree({filename: engine.index(text, filename)}, "")
     conversion = Conversion(engine, _rules(options.paddle_version, options.rules), tree, options)
     outcome = convert_text(text, filename, conversion)
-    return ConversionResult(whole.restore(outcome.code), outcome.diagnostics)
+    found = sorted((*outcome.diagnostics, *packages), key=lambda finding: (finding.line, finding.column))
+    return ConversionResult(whole.restore(outcome.code), tuple(found))
 
 
 def _parse_diagnostics(text: str, filename: str) -> tuple[Diagnostic, ...]:

@@ -72,6 +72,10 @@ class Analyzer:
         self.scope.live = False
         while self.constructors or self.later:
             (self.constructors or self.later).popleft()()
+        if self.facts.brings_companion and not any(
+            name.split(".")[0] == "paddle" for name in self.facts.modules.values()
+        ):
+            self.facts.brings_source = True
         return self.facts
 
     # ---- names ----

@@ -130,7 +130,7 @@ def _import(self: Walker, node: cst.Import) -> None:
         bound = name if item.asname is not None else name.split(".")[0]
         self.facts.identifiers.add(local)
         found = self.tree.find_module(self.path, 0, name)
-        if found is not None and not is_source_name(name):
+        if found is not None:
             package = self.tree.find_module(self.path, 0, bound)
             self.scope.bind(local, Ref(tree_ref(package)) if package is not None else UNKNOWN)
             continue
@@ -138,7 +138,7 @@ def _import(self: Walker, node: cst.Import) -> None:
         if is_source_name(name):
             _note_source(self, bound)
             self.facts.imports.append(_import_binding(self, item, node, local, bound))
-        elif _place(self) == "module":
+        if not is_source_name(bound) and _place(self) == "module":
             self.facts.modules[local] = bound
 
 
@@ -151,23 +151,26 @@ def _import_binding(
 
 def _note_source(self: Walker, name: str) -> None:
     """A probe for an optional package (``try: import flash_attn``) may stay as it is and brings no tensors."""
-    if not self.probe_depth or name.split(".")[0] in FRAMEWORK_ROOTS:
+    if name.split(".")[0] in FRAMEWORK_ROOTS:
         self.facts.brings_source = True
+    elif not self.probe_depth:
+        self.facts.brings_companion = True
 
 
 def _import_from(self: Walker, node: cst.ImportFrom) -> None:
     level = len(node.relative)
     module = dotted(node.module) if node.module is not None else ""
     if isinstance(node.names, cst.ImportStar):
-        target = None if is_source_name(module) and not level else self.tree.find_module(self.path, level, module)
+        target = self.tree.find_module(self.path, level, module)
         if target is not None:
             self.star_sources.append(tree_ref(target))
             self.facts.brings_source |= self.tree.star_brings_source(self.path, level, module)
         elif is_source_name(module) and not level:
             self.star_sources.append(module)
-            self.facts.brings_source = True
+            _note_source(self, module)
             self.facts.stars.append(StarImport(node, module, self.owner))  # type: ignore[arg-type]
         return
+    outside = not level and self.tree.find_module(self.path, 0, module) is None
     for item in node.names:
         name = dotted(item.name)
         local = item.asname.name.value if item.asname is not None else name  # type: ignore[union-attr]
@@ -176,7 +179,7 @@ def _import_from(self: Walker, node: cst.ImportFrom) -> None:
         self.scope.bind(local, self.reference(resolved) if resolved is not None else UNKNOWN)
         if resolved is not None and is_source_name(resolved):
             _note_source(self, resolved)
-        if not level and is_source_name(module):
+        if outside and is_source_name(f"{module}.{name}"):
             self.facts.imports.append(_import_binding(self, item, node, local, f"{module}.{name}"))
 
 

@@ -18,11 +18,13 @@ from pathlib import PurePosixPath
 #: What the conversion replaces as a whole.
 FRAMEWORK_ROOTS = ("torch", "torchvision", "torchaudio")
 #: Packages whose names the rules may convert. A file that imports none of them is copied.
-SOURCE_ROOTS = (*FRAMEWORK_ROOTS, "flash_attn", "xformers", "functorch")
-#: Parts of neutral libraries that are for torch only.
-SOURCE_MODULES = ("einops.layers.torch",)
+SOURCE_ROOTS = (
+    *FRAMEWORK_ROOTS, "flash_attn", "xformers", "functorch", "apex", "fairscale", "accelerate", "torchmetrics",
+)  # fmt: skip
+#: Parts of neutral libraries that are for torch, or are told for which framework they work.
+SOURCE_MODULES = ("einops.layers.torch", "safetensors.torch", "safetensors.safe_open")
 
-_ROOTS = "|".join((*SOURCE_ROOTS, *(re.escape(name) for name in SOURCE_MODULES)))
+_ROOTS = "|".join((*SOURCE_ROOTS, r"einops\.layers\.torch", "safetensors"))
 _MENTION = re.compile(
     rf"(?:^|[;:\r])[ \t]*(?:from[ \t]+|import[ \t][^\n#]*(?<![.\w]))(?:{_ROOTS})\b"
     rf"|(?:import_module|__import__)\(\s*['\"](?:{_ROOTS})\b",
@@ -216,13 +218,29 @@ class TreeIndex:
                 if candidate in self.facts:
                     return candidate
             return None
-        if is_source_name(module):
+        if is_source_name(module) and not self._is_own(module):
             return None
         found = self._suffixes.get(module, [])
         if len(found) > 1:
             folder_text = str(PurePosixPath(importer).parent)
             found = [p for p in found if str(PurePosixPath(p).parent) == folder_text] or found
         return found[0] if len(found) == 1 else None
+
+    def _is_own(self, module: str) -> bool:
+        """Whether a companion's name (``apex``) is that of a folder or file of the tree that imports can begin with."""
+        root = module.partition(".")[0]
+        return root not in FRAMEWORK_ROOTS and any(
+            self._top_name(path) == root for path in self._suffixes.get(module, [])
+        )
+
+    def _top_name(self, path: str) -> str:
+        """The first name by which an absolute import reaches a file: its outermost package, or the file itself."""
+        parts = PurePosixPath(path).with_suffix("").parts
+        folders = ["/".join(parts[:index]) for index in range(len(parts))]
+        inner = next((i for i, folder in enumerate(folders) if f"{folder}/__init__.py".lstrip("/") in self.facts), None)
+        if inner is None:
+            return parts[-1]
+        return parts[inner - 1] if inner else self.root_name
 
     def resolve(self, path: str, name: str, depth: int = 0) -> str | None:
         """What a module-level name of a file is, seen from outside: a dotted framework or library name,

@@ -10,6 +10,8 @@ from paconvert_ng.analysis.values import UNKNOWN, Ref, options
 from paconvert_ng.rules.model import RuleSet
 
 TARGET = "paddle"
+#: Packages whose import brings their submodules.
+_WHOLE = ("numpy",)
 PLACEHOLDER_ROOT = "torch"
 
 
@@ -98,5 +100,9 @@ class Names:
             self.needed[self.target_local] = TARGET
             return self.target_local + target[len(TARGET) :]
         local = root if self.facts.modules.get(root) == root else free_name(root, self.facts.identifiers)
-        self.needed[local] = root
-        return local + target[len(root) :]
+        module = root if root in _WHOLE else target.rpartition(".")[0]
+        if module == root or local == root:
+            self.needed[module if local == root else local] = module
+            return local + target[len(root) :]
+        self.needed[local] = module
+        return local + target[len(module) :]

@@ -99,6 +99,13 @@ class Converter:
         facts = self.engine.index(text, path) if path.endswith(".py") else None
         return IndexRecord(path, self.engine.mentions(text), facts, scan(text, path, packages))
 
+    def text(self, path: str) -> str | None:
+        """The text of a file of the input; None if it cannot be read."""
+        try:
+            return decode((self.setup.source / path).read_bytes()).text
+        except (OSError, DecodeError):
+            return None
+
     def convert(self, task: FileTask) -> FileRecord:
         """The second pass over one file. Raises OutputError if the output cannot be written."""
         try:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any, TypeVar
 
 from paconvert_ng.project.cache import digest
 from paconvert_ng.project.converter import Converter, FileTask, IndexRecord, TreeState, unreadable
+from paconvert_ng.project.dependencies import Imported, findings, imported, outside, top_modules
 from paconvert_ng.project.imports import HELPER_MODULE, ImportFacts
 from paconvert_ng.project.pool import Died, Pool, PoolError, Serial
 from paconvert_ng.report.diagnostics import whole_file
@@ -34,11 +35,13 @@ class Plan:
     """What the first pass decides: which files to convert, and how each reaches the helper module.
 
     ``imports`` maps each file to convert to its import text; None where helpers go into the file.
+    ``packages`` has, for each file with any, the third-party packages that it imports.
     """
 
     tree_digest: str
     helper_module: str
     imports: dict[str, str | None]
+    packages: dict[str, list[Imported]]
 
 
 class Passes:
@@ -72,7 +75,8 @@ class Passes:
         plan, state = self._recall(key), None
         if plan is None:
             plan, state = self._first_pass(readable)
-            self._converter.cache.put(key, [plan.tree_digest, plan.helper_module, plan.imports])
+            packages = {path: [astuple(item) for item in items] for path, items in plan.packages.items()}
+            self._converter.cache.put(key, [plan.tree_digest, plan.helper_module, plan.imports, packages])
         missing: list[FileTask] = []
         for task in tasks:
             if task.path in contents:
@@ -86,7 +90,7 @@ class Passes:
             if state is None:
                 _, state = self._first_pass(readable)
             records += self._second_pass(missing, state, len(records))
-        return records, plan
+        return [_with_packages(record, plan) for record in records], plan
 
     def _read(self, tasks: Sequence[FileTask]) -> tuple[dict[str, str], list[FileRecord]]:
         """Content hashes of all files, and the records of those that cannot be read."""
@@ -116,16 +120,17 @@ class Passes:
         if found is None:
             return None
         try:
-            tree_digest, helper_module, imports = found[0]
-            return Plan(str(tree_digest), str(helper_module), dict(imports))
-        except (TypeError, ValueError):
+            tree_digest, helper_module, imports, packages = found[0]
+            read = {str(path): [Imported(*item) for item in items] for path, items in packages.items()}
+            return Plan(str(tree_digest), str(helper_module), dict(imports), read)
+        except (TypeError, ValueError, AttributeError):
             return None
 
     def _first_pass(self, tasks: Sequence[FileTask]) -> tuple[Plan, TreeState]:
-        packages = frozenset(t.path.rpartition("/")[0] for t in tasks if t.path.endswith("__init__.py"))
+        folders = frozenset(t.path.rpartition("/")[0] for t in tasks if t.path.endswith("__init__.py"))
         self._choose_pool(tasks)
         found: dict[str, IndexRecord] = {}
-        for record in self._collect("index", len(tasks), lambda pool: pool.index(tasks, packages)):
+        for record in self._collect("index", len(tasks), lambda pool: pool.index(tasks, folders)):
             if isinstance(record, Died):  # the second pass will tell
                 record = IndexRecord(record.task, True, None, ImportFacts())
             found[record.path] = record
@@ -135,8 +140,9 @@ class Passes:
         tree = engine.build_tree(facts, "" if self._single else self._root_name)
         needing = [r.path for r in ordered if (tree.needs_conversion(r.path) if r.path in facts else r.mentions)]
         state = TreeState(tree, tree.digest())
+        packages = self._third_party(ordered)
         if self._single:
-            return Plan(state.digest, "", dict.fromkeys(needing)), state
+            return Plan(state.digest, "", dict.fromkeys(needing), packages), state
         from paconvert_ng.project.placement import place
 
         placement = place(
@@ -146,7 +152,23 @@ class Passes:
             taken=self._taken(),
             installable=self._installable(),
         )
-        return Plan(state.digest, placement.path, dict(placement.imports)), state
+        return Plan(state.digest, placement.path, dict(placement.imports), packages), state
+
+    def _third_party(self, records: Sequence[IndexRecord]) -> dict[str, list[Imported]]:
+        """The packages that each file imports from outside; only files in which there may be any are read again."""
+        paths = frozenset(record.path for record in records)
+        inside = top_modules(paths)
+        if f"{self._root_name}/__init__.py" not in paths and "__init__.py" in paths:
+            inside |= {self._root_name}
+        found: dict[str, list[Imported]] = {}
+        for record in records:
+            roots = {module.partition(".")[0] for module in record.imports.absolute}
+            candidates = outside(roots, record.path, inside, paths)
+            text = self._converter.text(record.path) if candidates else None
+            items = imported(text, candidates) if text is not None else []
+            if items:
+                found[record.path] = items
+        return found
 
     def _second_pass(self, tasks: Sequence[FileTask], state: TreeState, done: int) -> Iterator[FileRecord]:
         self._choose_pool(tasks)
@@ -190,6 +212,14 @@ class Passes:
             except PoolError:
                 pass
         self._pool = Serial(self._converter)
+
+
+def _with_packages(record: FileRecord, plan: Plan) -> FileRecord:
+    """The record with a finding for each package that needs torch, in the order of the text."""
+    added = findings(record.path, plan.packages.get(record.path, ()))
+    if not added:
+        return record
+    return replace(record, diagnostics=tuple(sorted((*record.diagnostics, *added), key=lambda d: (d.line, d.column))))
 
 
 def _stem(path: str) -> str:

@@ -13,6 +13,7 @@ from paconvert_ng.options import Options
 from paconvert_ng.project import engine as default_engine
 from paconvert_ng.project.cache import cache_folder, digest, fingerprint
 from paconvert_ng.project.converter import Converter, FileTask, Setup
+from paconvert_ng.project.dependencies import summed_up
 from paconvert_ng.project.output import Output, OutputError, sweep
 from paconvert_ng.project.passes import Passes, Progress
 from paconvert_ng.project.paths import Paths, UsageError
@@ -108,6 +109,7 @@ def _run(paths: Paths, entries: Sequence[Entry], setup: Setup, progress: Progres
         files=tuple(sorted(records, key=lambda record: record.path)),
         helper_module=helper_module,
         helper_diff=helper_diff,
+        dependencies=summed_up(plan.packages),
         seconds=seconds,
         jobs=passes.jobs,
     )

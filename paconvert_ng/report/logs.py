@@ -101,6 +101,15 @@ def report(summary: Summary) -> dict[str, Any]:
             {"api": api, "proved": proved, "count": count} for api, (proved, count) in summary.rules_used.items()
         ],
         "left": [_left(left) for left in summary.left_apis],
+        "dependencies": [
+            {
+                "package": found.package,
+                "needs_torch": True if found.needs_torch else None,
+                "advice": found.advice,
+                "files": list(found.files),
+            }
+            for found in summary.dependencies
+        ],
         "helper_module": summary.helper_module,
         "helpers": list(summary.helpers),
         "jobs": summary.jobs,

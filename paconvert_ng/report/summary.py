@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from paconvert_ng.options import Options
+from paconvert_ng.report.dependencies import Dependency
 from paconvert_ng.report.diagnostics import Diagnostic
 
 FileStatus = Literal["converted", "unchanged", "copied", "linked", "skipped", "failed"]
@@ -79,6 +80,7 @@ class Summary:
     """What a run did. Picklable; files are sorted by path.
 
     ``helper_module`` is the path of the helper module in the output, "" if none was needed.
+    ``dependencies`` are the third-party packages that need torch, and those of which nothing is known.
     ``seconds`` maps each phase to its duration.
     """
 
@@ -88,6 +90,7 @@ class Summary:
     files: tuple[FileRecord, ...] = ()
     helper_module: str = ""
     helper_diff: bytes = b""
+    dependencies: tuple[Dependency, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict, compare=False)
     jobs: int = 1
 

@@ -46,6 +46,7 @@ def plain_lines(summary: Summary) -> Iterator[str]:
         yield from (f"  {api:<42} {count:>5}  {why}" for api, count, why in _left_rows(summary))
         yield "files with most left:"
         yield from (f"  {path:<42} {left:>5}  of {total}" for path, left, total in _worst_rows(summary))
+    yield from _dependencies(summary)
     if summary.helper_module:
         yield f"helpers: {len(summary.helpers)} in {summary.helper_module}"
     if calls.total:
@@ -79,6 +80,23 @@ def _share(count: int, total: int) -> str:
 def _unknown_receivers(summary: Summary) -> str:
     count = sum(finding.code == "PC201" for finding in summary.diagnostics)
     return f"{count} method calls and attributes on values of unknown type, left as they are (PC201)" if count else ""
+
+
+def _dependencies(summary: Summary) -> Iterator[str]:
+    """Two lines at most: third-party packages that need torch, and those of which nothing is known."""
+    for title, needing in (("packages that need torch (PC203)", True), ("packages not known", False)):
+        names = [
+            f"{found.package} ({_files(len(found.files))})"
+            for found in summary.dependencies
+            if found.needs_torch is needing
+        ]
+        more = [f"{len(names) - _ROWS} more"] if len(names) > _ROWS else []
+        if names:
+            yield f"{title}: {', '.join(names[:_ROWS] + more)}"
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
 
 
 def _left_rows(summary: Summary) -> Iterator[tuple[str, int, str]]:
@@ -135,6 +153,8 @@ def _print_rich(summary: Summary, stream: TextIO) -> None:
         console.print()
         console.print(worst)
     console.print()
+    for line in _dependencies(summary):
+        console.print(Text(line))
     if summary.helper_module:
         console.print(Text(f"helpers: {len(summary.helpers)} in {summary.helper_module}"))
     if calls.total:

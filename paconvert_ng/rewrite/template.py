@@ -13,7 +13,7 @@ from paconvert_ng.rewrite.bind import RECEIVER, Binding
 #: Renders a dotted target such as ``paddle.nn.functional.relu`` as it is reached at the place of use.
 PathRenderer = Callable[[str], cst.BaseExpression]
 
-TARGET_ROOTS = ("paddle", "helper", "numpy", "math", "einops", "functools")
+TARGET_ROOTS = ("paddle", "helper", "numpy", "math", "einops", "functools", "safetensors")
 
 
 @functools.lru_cache(maxsize=2048)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-ROOTS = ("paddle", "helper", "numpy", "math", "einops")
+ROOTS = ("paddle", "helper", "numpy", "math", "einops", "safetensors")
 BUILTINS = frozenset(
     {"abs", "all", "any", "bool", "complex", "dict", "enumerate", "float", "getattr", "hasattr", "int", "isinstance"}
     | {"len", "list", "map", "max", "min", "range", "repr", "reversed", "round", "set", "slice", "sorted", "str"}
