@@ -50,7 +50,7 @@ def _fractional_max_pool(
         if count + span - 1 > size:
             raise RuntimeError(f"{name}: kernel {kernel} is too large for an output of {counts} of an input of {sizes}")
     lead = list(batched.shape[:2])
-    samples = paddle.rand([*lead, rank], dtype=batched.dtype) if random_samples is None else random_samples
+    samples = paddle.rand([*lead, rank], dtype=batched.dtype) if random_samples is None else random_samples[: lead[0]]
     # In two dimensions the first random number is that of the width.
     columns = (1, 0) if rank == 2 else tuple(range(rank))
     places: Any = 0

@@ -10,6 +10,7 @@ from typing import Any
 
 import paddle
 
+from .module_cast import module_apply_to_tensors
 from .nn_batch_norm import BatchNorm1d, BatchNorm2d, BatchNorm3d
 from .nn_conv import Conv1d, Conv2d, Conv3d
 from .nn_conv_transpose import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
@@ -29,6 +30,7 @@ class LazyLayer(paddle.nn.Layer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__()
         self._arguments = (args, kwargs)
+        self._changes: list[tuple[Any, ...]] = []
         model = self._target(self._smallest_size(), *args, **kwargs)
         borrowed = {name: value for name, value in model.__dict__.items() if name not in self.__dict__}
         self.__dict__.update(borrowed)
@@ -38,6 +40,11 @@ class LazyLayer(paddle.nn.Layer):
     def _smallest_size(self) -> int:
         """A size with which the target can be made: a convolution's channels are divided into groups."""
         return 1
+
+    def _apply(self, *arguments: Any) -> Any:
+        """Keep a cast or a move for the parameters to come."""
+        self._changes.append(arguments)
+        return self
 
     def has_uninitialized_params(self) -> bool:
         """True until the first call."""
@@ -52,13 +59,15 @@ class LazyLayer(paddle.nn.Layer):
         arguments, options = self._arguments
         made = self._target(self._input_size(input), *arguments, **options)
         made.train() if self.training else made.eval()
+        for change in self._changes:
+            module_apply_to_tensors(made, *change)
         for name, value in made.__dict__.items():
             if name not in self.__dict__ or name in self._borrowed:
                 self.__dict__[name] = value
         self._parameters.update(made._parameters)
         self._buffers.update(made._buffers)
         self._sub_layers.update(made._sub_layers)
-        del self._arguments, self._borrowed
+        del self._arguments, self._borrowed, self._changes
         self.__class__ = self._target
         return self.forward(input, *args)
 
