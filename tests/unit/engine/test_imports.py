@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from paconvert_ng import convert_source
 from tests.unit.engine.support import convert
 
 CASES = [
@@ -124,3 +125,22 @@ def test_a_probe_for_a_name_that_torch_no_longer_has_still_fails() -> None:
     assert result.code == source.replace("import torch\n", "import paddle\n").replace("try:\n", f"try:\n{mark}")
     assert [(d.code, d.line) for d in result.diagnostics] == [("PC202", 3), ("PC202", 6)]
     assert convert(result.code).code == result.code
+
+
+def test_a_companion_that_the_tree_has_itself_is_no_companion() -> None:
+    source = "import torch\nfrom apex.amp import scaled\nimport apex\ny = scaled(torch.ones(1))\n"
+    others = {"apex/__init__.py": "", "apex/amp.py": "def scaled(x):\n    return x\n"}
+    assert convert(source, others=others).code == source.replace("torch", "paddle")
+    inner = {"pkg/__init__.py": "", "pkg/apex.py": "import apex\n"}
+    assert "Unconverted" in convert("import torch\nfrom apex import nothing\ny = nothing(1)\n", others=inner).code
+
+
+def test_a_companion_alone_says_nothing_of_tensors_in_a_file_that_imports_paddle() -> None:
+    source = "from flash_attn import flash_attn_func\nimport paddle\ndef f(x):\n    return x.max(1)\n"
+    assert convert(source).code == source
+
+
+def test_a_submodule_of_another_package_is_imported() -> None:
+    source = 'import torch\nimport safetensors.torch\nsafetensors.torch.save_file({}, "f")\n'
+    expected = 'import paddle\nimport safetensors.paddle\nsafetensors.paddle.save_file({}, "f")\n'
+    assert convert_source(source).code == expected
