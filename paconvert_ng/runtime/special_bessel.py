@@ -15,7 +15,7 @@ import paddle
 from .math_more import floating
 from .promotion import to_out
 
-_EULER = 0.57721566490153286
+_EULER_MASCHERONI = 0.57721566490153286
 _FAR = 12.0
 
 
@@ -39,7 +39,7 @@ def _power_coefficients(order: int, alternating: bool, harmonic: bool) -> list[f
         term = 1.0 / (math.factorial(k) * math.factorial(k + order))
         if harmonic:
             first = sum(1.0 / j for j in range(1, k + 1))
-            term *= 2 * (first - _EULER) + sum(1.0 / j for j in range(k + 1, k + order + 1))
+            term *= 2 * (first - _EULER_MASCHERONI) + sum(1.0 / j for j in range(k + 1, k + order + 1))
         coefficients.append(-term if alternating and k % 2 else term)
     return coefficients
 

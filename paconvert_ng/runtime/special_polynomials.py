@@ -73,54 +73,54 @@ def _chebyshev(
     return paddle.where(degree < 0, paddle.zeros_like(x), result)
 
 
-def _plain(kind: str, x: Any, n: Any, limit: int, out: Any) -> paddle.Tensor:
+def _plain_chebyshev(kind: str, x: Any, n: Any, limit: int, out: Any) -> paddle.Tensor:
     value, degree = _operands(x, n)
     return to_out(_chebyshev(kind, value, degree, value == 1, value == -1, limit), out)
 
 
-def _shifted(kind: str, x: Any, n: Any, limit: int, out: Any) -> paddle.Tensor:
+def _shifted_chebyshev(kind: str, x: Any, n: Any, limit: int, out: Any) -> paddle.Tensor:
     value, degree = _operands(x, n)
     return to_out(_chebyshev(kind, value + value - 1, degree, value == 1, value == 0, limit), out)
 
 
 def chebyshev_polynomial_t(x: Any, n: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.special.chebyshev_polynomial_t."""
-    return _plain("t", x, n, 6, out)
+    return _plain_chebyshev("t", x, n, 6, out)
 
 
 def chebyshev_polynomial_u(x: Any, n: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.special.chebyshev_polynomial_u."""
-    return _plain("u", x, n, 8, out)
+    return _plain_chebyshev("u", x, n, 8, out)
 
 
 def chebyshev_polynomial_v(x: Any, n: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.special.chebyshev_polynomial_v."""
-    return _plain("v", x, n, 8, out)
+    return _plain_chebyshev("v", x, n, 8, out)
 
 
 def chebyshev_polynomial_w(x: Any, n: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.special.chebyshev_polynomial_w."""
-    return _plain("w", x, n, 8, out)
+    return _plain_chebyshev("w", x, n, 8, out)
 
 
 def shifted_chebyshev_polynomial_t(x: Any, n: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.special.shifted_chebyshev_polynomial_t: at 2x - 1."""
-    return _shifted("t", x, n, 6, out)
+    return _shifted_chebyshev("t", x, n, 6, out)
 
 
 def shifted_chebyshev_polynomial_u(x: Any, n: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.special.shifted_chebyshev_polynomial_u: at 2x - 1."""
-    return _shifted("u", x, n, 6, out)
+    return _shifted_chebyshev("u", x, n, 6, out)
 
 
 def shifted_chebyshev_polynomial_v(x: Any, n: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.special.shifted_chebyshev_polynomial_v: at 2x - 1."""
-    return _shifted("v", x, n, 6, out)
+    return _shifted_chebyshev("v", x, n, 6, out)
 
 
 def shifted_chebyshev_polynomial_w(x: Any, n: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.special.shifted_chebyshev_polynomial_w: at 2x - 1."""
-    return _shifted("w", x, n, 4, out)
+    return _shifted_chebyshev("w", x, n, 4, out)
 
 
 def hermite_polynomial_h(x: Any, n: Any, *, out: Any = None) -> paddle.Tensor:
