@@ -135,6 +135,8 @@ class CallMatcher:
             if variant.leave:
                 return Left(name, rule.proved, "PC102", variant.leave)
             for param, allowed in rule.only:
+                if param in names_in_order(variant.to, frozenset((param,))):
+                    continue
                 fits = conditions.is_one_of(param, allowed)
                 if fits is False:
                     return ("PC103", f"the argument {param!r} is handled only as {' or '.join(allowed)}")

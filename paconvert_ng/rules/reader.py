@@ -13,9 +13,11 @@ from .errors import Problem
 from .fields import Fields, type_name
 from .keys import RULE_KEYS, VARIANT_KEYS
 from .model import NameKind, Param, Rule, Signature, Variant
+from .out import out_variants
 from .signature_text import parse_signature
 from .signatures import Snapshot
 from .templates import ROOTS, parse_template
+from .yaml_nodes import Node
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -128,7 +130,7 @@ class RuleReader:
 
     def _variant_signatures(self) -> list[Signature]:
         found: list[Signature] = []
-        for item in self.fields.values["variants"].value if self.fields.has("variants") else ():
+        for item in _variant_nodes(self.fields):
             node = item.value.get("signature") if isinstance(item.value, dict) else None
             if node is not None and isinstance(node.value, str):
                 try:
@@ -197,7 +199,8 @@ class RuleReader:
             variant, drop_in = self._read_variant(fields, "")
             variants += [variant] if variant else []
         self._warn_unbound(variants, drop_in)
-        return tuple(variants), drop_in
+        by_out = [] if fields.has("helper") else out_variants(variants, self.only)
+        return (*variants, *by_out), drop_in
 
     def _read_variant(self, entry: Fields, when: str) -> tuple[Variant | None, str]:
         """A variant, or the name of a drop-in whose condition always holds."""
@@ -385,7 +388,12 @@ def is_dotted(text: str) -> bool:
 
 
 def _all_have_signatures(fields: Fields) -> bool:
-    variants = fields.values["variants"].value if fields.has("variants") else []
     if fields.has("to") and not is_dotted(fields.text("to")):
         return False
-    return all(isinstance(item.value, dict) and "signature" in item.value for item in variants)
+    return all(isinstance(item.value, dict) and "signature" in item.value for item in _variant_nodes(fields))
+
+
+def _variant_nodes(fields: Fields) -> list[Node]:
+    """The entries of ``variants``, as far as it is a list; that it is one is checked where it is read."""
+    value = fields.values["variants"].value if fields.has("variants") else []
+    return value if isinstance(value, list) else []

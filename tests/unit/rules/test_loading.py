@@ -149,7 +149,8 @@ def test_older_paddle_loses_what_it_lacks(rules: Rules) -> None:
     assert old.rules["torch.nn.Linear"].leave == "Paddle 3.0.0 has no paddle.compat.nn.Linear"
     assert old.rules["torch.nn.functional.relu"].variants and old.rules["torch.nn.functional.relu"].helper
     absolute = old.rules["torch.abs"]
-    assert (absolute.drop_in, [variant.to for variant in absolute.variants]) == ("", ["paddle.abs(input)"])
+    templates = ["paddle.abs(input)", "helper.to_out(paddle.abs(input), out)"]
+    assert (absolute.drop_in, [variant.to for variant in absolute.variants]) == ("", templates)
     assert absolute.only == (("out", ("None",)),)
 
 
