@@ -9,6 +9,7 @@ from typing import Any
 
 import paddle
 
+from .convolution_complex import convolved
 from .functional_sizes import spatial_sizes, with_batch
 
 
@@ -29,7 +30,7 @@ def _convolve(
         batched, padding = _pad_by_name(batched, weight, padding, stride, dilation), 0
     else:
         padding = spatial_sizes(padding, rank)
-    out = functional(batched, weight, bias, stride, padding, dilation, groups)
+    out = convolved(functional, batched, weight, bias, stride=stride, padding=padding, dilation=dilation, groups=groups)
     return out.squeeze(0) if added else out
 
 
@@ -107,10 +108,11 @@ def _convolve_transposed(
         paddle.nn.functional.conv3d_transpose,
     )[rank - 1]
     batched, added = with_batch(input, rank, f"conv_transpose{rank}d")
-    out = functional(
+    out = convolved(
+        functional,
         batched,
         weight,
-        bias=bias,
+        bias,
         stride=spatial_sizes(stride, rank),
         padding=spatial_sizes(padding, rank),
         output_padding=spatial_sizes(output_padding, rank),

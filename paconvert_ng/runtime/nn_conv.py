@@ -6,6 +6,7 @@ from typing import Any
 
 import paddle
 
+from .convolution_complex import convolved
 from .nn_base import as_tuple, fill_by_fan_in, new_parameter
 
 
@@ -119,10 +120,11 @@ class PlainConv(TorchConv):
             padding: Any = 0
         else:
             padding = list(self.padding)
-        out = functional(
+        out = convolved(
+            functional,
             batched,
             weight,
-            bias=bias,
+            bias,
             stride=list(self.stride),
             padding=padding,
             dilation=list(self.dilation),

@@ -7,6 +7,7 @@ from typing import Any
 
 import paddle
 
+from .convolution_complex import convolved
 from .nn_conv import TorchConv
 
 
@@ -50,10 +51,11 @@ class TransposedConv(TorchConv):
             paddle.nn.functional.conv2d_transpose,
             paddle.nn.functional.conv3d_transpose,
         )[rank - 1]
-        out = functional(
+        out = convolved(
+            functional,
             input if input.ndim == rank + 2 else input.unsqueeze(0),
             self.weight,
-            bias=self.bias,
+            self.bias,
             stride=list(self.stride),
             padding=list(self.padding),
             output_padding=self._output_padding(input, output_size),
