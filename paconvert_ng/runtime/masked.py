@@ -102,11 +102,23 @@ def masked_amin(
     return result.astype(input.dtype if dtype is None else dtype)
 
 
+def _place(function: Any, value: paddle.Tensor, dim: int | None, keepdim: bool) -> paddle.Tensor:
+    """Where the extreme lies; a nan is the most extreme, which Paddle's do not see."""
+    if not value.ndim:
+        return paddle.zeros([], dtype="int64")
+    place = function(value, dim, keepdim)
+    if dtype_category(value.dtype) < 2:
+        return place
+    undefined = paddle.isnan(value).astype("int32")
+    place_of_nan = torch_argmax(undefined, dim, keepdim)
+    return paddle.where(torch_amax(undefined, () if dim is None else dim, keepdim) > 0, place_of_nan, place)
+
+
 def masked_argmax(
     input: paddle.Tensor, dim: int | None = None, *, keepdim: bool = False, dtype: Any = None, mask: Any = None
 ) -> paddle.Tensor:
     """torch.masked.argmax; the result has the input's dtype unless ``dtype`` is given, as in torch."""
-    result = torch_argmax(_filled(input, mask, _lowest(input)), dim, bool(keepdim))
+    result = _place(torch_argmax, _filled(input, mask, _lowest(input)), dim, bool(keepdim))
     return result.astype(input.dtype if dtype is None else dtype)
 
 
@@ -114,7 +126,7 @@ def masked_argmin(
     input: paddle.Tensor, dim: int | None = None, *, keepdim: bool = False, dtype: Any = None, mask: Any = None
 ) -> paddle.Tensor:
     """torch.masked.argmin; the result has the input's dtype unless ``dtype`` is given, as in torch."""
-    result = torch_argmin(_filled(input, mask, _highest(input)), dim, bool(keepdim))
+    result = _place(torch_argmin, _filled(input, mask, _highest(input)), dim, bool(keepdim))
     return result.astype(input.dtype if dtype is None else dtype)
 
 
@@ -167,7 +179,10 @@ def masked_norm(
 ) -> paddle.Tensor:
     """torch.masked.norm."""
     value = _filled(input, mask, float("inf") if ord == float("-inf") else 0)
-    return linalg_vector_norm(value, 2 if ord is None else ord, _axes(dim, input.ndim), bool(keepdim), dtype=dtype)
+    order = 2 if ord is None else ord
+    if not input.ndim:
+        return linalg_vector_norm(value.reshape([1]), order, [0], dtype=dtype)
+    return linalg_vector_norm(value, order, _axes(dim, input.ndim), bool(keepdim), dtype=dtype)
 
 
 def _variance(
