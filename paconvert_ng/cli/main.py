@@ -22,7 +22,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     # Many small objects and few cycles: looking for garbage as often as usual only costs time.
     gc.set_threshold(100_000, 20, 100)
     try:
-        code = _run(parse(sys.argv[1:] if argv is None else argv))
+        arguments = sys.argv[1:] if argv is None else argv
+        code = _rules(arguments[1:]) if list(arguments[:1]) == ["rules"] else _run(parse(arguments))
         sys.stdout.flush()
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -33,6 +34,12 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = FILE_FAILED
     sys.exit(code)
+
+
+def _rules(arguments: Sequence[str]) -> int:
+    from paconvert_ng.cli.rules.command import main as rules_command
+
+    return rules_command(arguments)
 
 
 def _run(arguments: Arguments) -> int:

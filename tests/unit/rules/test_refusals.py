@@ -51,6 +51,11 @@ REFUSED = {
         "'tol' must be a number",
     ),
     "empty list": ("torch.einsum:\n  to: paddle.einsum\n  tests: []\n", 3, "must be a list with something in it"),
+    "empty variants": (
+        "torch.einsum:\n  variants:\n  unproved: trial\n",
+        2,
+        "'variants' must be a list with something in it",
+    ),
     "nothing to do": ("torch.einsum:\n  note: nothing\n  unproved: trial\n", 1, "none of `to`, `variants`"),
     "no tests": ("torch.einsum:\n  to: paddle.einsum\n", 1, "has no `tests`"),
     "unknown source name": (

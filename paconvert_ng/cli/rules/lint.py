@@ -1,0 +1,38 @@
+"""``rules lint``: everything that is wrong with the rule files, as ``file:line: what to edit``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from paconvert_ng.rules import build_index
+from paconvert_ng.rules.compile import load_all
+from paconvert_ng.rules.index import index_key, index_name, write_atomically
+
+from .output import say
+
+
+def lint(paddle_version: str, extra: Sequence[str], only: Sequence[str]) -> int:
+    """Print the problems, or those that mention one of ``only``; 1 if there are any."""
+    loaded, modules = load_all(paddle_version, tuple(extra))
+    shown = 0
+    for label, found in (("", loaded.problems), ("warning: ", loaded.warnings)):
+        for problem in found:
+            if not only or any(text in str(problem) for text in only):
+                say(f"{problem.where}: {label}{problem.message}")
+                shown += not label
+    counts = f"{len(loaded.rules)} rules, {len(loaded.tests)} tests, {len(modules)} modules"
+    found_counts = f"{len(loaded.problems)} problems, {len(loaded.warnings)} warnings"
+    rest = f"; {shown} shown" if only else ""
+    say(f"Paddle {paddle_version}: {counts}; {found_counts}{rest}")
+    return 1 if shown else 0
+
+
+def write_compiled(paddle_version: str, extra: Sequence[str], folder: Path) -> int:
+    """Write the rules' index into ``folder``, for packaging. Raises RuleError if a rule is wrong."""
+    key = index_key(paddle_version, extra, True)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / index_name(paddle_version, key)
+    write_atomically(path, build_index(paddle_version, extra, key=key))
+    say(str(path))
+    return 0
