@@ -3,6 +3,7 @@
 Run it with the Python (3.11 or later) of an environment that has the framework:
 
     python scripts/snapshot_signatures.py torch
+    python scripts/snapshot_signatures.py torchvision
     python scripts/snapshot_signatures.py paddle
 
 The file is named after framework and version, for example paddle-3.3.1.json. It holds
@@ -23,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("framework", choices=("torch", "paddle"))
+    parser.add_argument("framework", choices=("torch", "torchvision", "paddle"))
     parser.add_argument("--out", type=Path, default=ROOT / "rules" / "signatures", metavar="FOLDER")
     parser.add_argument("--check", action="store_true", help="only compare with the committed file")
     options = parser.parse_args()
@@ -34,6 +35,10 @@ def main() -> int:
         from scripts.snapshots.torch_facts import TorchFacts
 
         builder = Builder(TorchFacts())
+    elif options.framework == "torchvision":
+        from scripts.snapshots.torchvision_facts import TorchvisionFacts
+
+        builder = Builder(TorchvisionFacts())
     else:
         from scripts.snapshots.paddle_facts import PaddleFacts
 

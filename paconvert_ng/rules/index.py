@@ -17,7 +17,7 @@ from typing import Any
 
 from . import locate
 from .model import Param, ParamKind, Rule, RuleSet, Signature, Variant
-from .signatures import SOURCE, snapshot_files, target_stem
+from .signatures import SOURCES, snapshot_files, target_stem
 
 FORMAT = 2
 KEPT_FILES = 12
@@ -139,7 +139,7 @@ def index_key(paddle_version: str, extra: Iterable[str], strict: bool) -> str:
         *sorted((locate.PACKAGE / "rules").glob("*.py")),
         *sorted(locate.runtime_folder().glob("*.py")),
         locate.data_folder() / locate.MODULES,
-        snapshots[SOURCE],
+        *(snapshots[stem] for stem in SOURCES),
         snapshots[target_stem(paddle_version)],
         *locate.rule_files(locate.data_folder()),
     ]

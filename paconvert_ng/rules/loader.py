@@ -159,8 +159,9 @@ class _Loader:
         fields.allow(("leave", "note"))
         if not fields.has("leave"):
             fields.problem(f"{owner}{NAMESPACE} stands for the names below that have no rule: it may only `leave`")
-        elif owner.split(".")[0] == self.source.framework and self.source.kind(owner) not in ("module", "class"):
-            fields.problem(f"{self.source.framework} {self.source.version} has no public module or class {owner}")
+        elif owner.split(".")[0] in self.source.versions and not any(n.startswith(f"{owner}.") for n in self.source):
+            root = owner.split(".")[0]
+            fields.problem(f"{root} {self.source.versions[root]} has no public module or class {owner}")
         elif fields.text("leave"):
             self.namespaces[owner] = fields.text("leave")
 
@@ -188,10 +189,10 @@ class _Loader:
             if fields.has("kind"):
                 fields.problem(f"`kind` is only for names outside the snapshot; {name} is a {known}", "kind")
             return known, self.source.signatures(name)
-        if parts[0] == self.source.framework and not _only_leaves(fields):
+        if parts[0] in self.source.versions and not _only_leaves(fields):
             close = difflib.get_close_matches(name, [other for other in self.source if other[:6] == name[:6]], 3, 0.75)
             hint = f"; close: {', '.join(close)}" if close else ""
-            version = f"{self.source.framework} {self.source.version}"
+            version = f"{parts[0]} {self.source.versions[parts[0]]}"
             fields.problem(f"{version} has no public name {name}{hint} (a name it no longer has may only `leave`)")
             return None
         return _guess_kind(parts, fields), ()

@@ -16,15 +16,16 @@ def read_modules(
 ) -> dict[str, str]:
     """Source module → target module; those that this Paddle does not have are left out (``strict``: a problem)."""
     file = locate.label(path)
-    root = read_yaml(path.read_text(encoding="utf-8"), file, problems)
-    if root is None:
+    table = read_yaml(path.read_text(encoding="utf-8"), file, problems)
+    if table is None:
         return {}
-    fields = Fields(root, file, problems, "the module table")
+    fields = Fields(table, file, problems, "the module table")
     found: dict[str, str] = {}
     for name in fields.values:
         module = fields.text(name)
-        if name.split(".")[0] == source.framework and source.kind(name) != "module":
-            fields.problem(f"{source.framework} {source.version} has no module {name}", name)
+        root = name.split(".")[0]
+        if root in source.versions and source.kind(name) != "module":
+            fields.problem(f"{root} {source.versions[root]} has no module {name}", name)
         elif module and target.kind(module) == "module":
             found[name] = module
         elif module and strict:

@@ -17,7 +17,8 @@ from . import locate
 from .model import NameKind, Signature
 from .signature_text import parse_signature
 
-SOURCE = "torch-2.13.0"
+#: The versions that rules are written for: torch, and the packages built on it.
+SOURCES = ("torch-2.13.0", "torchvision-0.28.0")
 CONSTRUCTOR = ".__init__"
 _CALLABLE = ("function", "class", "method")
 
@@ -31,6 +32,8 @@ class Snapshot:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.framework: str = data["framework"]
         self.version: str = data["version"]
+        #: Of each framework whose names these are.
+        self.versions: Mapping[str, str] = data.get("versions", {self.framework: self.version})
         self._data = data
         self._aliases: Mapping[str, str] = data.get("alias", {})
         self._keywords: Mapping[str, str] = data.get("keywords", {})
@@ -155,9 +158,24 @@ def _read(path: Path) -> Snapshot:
         return Snapshot(json.load(stream))
 
 
+@lru_cache(maxsize=1)
 def source_signatures() -> Snapshot:
-    """The names of the PyTorch version that rules are written for."""
-    return load_snapshot(SOURCE)
+    """The names of the PyTorch version that rules are written for, and of the packages built on it."""
+    files = snapshot_files()
+    return Snapshot(_joined([json.loads(files[stem].read_bytes()) for stem in SOURCES]))
+
+
+def _joined(snapshots: list[dict[str, Any]]) -> dict[str, Any]:
+    """One snapshot of several frameworks; ``framework`` and ``version`` are the first one's."""
+    joined: dict[str, Any] = dict(snapshots[0])
+    joined["versions"] = {data["framework"]: data["version"] for data in snapshots}
+    for data in snapshots[1:]:
+        for section, content in data.items():
+            if isinstance(content, dict):
+                joined[section] = {**joined.get(section, {}), **content}
+            elif isinstance(content, list):
+                joined[section] = [*joined.get(section, []), *content]
+    return joined
 
 
 def target_signatures(version: str) -> Snapshot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import enum
 import inspect
 import re
 import types
@@ -45,7 +46,7 @@ class Annotations:
         self.names = names
         self.objects = objects
         self.named_tuples = fields
-        self.of_params = framework == "torch"  # what a target's parameters are annotated with is of no use
+        self.of_params = framework != "paddle"  # what a target's parameters are annotated with is of no use
 
     def text(self, annotation: Any, scope: Mapping[str, Any] | None = None) -> str:
         """The normalised text of an annotation object or text; "" if there is none or it is unwieldy."""
@@ -166,5 +167,7 @@ def default_text(value: Any, framework: str, names: Mapping[int, str]) -> str:
         return "{}"
     if id(value) in names:
         return names[id(value)]
+    if framework == "torchvision" and isinstance(value, enum.Enum):
+        return str(value)
     text = str(value)
-    return text if re.fullmatch(rf"{framework}\.[a-z_0-9]+", text) else "..."
+    return text if re.fullmatch(rf"({framework}|torch)\.[a-z_0-9]+", text) else "..."

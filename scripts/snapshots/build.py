@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import inspect
 import json
 from collections.abc import Sequence
@@ -34,7 +35,8 @@ class Builder:
         self.found: Names = collect(self.scope)
         self.found.objects.update(facts.extra_names())
         self.aliases = aliases(self.found, self.scope)
-        names = {
+        names = dict(facts.foreign_names()) if hasattr(facts, "foreign_names") else {}
+        names |= {
             id(value): name
             for name, value in self.found.objects.items()
             if name not in self.aliases and (kind_of(value) == "class" or isinstance(value, self.scope.identity_types))
@@ -86,6 +88,8 @@ class Builder:
         signatures = self.facts.function(name, value, self.annotations) if kind == "function" else None
         if signatures is None:
             signatures = self._inspected(value, skip)
+        if hasattr(self.facts, "corrected"):
+            signatures = self.facts.corrected(name, signatures)
         if all(not signature.returns for signature in signatures):
             returned = self.facts.returned(name)
             signatures = [Signature(signature.params, returned) for signature in signatures]
@@ -133,13 +137,16 @@ class Builder:
         bases = [self.names[id(base)] for base in cls.__mro__[1:] if id(base) in self.names]
         if bases:
             self.data["bases"][name] = " ".join(bases)
-        tensor = self.found.objects[f"{self.scope.framework}.Tensor"]
+        tensor = self.facts.tensor
         if cls is tensor:
             self._tensor(name, cls)
             return
+        opaque = self.facts.opaque(name, cls)
+        if opaque and issubclass(cls, enum.Enum):
+            return
         for member in getattr(cls, "__members__", {}):
             self.data["attribute"][f"{name}.{member}"] = name
-        if self.facts.opaque(name, cls):
+        if opaque:
             return
         hidden = [
             base
@@ -198,7 +205,7 @@ class Builder:
             self.data["method"][full] = [f"{text} -> {returned}" if returned else text for text in texts]
 
     def _star(self) -> None:
-        if self.scope.framework != "torch":
+        if self.scope.framework == "paddle":
             return
         for name, module in self.found.modules.items():
             exported = exports(module)

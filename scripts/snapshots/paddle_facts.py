@@ -69,6 +69,7 @@ class PaddleFacts:
     """Signatures by ``inspect``; keyword aliases from decorators and, for C functions, by trying."""
 
     scope = SCOPE
+    tensor = paddle.Tensor
 
     def __init__(self) -> None:
         self.version = paddle.__version__

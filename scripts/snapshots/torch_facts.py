@@ -78,6 +78,7 @@ class TorchFacts:
     """Signatures and types that need torch's own stubs."""
 
     scope = SCOPE
+    tensor = torch.Tensor
 
     def __init__(self) -> None:
         root = Path(torch.__file__).parent

@@ -19,6 +19,10 @@ with warnings.catch_warnings():
 
     #: Submodules that ``import torch`` alone makes reachable; a program must import any other.
     TORCH_SUBMODULES = frozenset(name for name in sys.modules if name == "torch" or name.startswith("torch."))
+
+    from tests.support.torchvision_kernels import load_kernels
+
+    load_kernels()
     import paddle
 
 __all__ = ["TORCH_SUBMODULES", "paddle", "torch"]
