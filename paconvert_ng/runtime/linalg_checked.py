@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import paddle
 
-from .linalg_decompositions import linalg_solve
+from .linalg_decompositions import flat_batch, identities
+from .linalg_solve import linalg_solve
 from .promotion import to_out
 
 
@@ -63,9 +64,8 @@ def _checked(
     check_errors: bool,
 ) -> tuple[paddle.Tensor, paddle.Tensor]:
     """``result_of(A)``, NaN for the matrices that ``fault_of`` finds a fault in, and the faults as int32."""
-    batch = list(A.shape[:-2])
-    flat = paddle.reshape(A.detach(), [-1, *A.shape[-2:]])
-    faults = [fault_of(flat[i]) for i in range(flat.shape[0])]
+    batch, flat = flat_batch(A.detach())
+    faults = [fault_of(flat[i]) for i in range(flat.shape[0])] if A.shape[-1] else [0] * flat.shape[0]
     info = paddle.to_tensor(faults, dtype=paddle.int32).reshape(batch)
     if check_errors and any(faults):
         raise RuntimeError(f"linalg.{name}: a matrix has no result (info {faults})")
@@ -73,8 +73,7 @@ def _checked(
         return result_of(A), info
     failed = (info != 0).reshape([*batch, 1, 1])
     # The identity in place of the bad matrices lets the good ones of the batch through.
-    identity = paddle.eye(A.shape[-1], dtype=A.dtype).expand(A.shape)
-    result = result_of(paddle.where(failed, identity, A))
+    result = result_of(paddle.where(failed, identities(A, A.shape[-1]), A))
     return paddle.where(failed, paddle.full_like(result, float("nan")), result), info
 
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import paddle
 
 from .dispatch import tensor_method
-from .linalg_decompositions import linalg_pinv, linalg_solve, torch_cholesky_solve
+from .linalg_inverse import linalg_pinv
+from .linalg_solve import linalg_solve
 from .promotion import dtype_category, to_out
 
 
@@ -39,6 +40,8 @@ def linalg_tensorsolve(input: Any, other: Any, dims: Any = None, *, out: Any = N
 
 def linalg_vander(x: Any, *, N: int | None = None) -> paddle.Tensor:
     """torch.linalg.vander: rising powers along a new last dimension; paddle.vander takes one vector, powers falling."""
+    if not x.ndim:
+        x = x.unsqueeze(0)
     base = x.cast(paddle.int64) if dtype_category(x.dtype) < 2 else x
     columns = [paddle.ones_like(base)]
     for _ in range(1, x.shape[-1] if N is None else N):
@@ -79,6 +82,8 @@ def apply_reflectors(
 def linalg_householder_product(input: Any, tau: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.linalg.householder_product: the first columns of the product of reflectors."""
     columns = paddle.eye(*input.shape[-2:], dtype=input.dtype).expand(input.shape)
+    if not tau.shape[-1]:
+        columns = columns + 0 * (input + paddle.sum(tau))
     return to_out(apply_reflectors(input, tau, columns, True, False), out)
 
 
@@ -104,13 +109,6 @@ def torch_triangular_solve(
     matrix, above = (A.mT, not upper) if transpose else (A, upper)
     solution = paddle.linalg.triangular_solve(matrix, input, upper=above, unitriangular=unitriangular)
     return to_out(TriangularSolution(solution, A.clone()), out)
-
-
-@tensor_method("cholesky_inverse")
-def torch_cholesky_inverse(input: Any, upper: bool = False, *, out: Any = None) -> paddle.Tensor:
-    """torch.cholesky_inverse and Tensor.cholesky_inverse; Paddle's takes no batches."""
-    identity = paddle.eye(input.shape[-1], dtype=input.dtype).expand(input.shape)
-    return to_out(torch_cholesky_solve(identity, input, upper), out)
 
 
 @tensor_method("pinverse")

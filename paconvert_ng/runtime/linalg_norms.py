@@ -26,6 +26,9 @@ def normed(input: paddle.Tensor, dtype: Any) -> paddle.Tensor:
 def vector_norm_of(value: paddle.Tensor, order: Any, dim: Any, keepdim: bool) -> paddle.Tensor:
     """(sum of abs(x) ** order) ** (1 / order) over ``dim``; ties share the gradient of an infinite order."""
     axis = axes_of(dim)
+    if not value.ndim:
+        # Paddle's norm of one number over its dimension 0 is 0.
+        return paddle.squeeze(vector_norm_of(value.unsqueeze(0), order, 0, True), 0)
     if order == float("inf"):
         return paddle.amax(paddle.abs(value), axis=axis, keepdim=keepdim)
     if order == float("-inf"):
@@ -76,24 +79,24 @@ def torch_norm(
 
 
 def linalg_vector_norm(
-    x: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None
+    input: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None
 ) -> paddle.Tensor:
     """torch.linalg.vector_norm."""
-    return to_out(vector_norm_of(normed(x, dtype), ord, dim, keepdim), out)
+    return to_out(vector_norm_of(normed(input, dtype), ord, dim, keepdim), out)
 
 
 def linalg_matrix_norm(
-    A: Any, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None, out: Any = None
+    input: Any, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None, out: Any = None
 ) -> paddle.Tensor:
     """torch.linalg.matrix_norm."""
-    return to_out(matrix_norm_of(normed(A, dtype), ord, dim, keepdim), out)
+    return to_out(matrix_norm_of(normed(input, dtype), ord, dim, keepdim), out)
 
 
 def linalg_norm(
-    A: Any, ord: Any = None, dim: Any = None, keepdim: bool = False, *, out: Any = None, dtype: Any = None
+    input: Any, ord: Any = None, dim: Any = None, keepdim: bool = False, *, out: Any = None, dtype: Any = None
 ) -> paddle.Tensor:
     """torch.linalg.norm: a matrix norm for two dimensions (or a 2-D tensor with ``ord``), else a vector norm."""
-    value = normed(A, dtype)
+    value = normed(input, dtype)
     axis = axes_of(dim)
     if ord is None:
         return to_out(vector_norm_of(value, 2, axis, keepdim), out)

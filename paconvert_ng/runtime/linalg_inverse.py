@@ -1,0 +1,129 @@
+"""Pseudo-inverses, ranks and least squares, with torch's thresholds and gradients."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import paddle
+
+from .linalg_decompositions import linalg_svdvals
+from .linalg_solve import is_recorded
+from .promotion import to_out
+
+
+class LstsqResult(NamedTuple):
+    """What torch.linalg.lstsq returns."""
+
+    solution: Any
+    residuals: Any
+    rank: Any
+    singular_values: Any
+
+
+def _adjoint(matrices: paddle.Tensor) -> paddle.Tensor:
+    return paddle.conj(matrices.mT) if paddle.is_complex(matrices) else matrices.mT
+
+
+class _PseudoInverse(paddle.autograd.PyLayer):
+    """The gradient by Golub and Pereyra, of constant rank; that of the singular values has none where two are equal."""
+
+    @staticmethod
+    def forward(ctx: Any, A: paddle.Tensor, threshold: dict[str, Any]) -> paddle.Tensor:
+        ctx.save_for_backward(A)
+        ctx.threshold = threshold
+        return _pinv_of(A, **threshold)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: paddle.Tensor) -> paddle.Tensor:
+        (A,) = ctx.saved_tensor()
+        P = _pinv(A, ctx.threshold)
+        H, G = _adjoint(P), _adjoint(gradient)
+        left = paddle.matmul(G, paddle.matmul(P, H))
+        right = paddle.matmul(paddle.matmul(H, P), G)
+        kept = paddle.matmul(paddle.matmul(H, gradient), H)
+        return (
+            left - paddle.matmul(A, paddle.matmul(P, left)) + right - paddle.matmul(paddle.matmul(right, P), A) - kept
+        )
+
+
+def _pinv(A: paddle.Tensor, threshold: dict[str, Any]) -> paddle.Tensor:
+    return _PseudoInverse.apply(A, threshold) if is_recorded(A) else _pinv_of(A, **threshold)
+
+
+def _pinv_of(A: paddle.Tensor, atol: Any, rtol: Any, hermitian: bool) -> paddle.Tensor:
+    if not math.prod(A.shape):
+        return paddle.zeros([*A.shape[:-2], A.shape[-1], A.shape[-2]], dtype=A.dtype)
+    if hermitian:
+        A = _lower(A)
+    left, singular, right = paddle.linalg.svd(A, full_matrices=False)
+    kept = singular > _cutoff(A, singular, atol, rtol)
+    inverse = paddle.where(
+        kept, 1 / paddle.where(kept, singular, paddle.ones_like(singular)), paddle.zeros_like(singular)
+    )
+    return paddle.matmul(_adjoint(right) * inverse.unsqueeze(-2).cast(A.dtype), _adjoint(left))
+
+
+def _lower(A: paddle.Tensor) -> paddle.Tensor:
+    """The Hermitian matrices whose lower triangle is that of ``A``."""
+    return paddle.tril(A) + _adjoint(paddle.tril(A, -1))
+
+
+def linalg_pinv(
+    input: Any, rcond: Any = None, hermitian: bool = False, *, atol: Any = None, rtol: Any = None, out: Any = None
+) -> paddle.Tensor:
+    """torch.linalg.pinv; Paddle's cuts off fewer singular values by default and takes no conjugate."""
+    if rcond is not None:
+        atol, rtol = 0.0, rcond
+    return to_out(_pinv(input, {"atol": atol, "rtol": rtol, "hermitian": hermitian}), out)
+
+
+def _cutoff(A: paddle.Tensor, singular: paddle.Tensor, atol: Any, rtol: Any) -> paddle.Tensor:
+    """Singular values up to this count as 0: max(atol, rtol * the largest); rtol = max(m, n) * eps without an atol."""
+    largest = paddle.amax(singular, axis=-1, keepdim=True).detach()
+
+    def bound(value: Any) -> paddle.Tensor:
+        if paddle.is_tensor(value):
+            return value.cast(singular.dtype).unsqueeze(-1)
+        return paddle.full_like(largest, value)
+
+    absolute = bound(0.0 if atol is None else atol)
+    if rtol is None:
+        default = bound(max(A.shape[-2:]) * paddle.finfo(singular.dtype).eps)
+        relative = paddle.where(absolute > 0, paddle.zeros_like(default), default)
+    else:
+        relative = bound(rtol)
+    return paddle.maximum(largest * relative, absolute)
+
+
+def linalg_matrix_rank(
+    input: Any, tol: Any = None, hermitian: bool = False, *, atol: Any = None, rtol: Any = None, out: Any = None
+) -> paddle.Tensor:
+    """torch.linalg.matrix_rank: how many singular values are above the tolerance."""
+    matrices = _lower(input) if hermitian else input
+    singular = linalg_svdvals(matrices)
+    if not math.prod(input.shape):
+        return to_out(paddle.zeros(singular.shape[:-1], dtype=paddle.int64), out)
+    cutoff = _cutoff(matrices, singular, atol if tol is None else tol, rtol if tol is None else 0.0)
+    return to_out(paddle.sum((singular > cutoff).cast(paddle.int64), axis=-1), out)
+
+
+def linalg_lstsq(
+    input: Any, b: Any, rcond: float | None = None, *, driver: str | None = None, out: Any = None
+) -> LstsqResult:
+    """torch.linalg.lstsq; with a gradient, which Paddle's has not, the matrix must have full rank."""
+    vector = b.ndim == input.ndim - 1
+    right = b.unsqueeze(-1) if vector else b
+    solution, residuals, rank, singular = paddle.linalg.lstsq(input, right, rcond, driver)
+    if is_recorded(input, b):
+        rows, columns = input.shape[-2:]
+        if rows >= columns:
+            Q, R = paddle.linalg.qr(input)
+            solution = paddle.linalg.triangular_solve(R, paddle.matmul(_adjoint(Q), right), upper=True)
+        else:
+            Q, R = paddle.linalg.qr(_adjoint(input))
+            solution = paddle.matmul(Q, paddle.linalg.triangular_solve(_adjoint(R), right, upper=False))
+        if math.prod(residuals.shape):
+            residuals = paddle.sum(paddle.abs(paddle.matmul(input, solution) - right) ** 2, axis=-2)
+    result = LstsqResult(solution.squeeze(-1) if vector else solution, residuals, rank.cast(paddle.int64), singular)
+    return to_out(result, out)
