@@ -144,7 +144,8 @@ def _gradient_lines(
             # A gradient is a sum, exact to the rounding of its largest terms.
             scale = max(1.0, float(np.nan_to_num(np.abs(mine), posinf=0).max()))
             mine, other = mine / mine.dtype.type(scale), None if other is None else other / other.dtype.type(scale)
-        lines += gradient_differences(mine, other, how, f"gradient of {name}")
+        tolerance = how.tolerance("float32" if ours is None else dtype_name(ours.dtype))
+        lines += gradient_differences(mine, other, Comparison(tol=tolerance), f"gradient of {name}")
     return lines
 
 

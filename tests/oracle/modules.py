@@ -11,6 +11,7 @@ from typing import Any
 from paconvert_ng import convert_source
 from tests.oracle.module_compare import ModuleRun, compare_modules, run_in_torch
 from tests.oracle.module_samples import HEADER, ModuleForm, module_forms
+from tests.oracle.op_runs import lacks_kernel
 from tests.oracle.outcomes import Outcome, Unit, Verdict
 from tests.oracle.workers import Report
 from tests.support.frameworks import torch
@@ -67,13 +68,19 @@ def _run_program(unit: Unit, forms: Sequence[ModuleForm], report: Report) -> Non
         output = converted_text(converted.code, form)
         if not report.begin(form.name, form.sample, form.text, output):
             continue
-        verdict, reason = _verdict(form, ours, theirs, theirs_failure, left.get(form.build, ""), output)
+        verdict, reason = _verdict(unit.dtype, form, ours, theirs, theirs_failure, left.get(form.build, ""), output)
         shown = ("", "") if verdict in ("match", "excluded") else (form.text, output)
         report.end(_outcome(unit, form.name, form.sample, verdict, reason, *shown))
 
 
 def _verdict(
-    form: ModuleForm, ours: types.ModuleType, theirs: types.ModuleType, broken: str, left: str, output: str
+    dtype: str,
+    form: ModuleForm,
+    ours: types.ModuleType,
+    theirs: types.ModuleType,
+    broken: str,
+    left: str,
+    output: str,
 ) -> tuple[Verdict, str]:
     try:
         expected = run_in_torch(form, ours)
@@ -86,15 +93,17 @@ def _verdict(
     words = framework_words(output)
     if words:
         return "error", f"the converted program still names the source framework: {', '.join(words[:3])}"
-    return _compared(form, expected, theirs)
+    return _compared(dtype, form, expected, theirs)
 
 
-def _compared(form: ModuleForm, expected: ModuleRun, theirs: types.ModuleType) -> tuple[Verdict, str]:
+def _compared(dtype: str, form: ModuleForm, expected: ModuleRun, theirs: types.ModuleType) -> tuple[Verdict, str]:
     try:
         lines = compare_modules(form, expected, theirs)
     except NotImplementedError as error:
         return "unconverted", str(error)
     except Exception as error:  # whatever Paddle or a helper raises is the result
+        if dtype in ("float16", "bfloat16") and lacks_kernel(dtype, error):
+            return "excluded", f"the CPU build of Paddle has no {dtype} kernel for it"
         where = traceback.format_exc(limit=-2)
         return "error", f"{type(error).__name__}: {str(error).strip()[-300:]}\n{where[-700:]}"
     return ("differs", "\n".join(lines[:6])) if lines else ("match", "")

@@ -80,7 +80,7 @@ def compare(case: Case) -> tuple[Verdict | None, str]:
             return "unconverted", str(error)
         return "error", _failure(error)
     except Exception as error:  # whatever Paddle raises is what the user would see
-        if case.dtype in ("float16", "bfloat16") and _lacks_kernel(case.dtype, error):
+        if case.dtype in ("float16", "bfloat16") and lacks_kernel(case.dtype, error):
             return "excluded", f"the CPU build of Paddle has no {case.dtype} kernel: {_short(error)}"
         return "error", _failure(error)
     lines = _differences(case, ours, theirs)
@@ -242,7 +242,7 @@ def _said_by_converter(error: BaseException) -> bool:
     return bool(frames) and frames[-1].filename.endswith(f"{HELPERS}>") and "(Unimplemented)" not in str(error)
 
 
-def _lacks_kernel(dtype: str, error: BaseException) -> bool:
+def lacks_kernel(dtype: str, error: BaseException) -> bool:
     """Whether Paddle says that it has no kernel of this dtype for the CPU."""
     text = str(error)
     missing = f"Selected wrong DataType `{dtype}`" in text and "(CPU," in text
