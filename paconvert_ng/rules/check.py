@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from .fits import call_problem, drop_in_problems, positional, same_default
 from .helpers import Helper
 from .model import Signature
-from .older import as_call
+from .older import as_call, as_older
 from .signatures import Snapshot, target_signatures, version_key
 from .templates import Reference, Template, dotted_name
 
@@ -90,7 +90,18 @@ class Targets:
                 if problem:
                     self._gaps[name] = problem
                     break
+            else:
+                self._gaps[name] = self._call_gap(helper)
         return self._gaps[name]
+
+    def _call_gap(self, helper: Helper) -> str:
+        """The first call in a helper that this Paddle's signatures do not take."""
+        for name, call in helper.calls:
+            signatures, aliases = self.signatures_of(name)
+            reasons = [call_problem(call, signature, aliases, self.is_loose(name)) for signature in signatures]
+            if reasons and "" not in reasons:
+                return f"helper.{helper.name} needs another {name} than that of Paddle {self.version}: {reasons[0]}"
+        return ""
 
     def missing_name(self, used: str) -> str:
         """``used`` if it is a public name of Paddle's that this version lacks, else ""."""
@@ -262,6 +273,10 @@ class Targets:
         if len(newer) != 1 or len(older) != 1 or reference.is_loose(target, receiver):
             return None
         return as_call(target, source, newer[0], aliases, older[0])
+
+    def older_template(self, template: Template, receiver: str) -> tuple[str, tuple[str, ...]] | None:
+        """See ``older.as_older``."""
+        return as_older(template, lambda name: self.signatures_of(name, receiver))
 
     def type_problem(self, name: str) -> str:
         """Why ``name`` cannot stand for a type."""

@@ -26,7 +26,10 @@ def call_problem(call: ast.Call, signature: Signature, aliases: Mapping[str, str
     """
     slots = positional(signature)
     by_name = {param.name for param in signature.params if param.kind in _NAMED}
-    open_ended = loose or any(isinstance(argument, ast.Starred) for argument in call.args)
+    starred = [argument for argument in call.args if isinstance(argument, ast.Starred)]
+    if starred and not loose and not has_kind(signature, "var_positional"):
+        return f"it takes {len(slots)} positional arguments, {ast.unparse(starred[0])} may be any number"
+    open_ended = loose or bool(starred)
     if len(call.args) > len(slots) and not open_ended and not has_kind(signature, "var_positional"):
         return f"it takes {len(slots)} positional arguments, the template gives {len(call.args)}"
     given = {param.name for param in slots[: len(call.args)]}

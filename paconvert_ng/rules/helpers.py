@@ -10,6 +10,7 @@ from pathlib import Path
 from .errors import Problem
 from .model import Signature
 from .signature_text import signature_of
+from .templates import dotted_name
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Helper:
     """One top-level name of the runtime.
 
     ``signature`` is None where it cannot be told (an alias, a class whose constructor is
-    inherited from Paddle: see ``bases``). ``uses`` are the dotted names it mentions.
+    inherited from Paddle: see ``bases``). ``uses`` are the dotted names it mentions, ``calls``
+    the calls of Paddle's functions, by name.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Helper:
     bases: tuple[str, ...]
     uses: frozenset[str]
     members: frozenset[str] = frozenset()
+    calls: tuple[tuple[str, ast.Call], ...] = ()
 
 
 def read_helpers(folder: Path, problems: list[Problem]) -> dict[str, Helper]:
@@ -54,7 +57,7 @@ def _definitions(tree: ast.Module, file: str) -> list[Helper]:
     for node in tree.body:
         where = f"{file}:{getattr(node, 'lineno', 1)}"
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            helpers.append(Helper(node.name, where, False, signature_of(node), (), _uses(node)))
+            helpers.append(Helper(node.name, where, False, signature_of(node), (), _uses(node), calls=_calls(node)))
         elif isinstance(node, ast.ClassDef):
             helpers.append(_class(node, where))
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
@@ -78,7 +81,19 @@ def _class(node: ast.ClassDef, where: str) -> Helper:
         elif isinstance(item, ast.Assign):
             members.update(target.id for target in item.targets if isinstance(target, ast.Name))
     bases = tuple(ast.unparse(base) for base in node.bases)
-    return Helper(node.name, where, True, signature, bases, _uses(node), frozenset(members))
+    return Helper(node.name, where, True, signature, bases, _uses(node), frozenset(members), _calls(node))
+
+
+def _calls(node: ast.AST) -> tuple[tuple[str, ast.Call], ...]:
+    """Calls of ``paddle.…`` whose arguments are all in the text."""
+    found = []
+    for child in ast.walk(node):
+        if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute):
+            name = dotted_name(child.func)
+            opened = any(isinstance(arg, ast.Starred) for arg in child.args) or any(not k.arg for k in child.keywords)
+            if name.startswith("paddle.") and not opened:
+                found.append((name, child))
+    return tuple(found)
 
 
 def _uses(node: ast.AST) -> frozenset[str]:
@@ -116,7 +131,14 @@ def _inherit(found: Mapping[str, Helper]) -> dict[str, Helper]:
                 bases += parent.bases
                 members |= parent.members
         done[name] = Helper(
-            name, helper.where, True, signature, tuple(dict.fromkeys(bases)), helper.uses, frozenset(members)
+            name,
+            helper.where,
+            True,
+            signature,
+            tuple(dict.fromkeys(bases)),
+            helper.uses,
+            frozenset(members),
+            helper.calls,
         )
         return done[name]
 

@@ -7,10 +7,13 @@ reference version's signature tells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+import copy
+from collections.abc import Callable, Mapping
 
 from .fits import positional
 from .model import Param, Signature
+from .templates import Template, dotted_name
 
 _OPEN = ("var_positional", "var_keyword")
 
@@ -38,6 +41,31 @@ def as_call(
         used.add(partner)
     required = {param.name for param in older.params if param.default is None and param.kind not in _OPEN}
     return None if required - used else (f"{target}({', '.join(arguments)})", tuple(dropped))
+
+
+def as_older(
+    template: Template, signatures_of: Callable[[str], tuple[tuple[Signature, ...], Mapping[str, str]]]
+) -> tuple[str, tuple[str, ...]] | None:
+    """The template with ``[*shape]`` for ``*shape`` and without the keywords that an older target lacks.
+
+    Also the source parameters that those keywords passed on. None if there is nothing to change.
+    """
+    tree = copy.deepcopy(template.tree)
+    dropped: list[str] = []
+    before = ast.unparse(tree)
+    for call in [node for node in ast.walk(tree) if isinstance(node, ast.Call)]:
+        signatures, aliases = signatures_of(dotted_name(call.func))
+        if len(signatures) != 1 or any(param.kind in _OPEN for param in signatures[0].params):
+            continue
+        if len(call.args) == 1 and isinstance(call.args[0], ast.Starred):
+            call.args = [ast.List([call.args[0]], ast.Load())]
+        known = {param.name for param in signatures[0].params} | set(aliases)
+        for keyword in [keyword for keyword in call.keywords if keyword.arg and keyword.arg not in known]:
+            if isinstance(keyword.value, ast.Name) and template.params.get(keyword.value.id) == 1:
+                call.keywords.remove(keyword)
+                dropped.append(keyword.value.id)
+    text = ast.unparse(tree)
+    return (text, tuple(dropped)) if text != before else None
 
 
 def _partner(param: Param, index: int, reference: Signature, aliases: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from .model import NameKind, Param, Rule, Signature, Variant
 from .out import out_variants
 from .signature_text import parse_signature
 from .signatures import Snapshot
-from .templates import ROOTS, parse_template
+from .templates import ROOTS, Template, parse_template
 from .yaml_nodes import Node
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
@@ -219,6 +219,7 @@ class RuleReader:
                 entry.problem(problem, "if")
             truth, rest = decide(condition, self.targets.version)
             if truth is False:
+                self.misfit = self.misfit or f"what converts it needs {when}"
                 return None, ""
             when = "" if truth else ast.unparse(rest)
             settled = pinned(condition)
@@ -289,9 +290,30 @@ class RuleReader:
         for signature in fitting:
             self._check_coverage(entry, signature, used, template.bare, settled)
         if self._unfit(entry, self.targets.template_problems(template, self.receiver)):
-            return None
+            return self._older_template(entry, template, when, signatures, names, settled)
         omit = self.targets.omitted(template, fitting, self.receiver)
         return Variant(when, to=text, signatures=fitting, omit=omit)
+
+    def _older_template(
+        self,
+        entry: Fields,
+        template: Template,
+        when: str,
+        signatures: tuple[Signature, ...],
+        names: list[str],
+        settled: set[str],
+    ) -> Variant | None:
+        """For a Paddle that does not take the template: what it takes, if that is nearly the same."""
+        found = None if self.targets.strict else self.targets.older_template(template, self.receiver)
+        if found is None:
+            return None
+        text, dropped = found
+        defaults = {param.name: param.default for signature in signatures for param in signature.params}
+        if any(defaults.get(name) is None for name in dropped):
+            return None
+        restricted = dict(self.only)
+        self.only += tuple((name, (str(defaults[name]),)) for name in dropped if name not in restricted)
+        return self._read_template(entry, text, when, signatures, names, settled)
 
     def _check_coverage(
         self, entry: Fields, signature: Signature, used: set[str], bare: set[str], settled: set[str]

@@ -276,3 +276,52 @@ def test_a_namespace_is_left_in_one_place(rules: Rules) -> None:
     assert found.left_because("torch.fx.passes.shape_prop.ShapeProp") == "no graphs"
     assert found.left_because("torch.fx.Graph.call_function") == "no nodes"
     assert found.left_because("torch.fxx.Graph") == found.left_because("torch") == ""
+
+
+def test_a_rule_for_a_newer_paddle_is_left_and_says_so(rules: Rules) -> None:
+    text = """
+        torch.einsum:
+          variants:
+            - {if: paddle >= "3.2", to: paddle.einsum}
+          unproved: trial
+        """
+    assert rules.load(text).rules["torch.einsum"].drop_in == "paddle.einsum"
+    assert rules.load(text, "3.0.0").rules["torch.einsum"].leave == (
+        'Paddle 3.0.0: what converts it needs paddle >= "3.2"'
+    )
+
+
+def test_a_template_for_an_older_paddle(rules: Rules) -> None:
+    """Sizes as a list, and without keywords that it lacks: these arguments then have their defaults."""
+    text = """
+        torch.Tensor: {to: paddle.Tensor, unproved: trial}
+        torch.Tensor.reshape:
+          signature: (*shape)
+          to: self.reshape(*shape)
+          unproved: trial
+        torch.zeros:
+          signature: (*size, dtype=None, device=None)
+          to: paddle.zeros(*size, dtype=dtype, device=device)
+          unproved: trial
+        """
+    new, old = rules.load(text).rules, rules.load(text, "3.0.0").rules
+    assert [rule["torch.zeros"].variants[0].to for rule in (new, old)] == [
+        "paddle.zeros(*size, dtype=dtype, device=device)",
+        "paddle.zeros([*size], dtype=dtype)",
+    ]
+    assert (new["torch.zeros"].only, old["torch.zeros"].only) == ((), (("device", ("None",)),))
+    assert old["torch.Tensor.reshape"].variants[0].to == "self.reshape([*shape])"
+
+
+def test_a_helper_that_calls_what_an_older_paddle_does_not_take(rules: Rules) -> None:
+    (rules.runtime / "older.py").write_text(
+        "import paddle\n\ndef made(input):\n    return paddle.full([2], 1.0, device='cpu')\n", encoding="utf-8"
+    )
+    text = "torch.einsum: {helper: helper.user, signature: (input), unproved: trial}\n"
+    (rules.runtime / "user.py").write_text(
+        "from .older import made\n\ndef user(input):\n    return made(input)\n", encoding="utf-8"
+    )
+    assert rules.load(text).rules["torch.einsum"].helper == "helper.user"
+    assert "helper.made needs another paddle.full than that of Paddle 3.0.0: it has no parameter 'device'" in (
+        rules.load(text, "3.0.0").rules["torch.einsum"].leave
+    )

@@ -1,0 +1,1 @@
+"""The rule tests run with another installed Paddle: see scripts/rule_versions.py."""
