@@ -11,8 +11,8 @@ from typing import Any
 
 import paddle
 
-#: Whether a group of one process has been made, and the back end that was asked for.
-_GROUP: dict[str, Any] = {"alone": False, "backend": "undefined"}
+#: Whether a group of one process has been made, the back end that was asked for, and whether Paddle's is gloo.
+_GROUP: dict[str, Any] = {"alone": False, "backend": "undefined", "gloo": False}
 
 
 def dist_is_initialized() -> bool:
@@ -20,21 +20,79 @@ def dist_is_initialized() -> bool:
     return _GROUP["alone"] or paddle.distributed.is_initialized()
 
 
-def is_alone() -> bool:
-    """Whether the group has one process only; raises ValueError where there is none."""
+def is_alone(group: Any = None) -> bool:
+    """Whether the group has this process only; raises ValueError where no process group has been made."""
     if not dist_is_initialized():
         raise ValueError("Default process group has not been initialized, please make sure to call init_process_group.")
-    return _GROUP["alone"]
+    return _GROUP["alone"] or (group is not None and list(group.ranks) == [paddle.distributed.get_rank()])
+
+
+def uses_gloo() -> bool:
+    """Whether the processes talk by gloo, whose collectives are fewer in Paddle."""
+    return _GROUP["gloo"]
+
+
+def dist_get_process_group_ranks(group: Any = None) -> list[int]:
+    """torch.distributed.get_process_group_ranks: the ranks in the whole group of the group's processes."""
+    if _GROUP["alone"]:
+        return [0]
+    is_alone()
+    return list(range(paddle.distributed.get_world_size())) if group is None else list(group.ranks)
 
 
 def dist_get_rank(group: Any = None) -> int:
-    """torch.distributed.get_rank: raises ValueError without a group."""
-    return 0 if is_alone() else paddle.distributed.get_rank(group)
+    """torch.distributed.get_rank: -1 outside the group; raises ValueError without one."""
+    if is_alone():
+        return 0
+    rank = paddle.distributed.get_rank()
+    if group is None:
+        return rank
+    return group.ranks.index(rank) if rank in group.ranks else -1
 
 
 def dist_get_world_size(group: Any = None) -> int:
-    """torch.distributed.get_world_size: raises ValueError without a group."""
-    return 1 if is_alone() else paddle.distributed.get_world_size(group)
+    """torch.distributed.get_world_size: -1 outside the group; raises ValueError without one."""
+    return len(dist_get_process_group_ranks(group)) if dist_get_rank(group) >= 0 else -1
+
+
+def dist_get_global_rank(group: Any, group_rank: int) -> int:
+    """torch.distributed.get_global_rank: the rank in the whole group of a group's process."""
+    ranks = dist_get_process_group_ranks(group)
+    if not 0 <= group_rank < len(ranks):
+        raise ValueError(f"Group rank {group_rank} is not part of group {group}")
+    return ranks[group_rank]
+
+
+def dist_get_group_rank(group: Any, global_rank: int) -> int:
+    """torch.distributed.get_group_rank: the rank in a group of a process of the whole group."""
+    ranks = dist_get_process_group_ranks(group)
+    if global_rank not in ranks:
+        raise ValueError(f"Global rank {global_rank} is not part of group {group}")
+    return ranks.index(global_rank)
+
+
+def chosen_rank(group: Any, rank: int | None, group_rank: int | None, default: int | None = None) -> int:
+    """The process that a call names by its rank in the whole group, or by its rank in the group."""
+    if rank is not None and group_rank is not None:
+        raise ValueError("Can't specify both group_rank and global_rank")
+    if group_rank is not None:
+        return dist_get_global_rank(group, group_rank)
+    if rank is None and default is None:
+        raise ValueError("Must specify global_rank or group_rank")
+    return default if rank is None else rank  # type: ignore[return-value]
+
+
+def dist_get_node_local_rank(fallback_rank: int | None = None) -> int:
+    """torch.distributed.get_node_local_rank: the launcher's LOCAL_RANK, or PADDLE_LOCAL_RANK of Paddle's."""
+    rank = os.environ.get("LOCAL_RANK", os.environ.get("PADDLE_LOCAL_RANK"))
+    if rank is not None:
+        return int(rank)
+    if fallback_rank is None:
+        raise RuntimeError(
+            "LOCAL_RANK is not in the environment. Consider passing fallback_rank to allow `get_node_local_rank` to "
+            "work, assuming you are not running in a multi-device context and want the code to run locally instead."
+        )
+    return int(fallback_rank)
 
 
 def dist_get_backend(group: Any = None) -> str:
@@ -76,7 +134,8 @@ def init_process_group(
         os.environ["MASTER_ADDR"], os.environ["MASTER_PORT"] = host, port
     os.environ["PADDLE_TRAINER_ID"] = str(rank)
     os.environ["PADDLE_TRAINERS_NUM"] = str(world_size)
-    os.environ["PADDLE_DISTRI_BACKEND"] = "nccl" if has_gpu and _GROUP["backend"] == "nccl" else "gloo"
+    _GROUP["gloo"] = not (has_gpu and _GROUP["backend"] == "nccl")
+    os.environ["PADDLE_DISTRI_BACKEND"] = "gloo" if _GROUP["gloo"] else "nccl"
     if "PADDLE_TRAINER_ENDPOINTS" not in os.environ:
         first = int(os.environ["MASTER_PORT"]) + 1
         endpoints = [f"{os.environ['MASTER_ADDR']}:{first + index}" for index in range(world_size)]
@@ -90,6 +149,8 @@ def dist_destroy_process_group(group: Any = None) -> None:
     """torch.distributed.destroy_process_group."""
     if is_alone():
         _GROUP["alone"] = False
+    elif group is not None and group.process_group is None:
+        return  # a group of this process only, or one that it is not in
     else:
         paddle.distributed.destroy_process_group(group)
 
@@ -107,7 +168,10 @@ def dist_new_group(
     """torch.distributed.new_group: a group of some of the processes; None, the whole group, if it has one only."""
     if is_alone():
         return None
-    return paddle.distributed.new_group(list(range(dist_get_world_size())) if ranks is None else list(ranks))
+    members = list(range(dist_get_world_size())) if ranks is None else list(ranks)
+    if not sort_ranks and members != sorted(members):
+        raise NotImplementedError("Paddle sorts the ranks of a group")
+    return paddle.distributed.new_group(members)
 
 
 def dist_world() -> Any:

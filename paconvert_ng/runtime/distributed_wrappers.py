@@ -8,7 +8,9 @@ from typing import Any
 
 import paddle
 
-from .distributed_group import is_alone
+from .distributed_collectives import dist_broadcast
+from .distributed_group import dist_get_global_rank, is_alone
+from .module_members import module_buffers
 
 
 class DistributedDataParallel(paddle.nn.Layer):
@@ -42,7 +44,7 @@ class DistributedDataParallel(paddle.nn.Layer):
         forward_sync_buffers: bool | None = None,
     ) -> None:
         super().__init__()
-        alone = is_alone()
+        alone = is_alone(process_group)
         if not any(not parameter.stop_gradient for parameter in module.parameters()):
             raise RuntimeError(
                 "DistributedDataParallel is not needed when a module doesn't have any parameter that requires a "
@@ -59,12 +61,25 @@ class DistributedDataParallel(paddle.nn.Layer):
         if not alone:
             reducer = paddle.DataParallel(module, find_unused_parameters=find_unused_parameters, group=process_group)
         self.__dict__["_reducer"] = reducer  # no sublayer: its parameters are the module's
+        self.require_backward_grad_sync = True
+        self.require_forward_param_sync = True
 
     def forward(self, *inputs: Any, **kwargs: Any) -> Any:
-        return (self.module if self._reducer is None else self._reducer)(*inputs, **kwargs)
+        if self._reducer is None:
+            return self.module(*inputs, **kwargs)
+        if self.require_forward_param_sync and self.broadcast_buffers:
+            for buffer in module_buffers(self.module):
+                dist_broadcast(buffer, dist_get_global_rank(self.process_group, 0), self.process_group)
+        self.require_forward_param_sync = paddle.is_grad_enabled() and self.require_backward_grad_sync
+        return self._reducer(*inputs, **kwargs)
 
     @contextlib.contextmanager
     def no_sync(self) -> Iterator[None]:
         """Keep the gradients of the block to this process."""
-        with contextlib.nullcontext() if self._reducer is None else self._reducer.no_sync():
-            yield
+        before = self.require_backward_grad_sync
+        self.require_backward_grad_sync = False
+        try:
+            with contextlib.nullcontext() if self._reducer is None else self._reducer.no_sync():
+                yield
+        finally:
+            self.require_backward_grad_sync = before
