@@ -19,11 +19,14 @@ class Histogram(NamedTuple):
 
 
 def _edges(values: paddle.Tensor, bins: Any, limits: Any) -> paddle.Tensor:
-    """The edges given, or those of ``bins`` equal bins between two limits (by default the extremes of the values)."""
+    """The edges given, or those of ``bins`` equal bins between two limits (by default the extremes of the values).
+
+    Limits that are equal are moved apart, but for no values at all torch takes 0 and 1.
+    """
     if paddle.is_tensor(bins):
         return bins
     if limits is None:
-        limits = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
+        limits = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
     low, high = (float(limit) for limit in limits)
     if low == high:
         low, high = low - 0.5, high + 0.5

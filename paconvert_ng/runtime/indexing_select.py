@@ -82,10 +82,23 @@ def unique(
     return_counts: bool = False,
     dim: int | None = None,
 ) -> Any:
-    """``torch.unique``: the inverse has the input's shape (Paddle's is flat); every dtype."""
+    """``torch.unique``: the inverse has the input's shape (Paddle's is flat); every dtype.
+
+    Along a dimension the parts are ordered by their elements in the order of the remaining dimensions; Paddle's order
+    is another unless it is the first, and a negative one ends the process.
+    """
+    moved = widened(input) if dim is None else paddle.moveaxis(widened(input), dim, 0)
     result = paddle.unique(
-        widened(input), return_inverse=return_inverse, return_counts=return_counts, axis=dim, dtype="int64"
+        moved,
+        return_inverse=return_inverse,
+        return_counts=return_counts,
+        axis=None if dim is None else 0,
+        dtype="int64",
     )
+    if dim is not None and isinstance(result, (list, tuple)):
+        result = (paddle.moveaxis(result[0], 0, dim), *result[1:])
+    elif dim is not None:
+        result = paddle.moveaxis(result, 0, dim)
     return _with_shape(result, input, return_inverse, dim)
 
 

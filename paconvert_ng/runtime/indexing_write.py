@@ -137,9 +137,17 @@ def scatter_reduce_(
     return _written(self, _along(self.clone(), dim, index, src, _REDUCTIONS[reduce], include_self))
 
 
-def _at(input: paddle.Tensor, dim: int, index: paddle.Tensor) -> tuple[Any, ...]:
-    """The subscript that picks ``index`` along ``dim``."""
-    return (*(slice(None),) * (dim % max(input.ndim, 1)), index.reshape([-1]))
+def _replaced_along(input: paddle.Tensor, dim: int, index: paddle.Tensor, values: paddle.Tensor) -> paddle.Tensor:
+    """A copy of ``input`` with ``values`` at ``index`` along ``dim``; the gradient of a subscript assignment is wrong
+    for doubles."""
+    if input.ndim == 0:
+        return _replaced_along(input.reshape([1]), 0, index, values.reshape([-1])).reshape([])
+    moved = paddle.index_put(
+        paddle.moveaxis(widened(input), dim, 0),
+        (index.reshape([-1]),),
+        widened(paddle.moveaxis(values, dim, 0) if values.ndim else values),
+    )
+    return in_dtype(paddle.moveaxis(moved, 0, dim), input.dtype)
 
 
 @tensor_method("index_copy")
@@ -147,30 +155,31 @@ def index_copy(
     input: paddle.Tensor, dim: int, index: paddle.Tensor, source: paddle.Tensor, *, out: Any = None
 ) -> paddle.Tensor:
     """``torch.index_copy``; Paddle has none."""
-    result = input.clone()
-    result[_at(input, dim, index)] = source
-    return to_out(result, out)
+    return to_out(_replaced_along(input, dim, index, in_dtype(source, input.dtype)), out)
 
 
 @tensor_method("index_copy_")
 def index_copy_(self: paddle.Tensor, dim: int, index: paddle.Tensor, source: paddle.Tensor) -> paddle.Tensor:
     """``Tensor.index_copy_``; Paddle has none."""
-    self[_at(self, dim, index)] = source
-    return self
+    return _written(self, index_copy(self.clone(), dim, index, source))
 
 
 @tensor_method("index_fill")
 def index_fill(input: paddle.Tensor, dim: int, index: paddle.Tensor, value: Any) -> paddle.Tensor:
     """``torch.index_fill`` with a number or a 0-d tensor."""
-    result = input.clone()
-    return index_fill_(result, dim, index, value)
+    if input.ndim == 0:
+        return index_fill(input.reshape([1]), 0, index, value).reshape([])
+    number = value.reshape([]) if paddle.is_tensor(value) else paddle.full([], value, dtype=input.dtype)
+    chosen = paddle.zeros([input.shape[dim]], dtype="int32")
+    chosen = paddle.index_put(chosen, (index.reshape([-1]),), paddle.ones([], dtype="int32")).astype("bool")
+    chosen = chosen.reshape([-1, *[1] * (input.ndim - 1 - dim % input.ndim)])
+    return paddle.where(chosen, in_dtype(number, input.dtype), input)
 
 
 @tensor_method("index_fill_")
 def index_fill_(self: paddle.Tensor, dim: int, index: paddle.Tensor, value: Any) -> paddle.Tensor:
     """``Tensor.index_fill_``: torch's order of arguments; Paddle's is index, axis, value."""
-    self[_at(self, dim, index)] = in_dtype(value, self.dtype) if paddle.is_tensor(value) else value
-    return self
+    return _written(self, index_fill(self.clone(), dim, index, value))
 
 
 @tensor_method("masked_scatter_")

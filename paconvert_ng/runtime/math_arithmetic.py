@@ -14,6 +14,7 @@ import paddle
 
 from .dispatch import tensor_method
 from .promotion import dtype_category, promote, promote_float, result_dtype, to_out
+from .zero_gradient import with_zero_gradient
 
 
 def is_operand(value: Any) -> bool:
@@ -66,8 +67,9 @@ def quotient_of(left: Any, right: Any) -> paddle.Tensor:
 
 
 def floor_quotient_of(left: Any, right: Any) -> paddle.Tensor:
-    """left // right, rounded down. Paddle's operator gives shape [1] for 0-d tensors and numbers."""
-    return compute(paddle.floor_divide, *promote(left, right))
+    """left // right, rounded down. Paddle's operator gives shape [1] for 0-d tensors and numbers, and no gradient."""
+    left, right = promote(left, right)
+    return with_zero_gradient(compute(paddle.floor_divide, left, right), left, right)
 
 
 def trunc_quotient_of(left: Any, right: Any) -> paddle.Tensor:

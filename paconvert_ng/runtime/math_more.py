@@ -11,6 +11,7 @@ from .dispatch import tensor_method
 from .functional_softmax import log_softmax
 from .math_arithmetic import compute, product_of
 from .promotion import default_dtype, dtype_category, promote, promote_float, to_out
+from .zero_gradient import with_zero_gradient
 
 
 def floating(input: paddle.Tensor) -> paddle.Tensor:
@@ -61,8 +62,13 @@ def torch_copysign(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
 
 @tensor_method("nextafter")
 def torch_nextafter(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
-    """torch.nextafter and Tensor.nextafter."""
-    return to_out(paddle.nextafter(input, other), out)
+    """torch.nextafter and Tensor.nextafter: a step from ``input``, whose gradient it passes on; Paddle's has none."""
+    stepped = paddle.nextafter(input, other)
+    if input.stop_gradient and other.stop_gradient or not paddle.is_grad_enabled():
+        return to_out(stepped, out)
+    moves = paddle.logical_and(paddle.isfinite(input), paddle.not_equal(input, other))
+    result = paddle.where(moves, input + (stepped - input).detach(), stepped)
+    return to_out(with_zero_gradient(result, input, other), out)
 
 
 @tensor_method("heaviside")

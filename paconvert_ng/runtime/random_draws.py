@@ -12,6 +12,7 @@ from .dispatch import tensor_method
 from .init_generator import drawn_from
 from .promotion import default_dtype, dtype_category, to_out
 from .tensor_dtypes import in_dtype
+from .zero_gradient import with_zero_gradient
 
 
 def drawn(generator: Any, draw: Callable[[], paddle.Tensor]) -> paddle.Tensor:
@@ -191,9 +192,10 @@ def torch_normal(
     requires_grad: bool = False,
     pin_memory: bool = False,
 ) -> paddle.Tensor:
-    """torch.normal: of tensors of means and deviations (no gradient reaches them), or of numbers and a size."""
+    """torch.normal: of tensors of means and deviations (gradients of zero reach them), or of numbers and a size."""
     require_strided(layout)
-    mean, std = (value.detach() if paddle.is_tensor(value) else value for value in (mean, std))
+    sources = (mean, std)
+    mean, std = (value.detach() if paddle.is_tensor(value) else value for value in sources)
     if size is not None:
         sizes = sizes_of((), size)
         values = drawn(generator, lambda: paddle.randn(sizes, dtype=dtype)) * std + mean
@@ -201,14 +203,16 @@ def torch_normal(
     tensors = [value for value in (mean, std) if paddle.is_tensor(value)]
     spread = tensors[0] if len(tensors) == 1 else tensors[0] + tensors[1]
     kind = spread.dtype if dtype_category(spread.dtype) == 2 else default_dtype()
-    return to_out(drawn(generator, lambda: paddle.randn(spread.shape, dtype=kind)) * std + mean, out)
+    values = drawn(generator, lambda: paddle.randn(spread.shape, dtype=kind)) * std + mean
+    return to_out(with_zero_gradient(values, *sources), out)
 
 
 @tensor_method("bernoulli")
 def torch_bernoulli(input: Any, p: Any = None, *, generator: Any = None, out: Any = None) -> paddle.Tensor:
     """torch.bernoulli and Tensor.bernoulli: 1 with the probability in ``input``, or with ``p`` everywhere."""
     chance = input.detach() if p is None else paddle.full(input.shape, p, dtype=default_dtype())
-    return to_out(drawn(generator, lambda: paddle.bernoulli(chance)).cast(input.dtype), out)
+    draws = drawn(generator, lambda: paddle.bernoulli(chance)).cast(input.dtype)
+    return to_out(with_zero_gradient(draws, input), out)
 
 
 @tensor_method("multinomial")

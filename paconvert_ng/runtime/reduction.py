@@ -85,7 +85,9 @@ def torch_prod(
 ) -> paddle.Tensor:
     """torch.prod and Tensor.prod: integers multiply as int64; the gradient holds where a factor is 0."""
     factors = summable(input, dtype)
-    if factors.stop_gradient or not paddle.is_grad_enabled() or factors.ndim == 0:
+    if factors.ndim == 0:
+        return to_out(factors.clone(), out)
+    if factors.stop_gradient or not paddle.is_grad_enabled():
         return to_out(paddle.prod(factors, axis=dim, keepdim=keepdim), out)
     result = product_along(factors.flatten(), 0) if dim is None else product_along(factors, dim)
     return to_out(result.unsqueeze(dim) if keepdim and dim is not None else result, out)

@@ -35,6 +35,11 @@ def extreme_along(function: Any, input: paddle.Tensor, dim: int, keepdim: bool) 
     return ValuesIndices(values.cast(input.dtype), indices)
 
 
+def _only_value(input: paddle.Tensor) -> ValuesIndices:
+    """The value of a 0-d tensor, at index 0."""
+    return ValuesIndices(input.clone(), paddle.zeros([], dtype="int64"))
+
+
 @tensor_method("max")
 def torch_max(input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None, out: Any = None) -> Any:
     """torch.max and Tensor.max: (input), (input, dim, keepdim=False) or (input, other)."""
@@ -110,14 +115,18 @@ def torch_nanmedian(input: Any, dim: int | None = None, keepdim: bool = False, *
 
 @tensor_method("mode")
 def torch_mode(input: Any, dim: int = -1, keepdim: bool = False, *, out: Any = None) -> ValuesIndices:
-    """torch.mode and Tensor.mode; the result has names."""
+    """torch.mode and Tensor.mode; the result has names, and the gradient holds for a 0-d tensor."""
+    if input.ndim == 0:
+        return to_out(_only_value(input), out)
     values, indices = paddle.mode(comparable(input), axis=dim, keepdim=keepdim)
     return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
 
 
 @tensor_method("kthvalue")
 def torch_kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False, *, out: Any = None) -> ValuesIndices:
-    """torch.kthvalue and Tensor.kthvalue; the result has names."""
+    """torch.kthvalue and Tensor.kthvalue; the result has names, and the gradient holds for a 0-d tensor."""
+    if input.ndim == 0:
+        return to_out(_only_value(input), out)
     values, indices = paddle.kthvalue(comparable(input), k, axis=dim, keepdim=keepdim)
     return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
 
@@ -138,11 +147,13 @@ def torch_cummin(input: Any, dim: int, *, out: Any = None) -> ValuesIndices:
 
 @tensor_method("argmax")
 def torch_argmax(input: Any, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> paddle.Tensor:
-    """torch.argmax and Tensor.argmax, for any dtype."""
+    """torch.argmax and Tensor.argmax, for any dtype; of a 0-d tensor a 0-d one, whatever ``keepdim``."""
+    keepdim = keepdim and input.ndim > 0
     return to_out(paddle.argmax(comparable(input), axis=dim, keepdim=keepdim), out)
 
 
 @tensor_method("argmin")
 def torch_argmin(input: Any, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> paddle.Tensor:
-    """torch.argmin and Tensor.argmin, for any dtype."""
+    """torch.argmin and Tensor.argmin, for any dtype; of a 0-d tensor a 0-d one, whatever ``keepdim``."""
+    keepdim = keepdim and input.ndim > 0
     return to_out(paddle.argmin(comparable(input), axis=dim, keepdim=keepdim), out)

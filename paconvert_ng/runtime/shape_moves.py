@@ -8,6 +8,7 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
+from .promotion import to_out
 from .tensor_dtypes import in_dtype, widened
 
 
@@ -123,19 +124,20 @@ def diag_embed(input: paddle.Tensor, offset: int = 0, dim1: int = -2, dim2: int 
     length = input.shape[-1] + abs(offset)
     steps = paddle.arange(input.shape[-1], dtype="int64")
     rows, columns = steps + max(-offset, 0), steps + max(offset, 0)
-    result = paddle.zeros([*input.shape[:-1], length, length], dtype=input.dtype)
-    result[..., rows, columns] = input
-    return paddle.moveaxis(result, [-2, -1], [dim1, dim2])
+    empty = paddle.zeros([length, length, *input.shape[:-1]], dtype=input.dtype)
+    result = paddle.index_put(empty, (rows, columns), paddle.moveaxis(input, -1, 0))
+    return paddle.moveaxis(result, [0, 1], [dim1, dim2])
 
 
 def diagonal_scatter(
     input: paddle.Tensor, src: paddle.Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1
 ) -> paddle.Tensor:
     """``torch.diagonal_scatter`` with a gradient for ``src``; Paddle's gives none."""
-    result = paddle.moveaxis(input, [dim1, dim2], [-2, -1]).clone()
     steps = paddle.arange(src.shape[-1], dtype="int64")
-    result[..., steps + max(-offset, 0), steps + max(offset, 0)] = in_dtype(src, input.dtype)
-    return paddle.moveaxis(result, [-2, -1], [dim1, dim2])
+    places = (steps + max(-offset, 0), steps + max(offset, 0))
+    values = paddle.moveaxis(in_dtype(src, input.dtype), -1, 0)
+    result = paddle.index_put(paddle.moveaxis(input, [dim1, dim2], [0, 1]), places, values)
+    return paddle.moveaxis(result, [0, 1], [dim1, dim2])
 
 
 @tensor_method("diagonal_scatter")
@@ -147,13 +149,20 @@ def diagonal_scatter_method(
 
 
 def slice_scatter(
-    input: paddle.Tensor, src: paddle.Tensor, dim: int = 0, start: Any = None, end: Any = None, step: int = 1
+    input: paddle.Tensor,
+    src: paddle.Tensor,
+    dim: int = 0,
+    start: Any = None,
+    end: Any = None,
+    step: int = 1,
+    *,
+    out: Any = None,
 ) -> paddle.Tensor:
     """``torch.slice_scatter``; Paddle's takes lists and no open ends."""
     result = input.clone()
     place = (slice(None),) * (dim % input.ndim) + (slice(start, end, step),)
     result[place] = in_dtype(src, input.dtype)
-    return result
+    return to_out(result, out)
 
 
 @tensor_method("slice_scatter")
@@ -224,7 +233,16 @@ def flipud(self: paddle.Tensor) -> paddle.Tensor:
 def squeeze_(self: paddle.Tensor, *args: Any, dim: Any = None) -> paddle.Tensor:
     """``Tensor.squeeze_`` of an unknown receiver; Paddle calls ``dim`` axis."""
     dims = args if dim is None else (dim,)
+    if len(dims) == 1 and isinstance(dims[0], (list, tuple)) and not dims[0]:
+        return self
     return self.squeeze_(_dims(dims)) if dims else self.squeeze_()
+
+
+def squeeze(input: paddle.Tensor, dim: Any = None) -> paddle.Tensor:
+    """``torch.squeeze``: no dimensions at all are squeezed for ``()``, where Paddle squeezes all."""
+    if isinstance(dim, (list, tuple)) and not dim:
+        return input.view(input.shape)
+    return paddle.squeeze(input, dim if dim is None or isinstance(dim, int) else list(dim))
 
 
 @tensor_method("unsqueeze_")

@@ -20,9 +20,10 @@ def torch_narrow_copy(input: Any, dim: int, start: int, length: int, *, out: Any
 
 
 @tensor_method("sum_to_size")
-def torch_sum_to_size(self: Any, *size: Any) -> paddle.Tensor:
+def torch_sum_to_size(self: Any, *lengths: Any, size: Any = ()) -> paddle.Tensor:
     """Tensor.sum_to_size: the sum over the dimensions along which ``size`` broadcasts to the tensor's shape."""
-    sizes = list(size[0]) if len(size) == 1 and isinstance(size[0], (list, tuple)) else list(size)
+    lengths = lengths or (size,)
+    sizes = list(lengths[0]) if len(lengths) == 1 and isinstance(lengths[0], (list, tuple)) else list(lengths)
     extra = self.ndim - len(sizes)
     axes = list(range(extra))
     for axis, length in enumerate(sizes):
@@ -48,6 +49,8 @@ def torch_as_strided_scatter(
     input: Any, src: Any, size: Any, stride: Any, storage_offset: int | None = None
 ) -> paddle.Tensor:
     """torch.as_strided_scatter and Tensor.as_strided_scatter: a copy with ``src`` where the strided view looks."""
+    if paddle.is_grad_enabled() and not input.stop_gradient:
+        raise NotImplementedError("as_strided_scatter: torch's own gradient for input is that of what was overwritten")
     numbers = paddle.arange(input.size, dtype="int64").reshape(input.shape)
     index = as_strided(numbers, size, stride, storage_offset).flatten()
     written = paddle.scatter(input.flatten(), index, src.flatten().cast(input.dtype))
@@ -88,6 +91,8 @@ def torch_dim_order(self: Any, *, ambiguity_check: Any = False) -> tuple[int, ..
 @tensor_method("nonzero_static")
 def torch_nonzero_static(input: Any, *, size: int, fill_value: int = -1, out: Any = None) -> paddle.Tensor:
     """torch.nonzero_static and Tensor.nonzero_static: exactly ``size`` rows, cut off or filled up."""
+    if input.ndim == 0:
+        return to_out(paddle.empty([size, 0], dtype="int64"), out)
     found = paddle.nonzero(input)[:size]
     missing = paddle.full([size - found.shape[0], found.shape[1]], fill_value, dtype="int64")
     return to_out(paddle.concat([found, missing]), out)

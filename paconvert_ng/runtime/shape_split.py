@@ -76,8 +76,18 @@ def chunk(input: paddle.Tensor, chunks: int, dim: int = 0) -> tuple[paddle.Tenso
 
 
 @tensor_method("tensor_split")
-def tensor_split(input: paddle.Tensor, indices_or_sections: Any, dim: int = 0) -> tuple[paddle.Tensor, ...]:
+def tensor_split(
+    input: paddle.Tensor,
+    indices_or_sections: Any = None,
+    dim: int = 0,
+    *,
+    indices: Any = None,
+    sections: Any = None,
+    tensor_indices_or_sections: Any = None,
+) -> tuple[paddle.Tensor, ...]:
     """``torch.tensor_split``: views; Paddle's copies, and takes no tensor of indices."""
+    given = (indices_or_sections, indices, sections, tensor_indices_or_sections)
+    indices_or_sections = next(value for value in given if value is not None)
     if paddle.is_tensor(indices_or_sections):
         indices_or_sections = indices_or_sections.tolist()
     length = input.shape[dim]
@@ -92,22 +102,26 @@ def tensor_split(input: paddle.Tensor, indices_or_sections: Any, dim: int = 0) -
     return _pieces(input, [quotient + (index < remainder) for index in range(int(indices_or_sections))], dim)
 
 
+def _split_points(numbers: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (numbers,) if len(numbers) > 1 else numbers
+
+
 @tensor_method("hsplit")
-def hsplit(input: paddle.Tensor, indices_or_sections: Any) -> tuple[paddle.Tensor, ...]:
-    """``torch.hsplit``: a tuple of views."""
-    return tensor_split(input, indices_or_sections, 0 if input.ndim == 1 else 1)
+def hsplit(input: paddle.Tensor, *numbers: Any, **indices_or_sections: Any) -> tuple[paddle.Tensor, ...]:
+    """``torch.hsplit``: a tuple of views; the indices may be given one by one, and by any of torch's keywords."""
+    return tensor_split(input, *_split_points(numbers), **indices_or_sections, dim=0 if input.ndim == 1 else 1)
 
 
 @tensor_method("vsplit")
-def vsplit(input: paddle.Tensor, indices_or_sections: Any) -> tuple[paddle.Tensor, ...]:
-    """``torch.vsplit``: a tuple of views."""
-    return tensor_split(input, indices_or_sections, 0)
+def vsplit(input: paddle.Tensor, *numbers: Any, **indices_or_sections: Any) -> tuple[paddle.Tensor, ...]:
+    """``torch.vsplit``: a tuple of views; the indices may be given one by one, and by any of torch's keywords."""
+    return tensor_split(input, *_split_points(numbers), **indices_or_sections, dim=0)
 
 
 @tensor_method("dsplit")
-def dsplit(input: paddle.Tensor, indices_or_sections: Any) -> tuple[paddle.Tensor, ...]:
-    """``torch.dsplit``: a tuple of views."""
-    return tensor_split(input, indices_or_sections, 2)
+def dsplit(input: paddle.Tensor, *numbers: Any, **indices_or_sections: Any) -> tuple[paddle.Tensor, ...]:
+    """``torch.dsplit``: a tuple of views; the indices may be given one by one, and by any of torch's keywords."""
+    return tensor_split(input, *_split_points(numbers), **indices_or_sections, dim=2)
 
 
 @tensor_method("unbind")

@@ -1,9 +1,8 @@
-"""Spread, quantiles and counts: torch's ``unbiased`` and ``correction``, and what Paddle lacks."""
+"""Spread and counts: torch's ``unbiased`` and ``correction``, and what Paddle lacks."""
 
 from __future__ import annotations
 
 import math
-import numbers
 from typing import Any
 
 import paddle
@@ -70,26 +69,6 @@ def torch_std_mean(
     """torch.std_mean: (standard deviation, mean)."""
     squared, mean = torch_var_mean(input, dim, unbiased, keepdim, correction=correction)
     return to_out((root(squared), mean), out)
-
-
-@tensor_method("quantile")
-def torch_quantile(
-    input: Any, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear", out: Any = None
-) -> paddle.Tensor:
-    """torch.quantile and Tensor.quantile: ``q`` is a number, or a 0-d or 1-D tensor."""
-    return to_out(paddle.quantile(input, _quantile_positions(q), dim, keepdim, interpolation).cast(input.dtype), out)
-
-
-@tensor_method("nanquantile")
-def torch_nanquantile(
-    input: Any, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear", out: Any = None
-) -> paddle.Tensor:
-    """torch.nanquantile and Tensor.nanquantile."""
-    return to_out(paddle.nanquantile(input, _quantile_positions(q), dim, keepdim, interpolation).cast(input.dtype), out)
-
-
-def _quantile_positions(q: Any) -> Any:
-    return q if isinstance(q, numbers.Number) else q.tolist()
 
 
 @tensor_method("histc")

@@ -74,7 +74,7 @@ def compare(case: Case) -> tuple[Verdict | None, str]:
     if case.function.left:
         return "unconverted", case.function.left
     try:
-        theirs = _paddle_run(case, wanted if ours.gradients else set())
+        theirs = _paddle_run(case, wanted, gradients=bool(ours.gradients))
     except NotImplementedError as error:
         if _said_by_converter(error):
             return "unconverted", str(error)
@@ -122,7 +122,7 @@ def _torch_run(case: Case, wanted: set[str], *, exact: bool = False, seed: int =
     return Run(result, seen, inputs, gradients), ""
 
 
-def _paddle_run(case: Case, wanted: set[str], seed: int = 0) -> Run:
+def _paddle_run(case: Case, wanted: set[str], seed: int = 0, *, gradients: bool = False) -> Run:
     leaves = {
         name: paddle_copy(value, value.requires_grad and name in wanted) for name, value in case.call.tensors.items()
     }
@@ -132,8 +132,8 @@ def _paddle_run(case: Case, wanted: set[str], seed: int = 0) -> Run:
         warnings.simplefilter("ignore")
         result = case.function.paddle(*inputs.values())
         seen = determined(case.name)(result)
-        gradients = paddle_gradients(seen, {name: leaves[name] for name in wanted})
-    return Run(result, seen, inputs, gradients)
+        found = paddle_gradients(seen, {name: leaves[name] for name in wanted}) if gradients else {}
+    return Run(result, seen, inputs, found)
 
 
 def _inputs(leaves: dict[str, Any], kind: Kind, wanted: set[str]) -> dict[str, Any]:
