@@ -11,7 +11,17 @@ ROOT = Path(__file__).resolve().parent
 README = ROOT / "README.md"
 
 VERIFY = ["torch==2.13.0", "paddlepaddle==3.3.1", "numpy", "safetensors"]
-TEST = [*VERIFY, "torchvision==0.28.0", "einops", "hypothesis", "mypy~=2.4.1", "pytest", "ruff~=0.17.5", "types-PyYAML"]
+TEST = [
+    *VERIFY,
+    "torchvision==0.28.0",
+    "torchaudio==2.11.0",
+    "einops",
+    "hypothesis",
+    "mypy~=2.4.1",
+    "pytest",
+    "ruff~=0.17.5",
+    "types-PyYAML",
+]
 
 
 class BuildWithIndex(build_py):

@@ -20,9 +20,11 @@ with warnings.catch_warnings():
     #: Submodules that ``import torch`` alone makes reachable; a program must import any other.
     TORCH_SUBMODULES = frozenset(name for name in sys.modules if name == "torch" or name.startswith("torch."))
 
+    from tests.support.torchaudio_alone import spare_library
     from tests.support.torchvision_kernels import load_kernels
 
     load_kernels()
+    spare_library()
     import paddle
 
 __all__ = ["TORCH_SUBMODULES", "paddle", "torch"]
