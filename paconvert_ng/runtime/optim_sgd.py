@@ -110,8 +110,8 @@ class ASGD(StepwiseOptimizer):
         param.scale_(1 - lambd * eta)
         param.subtract_(grad * eta)
         average.add_((param - average) * mu)
-        state["eta"] = scalar_state(lr / ((1 + lambd * lr * step) ** group["alpha"]))
-        state["mu"] = scalar_state(1 / max(1, step - group["t0"]))
+        state["eta"].fill_(lr / ((1 + lambd * lr * step) ** group["alpha"]))
+        state["mu"].fill_(1 / max(1, step - group["t0"]))
 
 
 class Rprop(StepwiseOptimizer):
