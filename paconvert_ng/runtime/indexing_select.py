@@ -50,8 +50,8 @@ def gather(
     input: paddle.Tensor, dim: int, index: paddle.Tensor, *, sparse_grad: bool = False, out: Any = None
 ) -> paddle.Tensor:
     """``torch.gather`` for 0-d tensors and every dtype; ``sparse_grad`` has no effect on the values."""
-    if input.ndim == 0:
-        return to_out(input.clone(), out)
+    if input.ndim == 0 or index.ndim == 0:
+        return to_out(gather(input.reshape([-1]), 0, index.reshape([-1])).reshape(index.shape), out)
     taken = paddle.take_along_axis(widened(input), index, dim, broadcast=False)
     return to_out(in_dtype(taken, input.dtype), out)
 
@@ -100,6 +100,20 @@ def unique(
     elif dim is not None:
         result = paddle.moveaxis(result, 0, dim)
     return _with_shape(result, input, return_inverse, dim)
+
+
+def unique_consecutive_function(input: paddle.Tensor, *positional: Any, **keywords: Any) -> Any:
+    """``torch.unique_consecutive``; unlike the method, it takes one flag for the other where both come by position.
+
+    It then gives what was not asked for, which without ``dim`` is an empty tensor.
+    """
+    if len(positional) < 2 or bool(positional[0]) == bool(positional[1]):
+        return unique_consecutive(input, *positional, **keywords)
+    dim = positional[2] if len(positional) > 2 else keywords.get("dim")
+    values, inverse, counts = unique_consecutive(input, True, True, dim)
+    if dim is None:
+        return values, paddle.zeros([0], dtype="int64")
+    return values, counts if positional[0] else inverse
 
 
 @tensor_method("unique_consecutive")

@@ -13,11 +13,14 @@ import paddle
 from .dispatch import tensor_method
 from .math_arithmetic import product_of, quotient_of, sum_of
 from .math_inplace import in_place
-from .promotion import promote, to_out
+from .promotion import dtype_category, promote, to_out
 
 
 def plus_scaled(input: Any, product: paddle.Tensor, beta: Any, alpha: Any) -> paddle.Tensor:
-    """beta * input + alpha * product; an input with beta 0 is ignored, NaN or not."""
+    """beta * input + alpha * product; an input with beta 0 is ignored, NaN or not. Integers take whole factors."""
+    kind = dtype_category(product.dtype)
+    if kind < 2:
+        beta, alpha = (factor if paddle.is_tensor(factor) else (bool, int)[kind](factor) for factor in (beta, alpha))
     scaled = product if alpha == 1 else product_of(product, alpha)
     if beta == 0:
         shape = paddle.broadcast_shape(list(input.shape), list(scaled.shape))
@@ -96,7 +99,8 @@ def torch_addbmm(
     input: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1, out: Any = None
 ) -> paddle.Tensor:
     """torch.addbmm and Tensor.addbmm: beta * input + alpha * (the sum over the batch of batch1 @ batch2)."""
-    return to_out(plus_scaled(input, paddle.matmul(batch1, batch2).sum(axis=0), beta, alpha), out)
+    product = paddle.matmul(batch1, batch2)
+    return to_out(plus_scaled(input, product.sum(axis=0).cast(product.dtype), beta, alpha), out)
 
 
 @tensor_method("baddbmm")
