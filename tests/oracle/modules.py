@@ -43,7 +43,8 @@ def run(unit: Unit, report: Report) -> None:
     forms: list[ModuleForm] = []
     for form in module_forms(database()[unit.entry], getattr(torch, unit.dtype)):
         if isinstance(form, ModuleForm):
-            forms.append(form)
+            if report.wants(form.name, form.sample):
+                forms.append(form)
         elif report.begin("(no text)", form[0]):
             report.end(_outcome(unit, "(no text)", form[0], "error", form[1]))
     for start in range(0, len(forms), FORMS_PER_PROGRAM):

@@ -66,6 +66,7 @@ class Workbench:
 
 def run_forms(unit: Unit, bench: Workbench, forms: Sequence[TrainingForm], report: Report) -> None:
     """Converts all forms as one program, runs each in both frameworks, and reports."""
+    forms = [form for form in forms if report.wants(form.name, form.sample)]
     source = bench.header + "".join(f"\n\n{form.text}" for form in forms)
     converted = convert_source(source)
     left = _left(source, converted.unconverted)

@@ -59,9 +59,13 @@ class Report:
         self._settled = frozenset(settled)
         self.limit = limit
 
+    def wants(self, form: str, sample: int) -> bool:
+        """Whether a case is to be run: it is not settled, and within the limit."""
+        return (form, sample) not in self._settled and (self.limit is None or sample < self.limit)
+
     def begin(self, form: str, sample: int, source: str = "", converted: str = "") -> bool:
         """Announces a case; False if it is settled or not wanted, and must be passed over."""
-        if (form, sample) in self._settled or (self.limit is not None and sample >= self.limit):
+        if not self.wants(form, sample):
             return False
         self._send({"begin": [form, sample, source, converted]})
         return True
