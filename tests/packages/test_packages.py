@@ -68,7 +68,6 @@ def test_every_module_imports(run: PackageRun) -> None:
 
 #: Models that use what Paddle has no counterpart of: the API at which they stop, with its mark.
 LEFT = {
-    "vit_pytorch.vaat.AST": "torchaudio.transforms.Spectrogram",
     "vit_pytorch.na_vit_nested_tensor.NaViT": "torch.nested.nested_tensor",
 }
 

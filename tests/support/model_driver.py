@@ -49,6 +49,12 @@ def main() -> None:
     if options.framework == "paddle":
         block_source_frameworks()
     importlib.import_module(options.framework)
+    if options.framework == "torch":
+        from tests.support.torchaudio_alone import spare_library
+        from tests.support.torchvision_kernels import load_kernels
+
+        load_kernels()
+        spare_library()
     suite: Suite = importlib.import_module(options.suite).SUITE
     install_stubs(suite.stubs)
     sys.path[:0] = options.path
