@@ -109,7 +109,7 @@ def outcomes(python: Path, wanted: Sequence[str], record: Record) -> Iterator[tu
     """Each wanted test with its outcome; a worker that dies or hangs is replaced, and its test says so."""
     rest = list(wanted)
     while rest:
-        current = ""
+        current, answered = "", False
         worker = _start(python, rest)
         lines: queue.Queue[str | None] = queue.Queue()
         threading.Thread(target=_forward, args=(worker, lines), daemon=True).start()
@@ -128,12 +128,15 @@ def outcomes(python: Path, wanted: Sequence[str], record: Record) -> Iterator[tu
                     current = found["begin"]
                 else:
                     rest.remove(found["id"])
+                    current, answered = "", True
                     yield found["id"], found["outcome"], found.get("message", "")
         finally:
             hung = worker.poll() is None
             worker.kill()
             worker.wait()
         if rest:
+            if not current and answered:
+                continue  # it died between two tests: another goes on
             if not current:
                 raise SystemExit(f"{python} cannot run the tests: {worker.stderr.read() if worker.stderr else ''}")
             rest.remove(current)

@@ -32,7 +32,7 @@ def drawn_from(generator: Any) -> Iterator[None]:
 
 def _default_generator() -> Any:
     """The generator that random functions use on the current device."""
-    place = paddle.framework._current_expected_place()
-    if place.is_gpu_place():
-        return paddle.framework.core.default_cuda_generator(place.gpu_device_id())
+    name, _, number = paddle.get_device().partition(":")
+    if name == "gpu":
+        return paddle.framework.core.default_cuda_generator(int(number))
     return paddle.framework.core.default_cpu_generator()

@@ -1,4 +1,4 @@
-"""What Paddle got in 3.3, for the releases before: there a shape is a plain list."""
+"""What Paddle got in 3.3, for the releases before: there a shape is a plain list, a device a place."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ import paddle
 def new_size(sizes: Iterable[int]) -> Any:
     """A torch.Size: paddle.Size, or before 3.3 the list that ``x.shape`` is there."""
     return getattr(paddle, "Size", list)([int(size) for size in sizes])
+
+
+def new_device(text: str) -> Any:
+    """A torch.device; before Paddle 3.3, where ``paddle.device`` is only a module, the place."""
+    make = paddle.device if callable(paddle.device) else paddle.device._convert_to_place
+    return make(text)
 
 
 def is_size(value: Any) -> bool:

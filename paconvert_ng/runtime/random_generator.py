@@ -10,6 +10,7 @@ from typing import Any
 import paddle
 
 from .init_generator import _default_generator
+from .older_paddle import new_device
 from .random_state import state_as_tensor, state_of_tensor
 
 
@@ -21,7 +22,7 @@ class Generator:
     """
 
     def __init__(self, device: Any = None) -> None:
-        self.device = paddle.device(str(device)) if device is not None else paddle.device("cpu")
+        self.device = new_device("cpu" if device is None else str(device))
         self._source = paddle.framework.core.Generator()
         self.manual_seed(67280421310721)
 
@@ -59,7 +60,7 @@ class Generator:
 def default_generator() -> Generator:
     """torch.default_generator: the one that random functions use if no other is given."""
     generator = Generator.__new__(Generator)
-    generator.device = paddle.device("cpu")
+    generator.device = new_device("cpu")
     generator._source = _default_generator()
     generator._seed = generator._source.initial_seed()
     return generator

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-OUTCOMES = ("holds", "left", "raises", "differs", "crashes")
+OUTCOMES = ("holds", "not run", "left", "raises", "differs", "crashes")
 FAILED = ("raises", "differs", "crashes")
 
 
