@@ -11,6 +11,8 @@ from typing import Any
 
 import paddle
 
+from .distributions_constraints import is_dependent
+from .distributions_utils import LazyProperty
 from .older_paddle import new_size
 
 
@@ -27,6 +29,41 @@ class Distribution:
         self._event_shape = new_size(event_shape)
         if validate_args is not None:
             self._validate_args = validate_args
+        if self._validate_args:
+            self._validate_parameters()
+
+    def _validate_parameters(self) -> None:
+        """Raise ValueError for a parameter outside of its constraint."""
+        for name, constraint in self.arg_constraints.items():
+            if is_dependent(constraint) or isinstance(getattr(type(self), name, None), (property, LazyProperty)):
+                continue
+            value = getattr(self, name)
+            if not bool(constraint.check(value).all()):
+                raise ValueError(
+                    f"Expected parameter {name} ({type(value).__name__} of shape {tuple(value.shape)}) of distribution "
+                    f"{self!r} to satisfy the constraint {constraint!r}, but found invalid values:\n{value}"
+                )
+
+    def _validate_sample(self, value: Any) -> None:
+        """Raise ValueError for a value that the distribution does not give, or of a shape that does not fit."""
+        if not self._validate_args:
+            return
+        if not isinstance(value, paddle.Tensor):
+            raise ValueError("The value argument to log_prob must be a Tensor")
+        event_start = value.ndim - len(self._event_shape)
+        if list(value.shape[event_start:]) != list(self._event_shape):
+            raise ValueError(
+                f"The right-most size of value must match event_shape: {value.shape} vs {self._event_shape}."
+            )
+        expected = [*self._batch_shape, *self._event_shape]
+        for size, wanted in zip(reversed(value.shape), reversed(expected)):
+            if size != 1 and wanted != 1 and size != wanted:
+                raise ValueError(f"Value is not broadcastable with batch and event shape: {value.shape} vs {expected}.")
+        if not bool(self.support.check(value).all()):
+            raise ValueError(
+                f"Expected value argument ({type(value).__name__} of shape {tuple(value.shape)}) to be within the "
+                f"support ({self.support!r}) of the distribution {self!r}, but found invalid values:\n{value}"
+            )
 
     @staticmethod
     def set_default_validate_args(value: bool) -> None:
@@ -42,6 +79,11 @@ class Distribution:
     def event_shape(self) -> Any:
         """The shape of one value."""
         return self._event_shape
+
+    @property
+    def support(self) -> Any:
+        """The constraint that values satisfy."""
+        raise NotImplementedError
 
     @property
     def mean(self) -> paddle.Tensor:
@@ -114,16 +156,6 @@ class Distribution:
     def _extended_shape(self, sample_shape: Any = ()) -> list[int]:
         """The shape of a sample."""
         return [*(int(size) for size in sample_shape), *self._batch_shape, *self._event_shape]
-
-    def _check_at_least(self, bound: float, **parameters: paddle.Tensor) -> None:
-        """Raise ValueError for a parameter that is not above ``bound``, if arguments are checked."""
-        if self._validate_args:
-            for name, value in parameters.items():
-                if not bool((value > bound).all()):
-                    raise ValueError(
-                        f"Expected parameter {name} of distribution {type(self).__name__} to satisfy the constraint "
-                        f"GreaterThan(lower_bound={bound}), but found invalid values:\n{value}"
-                    )
 
     def __repr__(self) -> str:
         shown = []

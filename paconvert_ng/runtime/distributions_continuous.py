@@ -1,4 +1,4 @@
-"""torch.distributions: Normal, LogNormal, HalfNormal, Uniform, Laplace, Exponential, Gumbel, Cauchy, StudentT."""
+"""torch.distributions: Normal, LogNormal, HalfNormal, Uniform, Laplace, Exponential, Gumbel, Cauchy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from .distributions_base import (
     standard_normal,
     standard_uniform,
 )
-from .distributions_gamma import standard_gamma
+from .distributions_constraints import (
+    ConstraintInterval,
+    DependentProperty,
+    dependent_constraint,
+    nonnegative_constraint,
+    positive_constraint,
+    real_constraint,
+)
 
 _EULER = 0.5772156649015329
 
@@ -28,7 +35,6 @@ class _LocationScale(Distribution):
     def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
         self.loc, self.scale = broadcast_parameters(loc, scale)
         super().__init__(self.loc.shape, (), validate_args)
-        self._check_at_least(0.0, scale=self.scale)
 
     def _parameter_names(self) -> tuple[str, ...]:
         return ("loc", "scale")
@@ -39,6 +45,9 @@ class _LocationScale(Distribution):
 
 class Normal(_LocationScale):
     """torch.distributions.Normal."""
+
+    arg_constraints = {"loc": real_constraint, "scale": positive_constraint}
+    support = real_constraint  # type: ignore[assignment]
 
     @property
     def mean(self) -> paddle.Tensor:
@@ -60,10 +69,12 @@ class Normal(_LocationScale):
         return self.loc + standard_normal(self._extended_shape(sample_shape), self.loc) * self.scale
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         distance = as_value(value, self.loc) - self.loc
         return -(distance**2) / (2 * self.scale**2) - paddle.log(self.scale) - HALF_LOG_2PI
 
     def cdf(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         return 0.5 * (1 + paddle.erf(self._standardized(value) / math.sqrt(2)))
 
     def icdf(self, value: Any) -> paddle.Tensor:
@@ -75,6 +86,9 @@ class Normal(_LocationScale):
 
 class LogNormal(_LocationScale):
     """torch.distributions.LogNormal: exp of a normal variable."""
+
+    arg_constraints = {"loc": real_constraint, "scale": positive_constraint}
+    support = positive_constraint  # type: ignore[assignment]
 
     @property
     def mean(self) -> paddle.Tensor:
@@ -96,10 +110,12 @@ class LogNormal(_LocationScale):
         return paddle.exp(self._normal().rsample(sample_shape))
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         logarithm = paddle.log(as_value(value, self.loc))
         return self._normal().log_prob(logarithm) - logarithm
 
     def cdf(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         return self._normal().cdf(paddle.log(as_value(value, self.loc)))
 
     def icdf(self, value: Any) -> paddle.Tensor:
@@ -112,12 +128,14 @@ class LogNormal(_LocationScale):
 class HalfNormal(Distribution):
     """torch.distributions.HalfNormal: the absolute value of a normal variable around 0."""
 
+    arg_constraints = {"scale": positive_constraint}
+    support = nonnegative_constraint  # type: ignore[assignment]
+
     has_rsample = True
 
     def __init__(self, scale: Any, validate_args: bool | None = None) -> None:
         (self.scale,) = broadcast_parameters(scale)
         super().__init__(self.scale.shape, (), validate_args)
-        self._check_at_least(0.0, scale=self.scale)
 
     def _parameter_names(self) -> tuple[str, ...]:
         return ("scale",)
@@ -138,11 +156,13 @@ class HalfNormal(Distribution):
         return (standard_normal(self._extended_shape(sample_shape), self.scale) * self.scale).abs()
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         value = as_value(value, self.scale)
         density = -((value / self.scale) ** 2) / 2 - paddle.log(self.scale) - HALF_LOG_2PI + math.log(2)
         return paddle.where(value >= 0, density, paddle.full_like(density, -math.inf))
 
     def cdf(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         return paddle.erf(as_value(value, self.scale) / self.scale / math.sqrt(2))
 
     def icdf(self, value: Any) -> paddle.Tensor:
@@ -154,6 +174,9 @@ class HalfNormal(Distribution):
 
 class Laplace(_LocationScale):
     """torch.distributions.Laplace."""
+
+    arg_constraints = {"loc": real_constraint, "scale": positive_constraint}
+    support = real_constraint  # type: ignore[assignment]
 
     @property
     def mean(self) -> paddle.Tensor:
@@ -171,9 +194,11 @@ class Laplace(_LocationScale):
         return self.icdf(standard_uniform(self._extended_shape(sample_shape), self.loc))
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         return -paddle.log(2 * self.scale) - self._standardized(value).abs()
 
     def cdf(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         place = self._standardized(value)
         return 0.5 - 0.5 * paddle.sign(place) * paddle.expm1(-place.abs())
 
@@ -187,6 +212,9 @@ class Laplace(_LocationScale):
 
 class Gumbel(_LocationScale):
     """torch.distributions.Gumbel."""
+
+    arg_constraints = {"loc": real_constraint, "scale": positive_constraint}
+    support = real_constraint  # type: ignore[assignment]
 
     @property
     def mean(self) -> paddle.Tensor:
@@ -205,10 +233,12 @@ class Gumbel(_LocationScale):
         return self.loc - self.scale * paddle.log(-paddle.log(uniform).clip(max=-6e-8))
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         place = -self._standardized(value)
         return place - paddle.exp(place) - paddle.log(self.scale)
 
     def cdf(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         return paddle.exp(-paddle.exp(-self._standardized(value)))
 
     def icdf(self, value: Any) -> paddle.Tensor:
@@ -220,6 +250,9 @@ class Gumbel(_LocationScale):
 
 class Cauchy(_LocationScale):
     """torch.distributions.Cauchy."""
+
+    arg_constraints = {"loc": real_constraint, "scale": positive_constraint}
+    support = real_constraint  # type: ignore[assignment]
 
     @property
     def mean(self) -> paddle.Tensor:
@@ -237,6 +270,7 @@ class Cauchy(_LocationScale):
         return self.icdf(standard_uniform(self._extended_shape(sample_shape), self.loc))
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         return -math.log(math.pi) - paddle.log(self.scale) - paddle.log1p(self._standardized(value) ** 2)
 
     def cdf(self, value: Any) -> paddle.Tensor:
@@ -253,12 +287,18 @@ class Uniform(Distribution):
     """torch.distributions.Uniform on [low, high)."""
 
     has_rsample = True
+    arg_constraints = {"low": dependent_constraint, "high": dependent_constraint}
 
     def __init__(self, low: Any, high: Any, validate_args: bool | None = None) -> None:
         self.low, self.high = broadcast_parameters(low, high)
         super().__init__(self.low.shape, (), validate_args)
         if self._validate_args and not bool((self.low < self.high).all()):
             raise ValueError("Uniform is not defined when low>= high")
+
+    @DependentProperty(is_discrete=False, event_dim=0)
+    def support(self) -> Any:
+        """From the low to the high end."""
+        return ConstraintInterval(self.low, self.high)
 
     def _parameter_names(self) -> tuple[str, ...]:
         return ("low", "high")
@@ -280,13 +320,13 @@ class Uniform(Distribution):
         return self.low + uniform * (self.high - self.low)
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         value = as_value(value, self.low)
-        if self._validate_args and not bool(((value >= self.low) & (value <= self.high)).all()):
-            raise ValueError("Expected value argument to be within the support of the distribution Uniform")
         inside = ((value >= self.low) & (value < self.high)).astype(self.low.dtype)
         return paddle.log(inside) - paddle.log(self.high - self.low)
 
     def cdf(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         return ((as_value(value, self.low) - self.low) / (self.high - self.low)).clip(0.0, 1.0)
 
     def icdf(self, value: Any) -> paddle.Tensor:
@@ -299,12 +339,14 @@ class Uniform(Distribution):
 class Exponential(Distribution):
     """torch.distributions.Exponential."""
 
+    arg_constraints = {"rate": positive_constraint}
+    support = nonnegative_constraint  # type: ignore[assignment]
+
     has_rsample = True
 
     def __init__(self, rate: Any, validate_args: bool | None = None) -> None:
         (self.rate,) = broadcast_parameters(rate)
         super().__init__(self.rate.shape, (), validate_args)
-        self._check_at_least(0.0, rate=self.rate)
 
     def _parameter_names(self) -> tuple[str, ...]:
         return ("rate",)
@@ -325,9 +367,11 @@ class Exponential(Distribution):
         return -paddle.log(standard_uniform(self._extended_shape(sample_shape), self.rate)) / self.rate
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         return paddle.log(self.rate) - self.rate * as_value(value, self.rate)
 
     def cdf(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         return 1 - paddle.exp(-self.rate * as_value(value, self.rate))
 
     def icdf(self, value: Any) -> paddle.Tensor:
@@ -335,53 +379,3 @@ class Exponential(Distribution):
 
     def entropy(self) -> paddle.Tensor:
         return 1 - paddle.log(self.rate)
-
-
-class StudentT(Distribution):
-    """torch.distributions.StudentT."""
-
-    has_rsample = True
-
-    def __init__(self, df: Any, loc: Any = 0.0, scale: Any = 1.0, validate_args: bool | None = None) -> None:
-        self.df, self.loc, self.scale = broadcast_parameters(df, loc, scale)
-        super().__init__(self.df.shape, (), validate_args)
-        self._check_at_least(0.0, df=self.df, scale=self.scale)
-
-    def _parameter_names(self) -> tuple[str, ...]:
-        return ("df", "loc", "scale")
-
-    @property
-    def mean(self) -> paddle.Tensor:
-        return paddle.where(self.df > 1, self.loc, paddle.full_like(self.loc, math.nan))
-
-    @property
-    def mode(self) -> paddle.Tensor:
-        return self.loc
-
-    @property
-    def variance(self) -> paddle.Tensor:
-        finite = self.scale**2 * self.df / (self.df - 2)
-        infinite = paddle.full_like(finite, math.inf)
-        unknown = paddle.full_like(finite, math.nan)
-        return paddle.where(self.df > 2, finite, paddle.where(self.df > 1, infinite, unknown))
-
-    def rsample(self, sample_shape: Any = ()) -> paddle.Tensor:
-        shape = self._extended_shape(sample_shape)
-        chi_square = 2 * standard_gamma((self.df / 2).expand(shape))
-        return self.loc + self.scale * standard_normal(shape, self.df) * paddle.rsqrt(chi_square / self.df)
-
-    def log_prob(self, value: Any) -> paddle.Tensor:
-        place = (as_value(value, self.loc) - self.loc) / self.scale
-        normalizer = (
-            paddle.log(self.scale)
-            + 0.5 * paddle.log(self.df)
-            + 0.5 * math.log(math.pi)
-            + paddle.lgamma(0.5 * self.df)
-            - paddle.lgamma(0.5 * (self.df + 1.0))
-        )
-        return -0.5 * (self.df + 1.0) * paddle.log1p(place**2.0 / self.df) - normalizer
-
-    def entropy(self) -> paddle.Tensor:
-        log_beta = paddle.lgamma(0.5 * self.df) + math.lgamma(0.5) - paddle.lgamma(0.5 * (1 + self.df))
-        spread = paddle.digamma(0.5 * (1 + self.df)) - paddle.digamma(0.5 * self.df)
-        return paddle.log(self.scale) + 0.5 * (self.df + 1) * spread + 0.5 * paddle.log(self.df) + log_beta

@@ -1,4 +1,4 @@
-"""torch.distributions: Bernoulli, Categorical, OneHotCategorical, Binomial, Poisson, Geometric, NegativeBinomial."""
+"""torch.distributions: Bernoulli, Categorical, OneHotCategorical, Binomial, Poisson, Geometric."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from typing import Any
 import paddle
 
 from .distributions_base import Distribution, as_value, broadcast_parameters
-from .distributions_gamma import standard_gamma
+from .distributions_constraints import (
+    ConstraintIntegerInterval,
+    DependentProperty,
+    boolean_constraint,
+    nonnegative_constraint,
+    nonnegative_integer_constraint,
+    one_hot_constraint,
+    real_constraint,
+    real_vector_constraint,
+    simplex_constraint,
+    unit_interval_constraint,
+)
+from .distributions_utils import probs_to_logits
 from .older_paddle import new_size
-
-
-def _probs_to_logits(probs: paddle.Tensor, is_binary: bool) -> paddle.Tensor:
-    eps = paddle.finfo(probs.dtype).eps
-    probs = probs.clip(min=eps, max=1 - eps)
-    return paddle.log(probs) - paddle.log1p(-probs) if is_binary else paddle.log(probs)
 
 
 def _refuse_both(probs: Any, logits: Any) -> None:
@@ -30,13 +36,8 @@ class _Binary(Distribution):
         (value,) = broadcast_parameters(logits if probs is None else probs)
         self._has_probs = probs is not None
         self.probs = paddle.nn.functional.sigmoid(value) if probs is None else value
-        self.logits = value if probs is None else _probs_to_logits(value, is_binary=True)
+        self.logits = value if probs is None else probs_to_logits(value, is_binary=True)
         super().__init__(value.shape, (), validate_args)
-        if self._validate_args and self._has_probs and not bool(((value >= 0) & (value <= 1)).all()):
-            raise ValueError(
-                f"Expected parameter probs of distribution {type(self).__name__} to satisfy the constraint "
-                f"Interval(lower_bound=0.0, upper_bound=1.0), but found invalid values:\n{value}"
-            )
 
     def _parameter_names(self) -> tuple[str, ...]:
         return ("probs",) if self._has_probs else ("logits",)
@@ -48,6 +49,9 @@ class _Binary(Distribution):
 
 class Bernoulli(_Binary):
     """torch.distributions.Bernoulli."""
+
+    arg_constraints = {"probs": unit_interval_constraint, "logits": real_constraint}
+    support = boolean_constraint  # type: ignore[assignment]
 
     has_enumerate_support = True
 
@@ -74,6 +78,7 @@ class Bernoulli(_Binary):
             return paddle.bernoulli(self.probs.expand(self._extended_shape(sample_shape)).contiguous())
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         return as_value(value, self.logits) * self.logits - paddle.nn.functional.softplus(self.logits)
 
     def entropy(self) -> paddle.Tensor:
@@ -86,6 +91,9 @@ class Bernoulli(_Binary):
 
 class Geometric(_Binary):
     """torch.distributions.Geometric: the failures before the first success."""
+
+    arg_constraints = {"probs": unit_interval_constraint, "logits": real_constraint}
+    support = nonnegative_integer_constraint  # type: ignore[assignment]
 
     @property
     def mean(self) -> paddle.Tensor:
@@ -105,6 +113,7 @@ class Geometric(_Binary):
             return paddle.floor(paddle.log(uniform) / paddle.log1p(-self.probs))
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         value, probs = broadcast_parameters(as_value(value, self.probs), self.probs)
         certain = (probs == 1) & (value == 0)
         probs = paddle.where(certain, paddle.zeros_like(probs), probs)
@@ -117,6 +126,8 @@ class Geometric(_Binary):
 class Categorical(Distribution):
     """torch.distributions.Categorical over the last axis. Paddle's takes logits for weights."""
 
+    arg_constraints = {"probs": simplex_constraint, "logits": real_vector_constraint}
+
     has_enumerate_support = True
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
@@ -127,17 +138,12 @@ class Categorical(Distribution):
         self._has_probs = probs is not None
         if probs is not None:
             self.probs = probs / probs.sum(-1, keepdim=True)
-            self.logits = _probs_to_logits(self.probs, is_binary=False)
+            self.logits = probs_to_logits(self.probs, is_binary=False)
         else:
             self.logits = logits - paddle.logsumexp(logits, axis=-1, keepdim=True)
             self.probs = paddle.nn.functional.softmax(self.logits, axis=-1)
         self._num_events = given.shape[-1]
         super().__init__(given.shape[:-1], (), validate_args)
-        if self._validate_args and probs is not None and not bool((probs >= 0).all()):
-            raise ValueError(
-                f"Expected parameter probs of distribution Categorical to satisfy the constraint Simplex(), but found "
-                f"invalid values:\n{probs}"
-            )
 
     def _parameter_names(self) -> tuple[str, ...]:
         return ("probs",) if self._has_probs else ("logits",)
@@ -146,6 +152,11 @@ class Categorical(Distribution):
         (name,) = self._parameter_names()
         shape = [*(int(size) for size in batch_shape), self._num_events]
         return type(self)(**{name: getattr(self, name).expand(shape)}, validate_args=False)
+
+    @DependentProperty(is_discrete=True, event_dim=0)
+    def support(self) -> Any:
+        """The numbers of the categories."""
+        return ConstraintIntegerInterval(0, self._num_events - 1)
 
     @property
     def param_shape(self) -> Any:
@@ -180,9 +191,10 @@ class Categorical(Distribution):
         return self._indices(sample_shape)
 
     def log_prob(self, value: Any) -> paddle.Tensor:
-        value = value if isinstance(value, paddle.Tensor) else paddle.to_tensor(value)
-        if self._validate_args and not bool(((value >= 0) & (value < self._num_events)).all()):
-            raise ValueError("Expected value argument to be within the support of the distribution Categorical")
+        self._validate_sample(value)
+        return self._log_prob_of_index(value)
+
+    def _log_prob_of_index(self, value: paddle.Tensor) -> paddle.Tensor:
         index = value.astype("int64").unsqueeze(-1)
         shape = paddle.broadcast_shape(list(index.shape), [*self.logits.shape[:-1], 1])
         logits = self.logits.expand([*shape[:-1], self._num_events])
@@ -200,6 +212,8 @@ class Categorical(Distribution):
 
 class OneHotCategorical(Categorical):
     """torch.distributions.OneHotCategorical: the same, its values one-hot vectors."""
+
+    support = one_hot_constraint  # type: ignore[assignment]
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
         super().__init__(probs, logits, validate_args)
@@ -223,7 +237,8 @@ class OneHotCategorical(Categorical):
         return paddle.nn.functional.one_hot(drawn, self._num_events).astype(self.probs.dtype)
 
     def log_prob(self, value: Any) -> paddle.Tensor:
-        return super().log_prob(paddle.argmax(value, axis=-1))
+        self._validate_sample(value)
+        return self._log_prob_of_index(paddle.argmax(value, axis=-1))
 
     def enumerate_support(self, expand: bool = True) -> paddle.Tensor:
         count = self._num_events
@@ -234,6 +249,12 @@ class OneHotCategorical(Categorical):
 class Binomial(Distribution):
     """torch.distributions.Binomial."""
 
+    arg_constraints = {
+        "total_count": nonnegative_integer_constraint,
+        "probs": unit_interval_constraint,
+        "logits": real_constraint,
+    }
+
     has_enumerate_support = True
 
     def __init__(
@@ -243,11 +264,16 @@ class Binomial(Distribution):
         given, self.total_count = broadcast_parameters(logits if probs is None else probs, total_count)
         self._has_probs = probs is not None
         self.probs = paddle.nn.functional.sigmoid(given) if probs is None else given
-        self.logits = given if probs is None else _probs_to_logits(given, is_binary=True)
+        self.logits = given if probs is None else probs_to_logits(given, is_binary=True)
         super().__init__(given.shape, (), validate_args)
 
     def _parameter_names(self) -> tuple[str, ...]:
         return ("total_count", "probs") if self._has_probs else ("total_count", "logits")
+
+    @DependentProperty(is_discrete=True, event_dim=0)
+    def support(self) -> Any:
+        """From 0 to the count."""
+        return ConstraintIntegerInterval(0, self.total_count)
 
     @property
     def mean(self) -> paddle.Tensor:
@@ -268,6 +294,7 @@ class Binomial(Distribution):
             return paddle.binomial(count, self.probs.expand(shape).contiguous()).astype(self.probs.dtype)
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         value = as_value(value, self.probs)
         total = self.total_count
         ways = paddle.lgamma(total + 1) - paddle.lgamma(value + 1) - paddle.lgamma(total - value + 1)
@@ -288,6 +315,9 @@ class Binomial(Distribution):
 
 class Poisson(Distribution):
     """torch.distributions.Poisson."""
+
+    arg_constraints = {"rate": nonnegative_constraint}
+    support = nonnegative_integer_constraint  # type: ignore[assignment]
 
     def __init__(self, rate: Any, validate_args: bool | None = None) -> None:
         (self.rate,) = broadcast_parameters(rate)
@@ -313,50 +343,7 @@ class Poisson(Distribution):
             return paddle.poisson(self.rate.expand(self._extended_shape(sample_shape)).contiguous())
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         value = as_value(value, self.rate)
         weighted = paddle.where(value == 0, paddle.zeros_like(value * self.rate), value * paddle.log(self.rate))
         return weighted - self.rate - paddle.lgamma(value + 1)
-
-
-class NegativeBinomial(Distribution):
-    """torch.distributions.NegativeBinomial: the successes before ``total_count`` failures."""
-
-    def __init__(
-        self, total_count: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None
-    ) -> None:
-        _refuse_both(probs, logits)
-        self.total_count, given = broadcast_parameters(total_count, logits if probs is None else probs)
-        self._has_probs = probs is not None
-        self.probs = paddle.nn.functional.sigmoid(given) if probs is None else given
-        self.logits = given if probs is None else _probs_to_logits(given, is_binary=True)
-        super().__init__(given.shape, (), validate_args)
-
-    def _parameter_names(self) -> tuple[str, ...]:
-        return ("total_count", "probs") if self._has_probs else ("total_count", "logits")
-
-    @property
-    def mean(self) -> paddle.Tensor:
-        return self.total_count * paddle.exp(self.logits)
-
-    @property
-    def mode(self) -> paddle.Tensor:
-        return paddle.floor((self.total_count - 1) * paddle.exp(self.logits)).clip(min=0.0)
-
-    @property
-    def variance(self) -> paddle.Tensor:
-        return self.mean / paddle.nn.functional.sigmoid(-self.logits)
-
-    def sample(self, sample_shape: Any = ()) -> paddle.Tensor:
-        shape = self._extended_shape(sample_shape)
-        with paddle.no_grad():
-            rate = standard_gamma(self.total_count.expand(shape)) * paddle.exp(self.logits)
-            return paddle.poisson(rate)
-
-    def log_prob(self, value: Any) -> paddle.Tensor:
-        value = as_value(value, self.probs)
-        log_sigmoid = paddle.nn.functional.log_sigmoid
-        weights = self.total_count * log_sigmoid(-self.logits) + value * log_sigmoid(self.logits)
-        total = self.total_count
-        normalizer = paddle.lgamma(1.0 + value) + paddle.lgamma(total) - paddle.lgamma(total + value)
-        normalizer = paddle.where(total + value == 0.0, paddle.zeros_like(normalizer), normalizer)
-        return weights - normalizer

@@ -7,6 +7,13 @@ from typing import Any
 import paddle
 
 from .distributions_base import Distribution, as_value, broadcast_parameters
+from .distributions_constraints import (
+    ConstraintIndependent,
+    nonnegative_constraint,
+    positive_constraint,
+    simplex_constraint,
+    unit_interval_constraint,
+)
 
 
 def standard_gamma(concentration: paddle.Tensor) -> paddle.Tensor:
@@ -20,12 +27,14 @@ def standard_gamma(concentration: paddle.Tensor) -> paddle.Tensor:
 class Gamma(Distribution):
     """torch.distributions.Gamma."""
 
+    arg_constraints = {"concentration": positive_constraint, "rate": positive_constraint}
+    support = nonnegative_constraint  # type: ignore[assignment]
+
     has_rsample = True
 
     def __init__(self, concentration: Any, rate: Any, validate_args: bool | None = None) -> None:
         self.concentration, self.rate = broadcast_parameters(concentration, rate)
         super().__init__(self.rate.shape, (), validate_args)
-        self._check_at_least(0.0, concentration=self.concentration, rate=self.rate)
 
     def _parameter_names(self) -> tuple[str, ...]:
         return ("concentration", "rate")
@@ -46,11 +55,13 @@ class Gamma(Distribution):
         return standard_gamma(self.concentration.expand(self._extended_shape(sample_shape))) / self.rate
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         value = as_value(value, self.rate)
         scaled = self.concentration * paddle.log(self.rate) + (self.concentration - 1) * paddle.log(value)
         return scaled - self.rate * value - paddle.lgamma(self.concentration)
 
     def cdf(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         scaled = self.rate * as_value(value, self.rate)
         return paddle.gammainc(self.concentration.expand(list(scaled.shape)), scaled)
 
@@ -61,6 +72,8 @@ class Gamma(Distribution):
 
 class Chi2(Gamma):
     """torch.distributions.Chi2."""
+
+    arg_constraints = {"df": positive_constraint}
 
     def __init__(self, df: Any, validate_args: bool | None = None) -> None:
         super().__init__(0.5 * df, 0.5, validate_args)
@@ -77,6 +90,9 @@ class Chi2(Gamma):
 class Dirichlet(Distribution):
     """torch.distributions.Dirichlet."""
 
+    arg_constraints = {"concentration": ConstraintIndependent(positive_constraint, 1)}
+    support = simplex_constraint  # type: ignore[assignment]
+
     has_rsample = True
 
     def __init__(self, concentration: paddle.Tensor, validate_args: bool | None = None) -> None:
@@ -84,7 +100,6 @@ class Dirichlet(Distribution):
             raise ValueError("`concentration` parameter must be at least one-dimensional.")
         self.concentration = concentration
         super().__init__(concentration.shape[:-1], concentration.shape[-1:], validate_args)
-        self._check_at_least(0.0, concentration=concentration)
 
     def _parameter_names(self) -> tuple[str, ...]:
         return ("concentration",)
@@ -115,6 +130,7 @@ class Dirichlet(Distribution):
         return drawn / drawn.sum(-1, keepdim=True)
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         weighted = ((self.concentration - 1.0) * paddle.log(as_value(value, self.concentration))).sum(-1)
         return weighted + paddle.lgamma(self.concentration.sum(-1)) - paddle.lgamma(self.concentration).sum(-1)
 
@@ -132,12 +148,14 @@ class Dirichlet(Distribution):
 class Beta(Distribution):
     """torch.distributions.Beta."""
 
+    arg_constraints = {"concentration1": positive_constraint, "concentration0": positive_constraint}
+    support = unit_interval_constraint  # type: ignore[assignment]
+
     has_rsample = True
 
     def __init__(self, concentration1: Any, concentration0: Any, validate_args: bool | None = None) -> None:
         self.concentration1, self.concentration0 = broadcast_parameters(concentration1, concentration0)
         super().__init__(self.concentration1.shape, (), validate_args)
-        self._check_at_least(0.0, concentration1=self.concentration1, concentration0=self.concentration0)
 
     def _parameter_names(self) -> tuple[str, ...]:
         return ("concentration1", "concentration0")
@@ -163,6 +181,7 @@ class Beta(Distribution):
         return self._dirichlet().rsample(sample_shape)[..., 0]
 
     def log_prob(self, value: Any) -> paddle.Tensor:
+        self._validate_sample(value)
         value = as_value(value, self.concentration1)
         return self._dirichlet().log_prob(paddle.stack([value, 1.0 - value], axis=-1))
 

@@ -102,7 +102,7 @@ def masked_amin(
     return result.astype(input.dtype if dtype is None else dtype)
 
 
-def _place(function: Any, value: paddle.Tensor, dim: int | None, keepdim: bool) -> paddle.Tensor:
+def _place_of_extreme(function: Any, value: paddle.Tensor, dim: int | None, keepdim: bool) -> paddle.Tensor:
     """Where the extreme lies; a nan is the most extreme, which Paddle's do not see."""
     if not value.ndim:
         return paddle.zeros([], dtype="int64")
@@ -118,7 +118,7 @@ def masked_argmax(
     input: paddle.Tensor, dim: int | None = None, *, keepdim: bool = False, dtype: Any = None, mask: Any = None
 ) -> paddle.Tensor:
     """torch.masked.argmax; the result has the input's dtype unless ``dtype`` is given, as in torch."""
-    result = _place(torch_argmax, _filled(input, mask, _lowest(input)), dim, bool(keepdim))
+    result = _place_of_extreme(torch_argmax, _filled(input, mask, _lowest(input)), dim, bool(keepdim))
     return result.astype(input.dtype if dtype is None else dtype)
 
 
@@ -126,7 +126,7 @@ def masked_argmin(
     input: paddle.Tensor, dim: int | None = None, *, keepdim: bool = False, dtype: Any = None, mask: Any = None
 ) -> paddle.Tensor:
     """torch.masked.argmin; the result has the input's dtype unless ``dtype`` is given, as in torch."""
-    result = _place(torch_argmin, _filled(input, mask, _highest(input)), dim, bool(keepdim))
+    result = _place_of_extreme(torch_argmin, _filled(input, mask, _highest(input)), dim, bool(keepdim))
     return result.astype(input.dtype if dtype is None else dtype)
 
 

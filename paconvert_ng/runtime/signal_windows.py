@@ -13,7 +13,7 @@ from .creation import made, require_strided
 from .promotion import default_dtype
 
 
-def _window(
+def _signal_window(
     name: str,
     M: int,
     values: Callable[[np.ndarray], np.ndarray],
@@ -65,7 +65,7 @@ def general_cosine(
     factors = [float(value) for value in a]
     if not factors:
         raise ValueError("Coefficients cannot be empty")
-    return _window("general_cosine", M, _cosines(M, factors, sym), dtype, layout, device, requires_grad)
+    return _signal_window("general_cosine", M, _cosines(M, factors, sym), dtype, layout, device, requires_grad)
 
 
 def general_hamming(
@@ -80,7 +80,7 @@ def general_hamming(
 ) -> paddle.Tensor:
     """torch.signal.windows.general_hamming."""
     factors = [alpha, 1.0 - alpha]
-    return _window("general_hamming", M, _cosines(M, factors, sym), dtype, layout, device, requires_grad)
+    return _signal_window("general_hamming", M, _cosines(M, factors, sym), dtype, layout, device, requires_grad)
 
 
 def hamming(
@@ -93,7 +93,7 @@ def hamming(
     requires_grad: bool = False,
 ) -> paddle.Tensor:
     """torch.signal.windows.hamming."""
-    return _window("hamming", M, _cosines(M, [0.54, 0.46], sym), dtype, layout, device, requires_grad)
+    return _signal_window("hamming", M, _cosines(M, [0.54, 0.46], sym), dtype, layout, device, requires_grad)
 
 
 def hann(
@@ -106,7 +106,7 @@ def hann(
     requires_grad: bool = False,
 ) -> paddle.Tensor:
     """torch.signal.windows.hann."""
-    return _window("hann", M, _cosines(M, [0.5, 0.5], sym), dtype, layout, device, requires_grad)
+    return _signal_window("hann", M, _cosines(M, [0.5, 0.5], sym), dtype, layout, device, requires_grad)
 
 
 def blackman(
@@ -119,7 +119,7 @@ def blackman(
     requires_grad: bool = False,
 ) -> paddle.Tensor:
     """torch.signal.windows.blackman."""
-    return _window("blackman", M, _cosines(M, [0.42, 0.5, 0.08], sym), dtype, layout, device, requires_grad)
+    return _signal_window("blackman", M, _cosines(M, [0.42, 0.5, 0.08], sym), dtype, layout, device, requires_grad)
 
 
 def nuttall(
@@ -133,7 +133,7 @@ def nuttall(
 ) -> paddle.Tensor:
     """torch.signal.windows.nuttall."""
     factors = [0.3635819, 0.4891775, 0.1365995, 0.0106411]
-    return _window("nuttall", M, _cosines(M, factors, sym), dtype, layout, device, requires_grad)
+    return _signal_window("nuttall", M, _cosines(M, factors, sym), dtype, layout, device, requires_grad)
 
 
 def bartlett(
@@ -150,7 +150,7 @@ def bartlett(
     def values(k: np.ndarray) -> np.ndarray:
         return np.ones([1]) if M == 1 else 1 - np.abs(2 / _intervals(M, sym) * k - 1)
 
-    return _window("bartlett", M, values, dtype, layout, device, requires_grad)
+    return _signal_window("bartlett", M, values, dtype, layout, device, requires_grad)
 
 
 def cosine(
@@ -164,7 +164,11 @@ def cosine(
 ) -> paddle.Tensor:
     """torch.signal.windows.cosine."""
     length = M + 1 if not sym and M > 1 else M
-    return _window("cosine", M, lambda k: np.sin((k + 0.5) * math.pi / length), dtype, layout, device, requires_grad)
+
+    def values(k: np.ndarray) -> np.ndarray:
+        return np.sin((k + 0.5) * math.pi / length)
+
+    return _signal_window("cosine", M, values, dtype, layout, device, requires_grad)
 
 
 def exponential(
@@ -184,7 +188,11 @@ def exponential(
     if sym and center is not None:
         raise ValueError("Center must be None for symmetric windows")
     middle = (M if not sym and M > 1 else M - 1) / 2.0 if center is None else center
-    return _window("exponential", M, lambda k: np.exp(-np.abs(k - middle) / tau), dtype, layout, device, requires_grad)
+
+    def values(k: np.ndarray) -> np.ndarray:
+        return np.exp(-np.abs(k - middle) / tau)
+
+    return _signal_window("exponential", M, values, dtype, layout, device, requires_grad)
 
 
 def gaussian(
@@ -201,9 +209,11 @@ def gaussian(
     if std <= 0:
         raise ValueError(f"Standard deviation must be positive, got: {std} instead.")
     middle = (M if not sym and M > 1 else M - 1) / 2.0
-    return _window(
-        "gaussian", M, lambda k: np.exp(-(((k - middle) / std) ** 2) / 2), dtype, layout, device, requires_grad
-    )
+
+    def values(k: np.ndarray) -> np.ndarray:
+        return np.exp(-(((k - middle) / std) ** 2) / 2)
+
+    return _signal_window("gaussian", M, values, dtype, layout, device, requires_grad)
 
 
 def kaiser(
@@ -226,4 +236,4 @@ def kaiser(
         place = np.minimum(2 * k / _intervals(M, sym) - 1, 1.0)
         return np.i0(beta * np.sqrt(1 - place**2)) / np.i0(beta)
 
-    return _window("kaiser", M, values, dtype, layout, device, requires_grad)
+    return _signal_window("kaiser", M, values, dtype, layout, device, requires_grad)
