@@ -23,6 +23,8 @@ class Distribution:
     has_enumerate_support = False
     arg_constraints: dict[str, Any] = {}
     _validate_args = __debug__
+    #: Parameters that follow from others, and need no check.
+    _computed: tuple[str, ...] = ()
 
     def __init__(self, batch_shape: Any = (), event_shape: Any = (), validate_args: bool | None = None) -> None:
         self._batch_shape = new_size(batch_shape)
@@ -35,7 +37,8 @@ class Distribution:
     def _validate_parameters(self) -> None:
         """Raise ValueError for a parameter outside of its constraint."""
         for name, constraint in self.arg_constraints.items():
-            if is_dependent(constraint) or isinstance(getattr(type(self), name, None), (property, LazyProperty)):
+            lazy = name not in vars(self) and isinstance(getattr(type(self), name, None), LazyProperty)
+            if is_dependent(constraint) or lazy or name in self._computed:
                 continue
             value = getattr(self, name)
             if not bool(constraint.check(value).all()):

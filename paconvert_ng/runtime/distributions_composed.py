@@ -100,6 +100,7 @@ class MultivariateNormal(Distribution):
         "precision_matrix": positive_definite_constraint,
         "scale_tril": lower_cholesky_constraint,
     }
+    _computed = ("covariance_matrix", "precision_matrix")
 
     def __init__(
         self,

@@ -92,6 +92,7 @@ class Wishart(Distribution):
         "scale_tril": lower_cholesky_constraint,
         "df": ConstraintGreaterThan(0),
     }
+    _computed = ("covariance_matrix", "precision_matrix")
 
     def __init__(
         self,
@@ -113,6 +114,9 @@ class Wishart(Distribution):
         self.df = df.astype(matrix.dtype).expand(batch)
         if bool((self.df <= size - 1).any()):
             raise ValueError(f"Value of df={df} expected to be greater than ndim - 1 = {size - 1}.")
+        checked = self._validate_args if validate_args is None else validate_args
+        if checked and scale_tril is None and not bool(positive_definite_constraint.check(matrix).all()):
+            raise ValueError(f"Expected a positive definite matrix, but found invalid values:\n{matrix}")
         if scale_tril is not None:
             triangle = scale_tril
         elif covariance_matrix is not None:

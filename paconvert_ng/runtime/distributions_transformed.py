@@ -150,7 +150,7 @@ class TransformedDistribution(Distribution):
         if expanded != shape:
             base_distribution = base_distribution.expand(expanded[: len(expanded) - base_event_dim])
         moved = whole.domain.event_dim - base_event_dim
-        self.base_dist = Independent(base_distribution, moved) if moved > 0 else base_distribution
+        self.base_dist: Any = Independent(base_distribution, moved) if moved > 0 else base_distribution
         event_dim = whole.codomain.event_dim + max(base_event_dim - whole.domain.event_dim, 0)
         cut = len(forward) - event_dim
         super().__init__(forward[:cut], forward[cut:], validate_args)
