@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import torch.utils.model_zoo
 
 from paconvert_ng.rules.model import Param, Signature
 from paconvert_ng.rules.signature_text import signature_of
@@ -44,7 +45,8 @@ SCOPE = Scope(
         "torch.distributed.distributed_c10d", "torch.distributed.nn",
         "torch.distributed.tensor.parallel", "torch.utils.deterministic", "torch._dynamo", "torch.fx.experimental",
         "torch.ao.nn.quantized", "torch.utils._pytree", "torch.distributed.utils",
-        "torch.distributed.algorithms.ddp_comm_hooks.default_hooks",
+        "torch.distributed.algorithms.ddp_comm_hooks.default_hooks", "torch.quasirandom", "torch.cpu.amp",
+        "torch.cpu.amp.autocast_mode", "torch.cpu.amp.grad_scaler", "torch.utils.module_tracker",
     ),
     private=("torch.nn", "torch.optim", "torch.utils.data"),
     skip=("torch.nn.backends", "torch.nn.cpp", "torch.nn.quantized", "torch.nn.intrinsic", "torch.nn.qat",
@@ -91,8 +93,8 @@ class TorchFacts:
         self.version = torch.__version__.split("+")[0]
 
     def extra_names(self) -> dict[str, Any]:
-        """Private names that programs use all the same."""
-        found = {}
+        """Private names that programs use all the same, and names that a module has from another one."""
+        found: dict[str, Any] = {"torch.utils.model_zoo.load_url": torch.utils.model_zoo.load_url}
         for pattern in PRIVATE_NAMES:
             stem = pattern.removesuffix("*").removeprefix("torch.")
             for name in vars(torch):
