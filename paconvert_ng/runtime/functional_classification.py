@@ -130,7 +130,14 @@ def cross_entropy(
         raise RuntimeError(f"Expected floating point type for target with class probabilities, got {target.dtype}")
     if not probabilities and target.is_floating_point():
         raise RuntimeError(f"Expected integer type for target with class indices, got {target.dtype}")
+    if probabilities and ignore_index >= 0:
+        raise RuntimeError("ignore_index is not supported for floating point target")
     input, target = _batched(input, target)
+    if weight is not None and sizes_differ(weight.shape, [input.shape[1]]):
+        raise RuntimeError(
+            f"weight tensor should be defined either for all {input.shape[1]} classes or no classes but got weight "
+            f"tensor of shape: {list(weight.shape)}"
+        )
     log_probabilities = log_softmax(input, 1)
     if probabilities:
         loss = _against_probabilities(log_probabilities, target, weight, reduction, label_smoothing)

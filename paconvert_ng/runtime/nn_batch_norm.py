@@ -135,6 +135,8 @@ def normalize_batch(
     Paddle's operator would keep the biased variance; torch keeps the unbiased one. So the operator is run with
     statistics of its own (momentum 0 leaves the batch's in them).
     """
+    if eps <= 0.0:
+        raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
     channels = input.shape[1]
     count = input.size // channels if channels else 0
     if count == 1:

@@ -28,6 +28,8 @@ def look_up(
     scale_grad_by_freq: bool,
 ) -> paddle.Tensor:
     """Rows of ``weight`` by index: [*] to [*, embedding_dim]. ``padding_idx`` is not negative."""
+    if input.is_floating_point():
+        raise RuntimeError(f"Expected indices to be of an integer type, but got {input.dtype}")
     indices = input if input.dtype in (paddle.int32, paddle.int64) else input.astype("int64")
     if max_norm is not None and indices.size > 0:
         shrink_used_rows(indices, weight, max_norm, norm_type)

@@ -67,6 +67,9 @@ class RNNCellBase(paddle.nn.Layer):
         else:
             state = tuple(part.unsqueeze(0) for part in hx) if mode == "LSTM" else hx.unsqueeze(0)
         hidden = state[0] if mode == "LSTM" else state
+        if hidden.ndim != 2:
+            given = hidden.ndim if input.ndim == 2 else hidden.ndim - 1
+            raise ValueError(f"{type(self).__name__}: Expected hidden to be 1D or 2D, got {given}D instead")
         new = recurrent_step(
             mode,
             linear_gates(batched, self.weight_ih, self.bias_ih),

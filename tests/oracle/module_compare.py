@@ -107,6 +107,14 @@ def compare_modules(form: ModuleForm, expected: ModuleRun, program: types.Module
     return lines
 
 
+def run_in_paddle(form: ModuleForm, program: types.ModuleType) -> Any:
+    """Builds and calls one form, nothing more; raises what Paddle raises."""
+    layer = getattr(program, form.build)(**{name: _to_paddle(value) for name, value in form.construct.values.items()})
+    return getattr(program, form.call)(
+        layer, **{name: _to_paddle(value) for name, value in form.forward.values.items()}
+    )
+
+
 def _is_paddles_own(layer: paddle.nn.Layer) -> bool:
     """Whether the class is Paddle's: then attributes and the class's name (``AvgPool2D``) are Paddle's too."""
     return type(layer).__module__.startswith("paddle.")

@@ -29,7 +29,7 @@ class ModuleForm:
     """One way to write one input. ``build`` and ``call`` are the names of functions in ``text``.
 
     ``build`` takes the tensors of ``construct`` and gives the module; ``call`` takes the module and the tensors
-    of ``forward``. ``training`` is the mode in which it runs.
+    of ``forward``. ``training`` is the mode in which it runs. ``refuses`` marks what both frameworks must refuse.
     """
 
     name: str
@@ -38,6 +38,7 @@ class ModuleForm:
     text: str
     build: str
     call: str
+    refuses: bool = False
     construct: Tensors = field(default_factory=lambda: Tensors("c"))
     forward: Tensors = field(default_factory=lambda: Tensors("a"))
 
@@ -52,6 +53,25 @@ def module_forms(info: Any, dtype: torch.dtype) -> Iterator[ModuleForm | tuple[i
                 yield from _forms(info, sample, number, training, dtype)
             except NoText as error:
                 yield number, f"the database's input has no text: {error}"
+
+
+def wrong_forms(info: Any, dtype: torch.dtype) -> Iterator[ModuleForm | tuple[int, str]]:
+    """What the database says that the constructor or the call refuses."""
+    if info.module_error_inputs_func is None:
+        return
+    make = info.module_error_inputs_func
+    for number, wrong in enumerate(make(info, device="cpu", dtype=dtype, requires_grad=False, training=True)):
+        sample = wrong.module_error_input
+        built = (public_name(info.module_cls), sample.constructor_input.args, sample.constructor_input.kwargs, "")
+        given = sample.forward_input
+        called = ((), {}) if given is None else (given.args, given.kwargs)
+        try:
+            form = _plain_form("refused", number, True, built, ("module", *called))
+        except NoText as error:
+            yield number, f"the database's input has no text: {error}"
+            continue
+        form.refuses = True
+        yield form
 
 
 def _samples(info: Any, dtype: torch.dtype, training: bool) -> list[Any]:

@@ -6,11 +6,12 @@ import traceback
 import types
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from paconvert_ng import convert_source
-from tests.oracle.module_compare import ModuleRun, compare_modules, run_in_torch
-from tests.oracle.module_samples import HEADER, ModuleForm, module_forms
+from tests.oracle.module_compare import ModuleRun, compare_modules, run_in_paddle, run_in_torch
+from tests.oracle.module_samples import HEADER, ModuleForm, module_forms, wrong_forms
 from tests.oracle.op_runs import lacks_kernel
 from tests.oracle.outcomes import Outcome, Unit, Verdict
 from tests.oracle.workers import Report
@@ -19,6 +20,8 @@ from tests.support.programs import framework_words, run_module
 
 #: Forms that are converted together, as one program.
 FORMS_PER_PROGRAM = 60
+#: Wrong arguments of layers that stay Paddle's own; what they mean there is no result that torch has.
+TAKEN = "def build_2_refused_train():\n    return torch.nn.MaxPool2d(3, padding=5)"
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +44,8 @@ def units(dtypes: Collection[str]) -> list[Unit]:
 def run(unit: Unit, report: Report) -> None:
     """Every input of one module, in every form."""
     forms: list[ModuleForm] = []
-    for form in module_forms(database()[unit.entry], getattr(torch, unit.dtype)):
+    info, dtype = database()[unit.entry], getattr(torch, unit.dtype)
+    for form in chain(module_forms(info, dtype), wrong_forms(info, dtype)):
         if isinstance(form, ModuleForm):
             if report.wants(form.name, form.sample):
                 forms.append(form)
@@ -86,7 +90,11 @@ def _verdict(
     try:
         expected = run_in_torch(form, ours)
     except Exception as error:  # torch's own refusal
-        return "excluded", f"torch: {type(error).__name__}: {error}"[:300]
+        if not form.refuses:
+            return "excluded", f"torch: {type(error).__name__}: {error}"[:300]
+        return ("unconverted", left) if left else _refused(form, error, theirs)
+    if form.refuses:
+        return "excluded", "torch takes what its database says it refuses"
     if left:
         return "unconverted", left
     if broken:
@@ -95,6 +103,18 @@ def _verdict(
     if words:
         return "error", f"the converted program still names the source framework: {', '.join(words[:3])}"
     return _compared(dtype, form, expected, theirs)
+
+
+def _refused(form: ModuleForm, error: Exception, theirs: types.ModuleType) -> tuple[Verdict, str]:
+    """Whether Paddle refuses it too; with which exception does not matter."""
+    try:
+        run_in_paddle(form, theirs)
+    except Exception:  # that is what is asked for
+        return "match", ""
+    said = f"torch refuses this with {type(error).__name__}: {error}"[:300]
+    if form.text.startswith(TAKEN):
+        return "excluded", f"{said}; Paddle takes it, and no program that runs in torch is concerned"
+    return "differs", said
 
 
 def _compared(dtype: str, form: ModuleForm, expected: ModuleRun, theirs: types.ModuleType) -> tuple[Verdict, str]:
