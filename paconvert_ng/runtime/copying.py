@@ -53,11 +53,22 @@ def cast_to(tensor: paddle.Tensor, dtype: Any) -> paddle.Tensor:
 
 @tensor_method("to")
 def tensor_to(self: paddle.Tensor, *args: Any, **kwargs: Any) -> paddle.Tensor:
-    """``Tensor.to`` in every call form; ``memory_format`` changes no value."""
+    """``Tensor.to`` in every call form; ``memory_format`` changes no value, ``non_blocking`` only when it is made.
+
+    A copy by Paddle's own ``to`` loses the gradient.
+    """
+    target, (non_blocking, copy) = _target_and_flags(args)
+    copy = kwargs.pop("copy", copy)
+    kwargs.pop("non_blocking", non_blocking)
     kwargs.pop("memory_format", None)
-    if not args and not kwargs:
-        return self
-    return _without_gradient(self.to(*args, **kwargs))
+    moved = _without_gradient(self.to(*target, **kwargs)) if target or kwargs else self
+    return moved.clone() if copy and moved is self else moved
+
+
+def _target_and_flags(args: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[bool, bool]]:
+    """The device, dtype or tensor, and the flags non_blocking and copy that may follow them."""
+    flags = [value for value in args if isinstance(value, bool)]
+    return args[: len(args) - len(flags)], (*flags, False, False)[:2]  # type: ignore[return-value]
 
 
 @tensor_method("type")

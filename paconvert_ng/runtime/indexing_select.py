@@ -105,13 +105,13 @@ def unique(
 def unique_consecutive_function(input: paddle.Tensor, *positional: Any, **keywords: Any) -> Any:
     """``torch.unique_consecutive``; unlike the method, it takes one flag for the other where both come by position.
 
-    It then gives what was not asked for, which without ``dim`` is an empty tensor.
+    It then gives what was not asked for, which is an empty tensor unless slices along ``dim`` are compared.
     """
     if len(positional) < 2 or bool(positional[0]) == bool(positional[1]):
         return unique_consecutive(input, *positional, **keywords)
     dim = positional[2] if len(positional) > 2 else keywords.get("dim")
     values, inverse, counts = unique_consecutive(input, True, True, dim)
-    if dim is None:
+    if dim is None or (dim == 0 and input.ndim == 1):
         return values, paddle.zeros([0], dtype="int64")
     return values, counts if positional[0] else inverse
 

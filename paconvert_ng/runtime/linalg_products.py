@@ -63,7 +63,8 @@ def linalg_cross(input: Any, other: Any, *, dim: int = -1, out: Any = None) -> p
 @tensor_method("vdot")
 def torch_vdot(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.vdot and Tensor.vdot: the dot product with the first vector conjugated. Paddle has none."""
-    return to_out(paddle.sum(paddle.conj(input) * other), out)
+    products = paddle.conj(input) * other
+    return to_out(paddle.sum(products).cast(products.dtype), out)
 
 
 def linalg_vecdot(x: Any, y: Any, *, dim: int = -1, out: Any = None) -> paddle.Tensor:

@@ -92,7 +92,10 @@ def torch_lcm(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
 @tensor_method("ldexp")
 def torch_ldexp(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.ldexp and Tensor.ldexp: input * 2 ** other."""
-    return to_out(product_of(input, paddle.pow(paddle.full([], 2.0, dtype=default_dtype()), floating(other))), out)
+    exponent = floating(other)
+    if exponent.is_complex():  # the gradient of Paddle's power is wrong for complex numbers
+        return to_out(product_of(input, paddle.exp(exponent * math.log(2))), out)
+    return to_out(product_of(input, paddle.pow(paddle.full([], 2.0, dtype=exponent.dtype), exponent)), out)
 
 
 class Frexp(NamedTuple):
@@ -105,8 +108,9 @@ class Frexp(NamedTuple):
 @tensor_method("frexp")
 def torch_frexp(input: Any, *, out: Any = None) -> Frexp:
     """torch.frexp and Tensor.frexp: the exponent is int32."""
-    mantissa, exponent = paddle.frexp(input)
-    return to_out(Frexp(mantissa, exponent.cast(paddle.int32)), out)
+    wide = input if input.dtype in (paddle.float32, paddle.float64) else input.cast("float32")
+    mantissa, exponent = paddle.frexp(wide)
+    return to_out(Frexp(mantissa.cast(input.dtype), exponent.cast(paddle.int32)), out)
 
 
 def torch_xlogy(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
@@ -203,16 +207,6 @@ def torch_log_softmax_method(self: Any, dim: int, dtype: Any = None) -> paddle.T
 def torch_softmax(input: Any, dim: int, dtype: Any = None, *, out: Any = None) -> paddle.Tensor:
     """torch.softmax and torch.special.softmax."""
     return to_out(paddle.nn.functional.softmax(input, axis=dim, dtype=dtype), out)
-
-
-def torch_trapezoid(y: Any, x: Any = None, *, dx: Any = None, dim: int = -1) -> paddle.Tensor:
-    """torch.trapezoid and torch.trapz, for integers too."""
-    return paddle.trapezoid(floating(y), None if x is None else floating(x), dx, dim)
-
-
-def torch_cumulative_trapezoid(y: Any, x: Any = None, *, dx: Any = None, dim: int = -1) -> paddle.Tensor:
-    """torch.cumulative_trapezoid, for integers too."""
-    return paddle.cumulative_trapezoid(floating(y), None if x is None else floating(x), dx, dim)
 
 
 def torch_vander(x: Any, N: int | None = None, increasing: bool = False) -> paddle.Tensor:

@@ -33,6 +33,8 @@ def torch_sum_to_size(self: Any, *lengths: Any, size: Any = ()) -> paddle.Tensor
             raise RuntimeError(f"size {sizes} is not expandable to size {list(self.shape)}")
     if extra < 0:
         raise RuntimeError(f"size {sizes} is not expandable to size {list(self.shape)}")
+    if not sizes and dtype_category(self.dtype) < 2:
+        return paddle.sum(self.cast("int64"))
     return paddle.sum(self, axis=axes).reshape(sizes) if axes else self
 
 
@@ -122,6 +124,10 @@ def torch_index_reduce(
     input: Any, dim: int, index: Any, source: Any, reduce: str, *, include_self: bool = True, out: Any = None
 ) -> paddle.Tensor:
     """torch.index_reduce and Tensor.index_reduce: the slices that go to an index, reduced."""
+    if input.ndim == 0:
+        one, only = input.reshape([1]), source.reshape([-1])
+        whole = torch_index_reduce(one, 0, index.reshape([-1]), only, reduce, include_self=include_self)
+        return to_out(whole.reshape([]), out)
     shape = [1] * source.ndim
     shape[dim] = -1
     places = index.reshape(shape).expand(source.shape)

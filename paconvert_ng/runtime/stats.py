@@ -83,14 +83,3 @@ def torch_bincount(input: Any, weights: Any = None, minlength: int = 0) -> paddl
         return paddle.bincount(input, minlength=minlength).cast(paddle.int64)
     kept = weights if weights.dtype == paddle.float32 else weights.cast(paddle.float64)
     return paddle.bincount(input, kept, minlength).cast(kept.dtype)
-
-
-def torch_cov(input: Any, *, correction: int = 1, fweights: Any = None, aweights: Any = None) -> paddle.Tensor:
-    """torch.cov and Tensor.cov: rows are variables."""
-    if correction not in (0, 1):
-        scale = paddle.linalg.cov(input, ddof=False, fweights=fweights, aweights=aweights)
-        if fweights is not None or aweights is not None:
-            raise NotImplementedError("torch.cov with weights and a correction other than 0 or 1")
-        count = input.shape[-1]
-        return scale * (count / (count - correction))
-    return paddle.linalg.cov(input, ddof=bool(correction), fweights=fweights, aweights=aweights)
