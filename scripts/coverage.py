@@ -3,7 +3,7 @@
     python scripts/coverage.py               run what has no result yet for this state, then write both
     python scripts/coverage.py --write       write both from the results that are there
     python scripts/coverage.py --check       whether both are complete and fit together; exit code 1 if not
-    python scripts/coverage.py --failures F  write what does not match, the most frequent first, to F
+    python scripts/coverage.py --list F      write what does not match, the most frequent first, to F
 
 A run can be stopped and started again. With --resume, results of an earlier state of rules and converter are kept.
 """
@@ -36,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n".join(problems) if problems else "docs/coverage.md and docs/coverage.json are complete and agree")
         return 1 if problems else 0
     store = Store(options.store)
-    if options.failures:
-        options.failures.write_text(failures_text(store.outcomes(options.databases)), encoding="utf-8")
+    if options.list:
+        options.list.write_text(failures_text(store.outcomes(options.databases)), encoding="utf-8")
         return 0
     if not options.write:
         for database in options.databases:
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(database: Database, options: argparse.Namespace) -> None:
     """All units of a database in ``--jobs`` processes; each goes on where it was."""
     command = [sys.executable, "-m", "tests.oracle", database, "--store", str(options.store), "--dtypes", "all"]
-    command += ["--resume"] if options.resume else []
+    command += ["--resume"] if options.resume else ["--failing"] if options.failing else []
     parts = [f"{part}/{options.jobs}" for part in range(1, options.jobs + 1)]
     processes = [subprocess.Popen([*command, "--part", part], cwd=ROOT) for part in parts]
     try:
@@ -98,8 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--failures", type=Path, metavar="FILE")
+    parser.add_argument("--list", type=Path, metavar="FILE")
     parser.add_argument("--resume", action="store_true", help="keep results of earlier states")
+    parser.add_argument("--failing", action="store_true", help="keep those that match wholly")
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
     parser.add_argument("--jobs", type=int, default=2, help="processes (default: 2)")
     parser.add_argument("--store", type=Path, default=DEFAULT_STORE, help="folder of the results")

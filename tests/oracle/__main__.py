@@ -1,7 +1,8 @@
 """``python -m tests.oracle DATABASE [--only NAME …]``: run a database, show what did not match.
 
 Results go to the store (``--store``); units whose results are there for this state of rules, converter and
-oracle are not run again, unless ``--fresh``. ``--resume`` takes results of any state.
+oracle are not run again, unless ``--fresh``. ``--resume`` takes results of any state, ``--failing`` those of any
+state in which everything matched.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from tests.oracle.outcomes import (
@@ -37,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     units = units[options.part[0] - 1 :: options.part[1]]
     store = Store(options.store)
     fresh = options.fresh or bool(options.only)
-    results = run(options.database, units, store, fresh=fresh, any_digest=options.resume)
+    accept = _matches if options.failing else _anything if options.resume else _nothing
+    results = run(options.database, units, store, fresh=fresh, accept=accept)
     worst = 0
     for position, (unit, outcomes) in enumerate(results, 1):
         counts = Counter(outcome.outcome for outcome in outcomes)
@@ -56,20 +58,39 @@ def select(database: Database, only: Collection[str], dtypes: Collection[str]) -
 
 
 def run(
-    database: Database, units: Sequence[Unit], store: Store, *, fresh: bool = False, any_digest: bool = False
+    database: Database,
+    units: Sequence[Unit],
+    store: Store,
+    *,
+    fresh: bool = False,
+    accept: Callable[[Sequence[Outcome]], bool],
 ) -> Iterator[tuple[Unit, list[Outcome]]]:
-    """Each unit with its outcomes, from the store where it has them."""
+    """Each unit with its outcomes, from the store where it has them: of this state, or such as ``accept`` takes."""
     digest = current_digest()
     with Pool(database) as pool:
         for unit in units:
             known = "" if fresh else store.digest(unit)
-            if known and (any_digest or known == digest):
-                yield unit, store.read(unit)
-                continue
+            if known:
+                recorded = store.read(unit)
+                if known == digest or accept(recorded):
+                    yield unit, recorded
+                    continue
             started = time.monotonic()
             outcomes = pool.run(unit)
             store.write(unit, outcomes, digest, time.monotonic() - started)
             yield unit, outcomes
+
+
+def _matches(outcomes: Sequence[Outcome]) -> bool:
+    return all(outcome.outcome in ("match", "excluded") for outcome in outcomes)
+
+
+def _anything(_: Sequence[Outcome]) -> bool:
+    return True
+
+
+def _nothing(_: Sequence[Outcome]) -> bool:
+    return False
 
 
 def _show(outcomes: Sequence[Outcome], limit: int) -> None:
@@ -99,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dtypes", nargs="+", default=["float32"], metavar="DTYPE", help="or all; default: float32")
     parser.add_argument("--fresh", action="store_true", help="run again what has results")
     parser.add_argument("--resume", action="store_true", help="keep results of other states of rules and converter")
+    parser.add_argument("--failing", action="store_true", help="keep results of other states that match wholly")
     parser.add_argument("--part", type=_part, default=(1, 1), metavar="I/N", help="every N-th unit from the I-th on")
     parser.add_argument("--show", type=int, default=8, metavar="N", help="failures to show with --only (default: 8)")
     parser.add_argument("--store", type=Path, default=DEFAULT_STORE, help="folder of the results")
