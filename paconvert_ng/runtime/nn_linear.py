@@ -11,7 +11,25 @@ from .nn_base import fill_by_fan_in, fill_uniform, new_parameter
 from .nn_counterpart import CounterpartMeta
 
 
-class Linear(paddle.compat.nn.Linear, metaclass=CounterpartMeta):
+class OlderLinear(paddle.nn.Layer):
+    """What ``paddle.compat.nn.Linear`` does, for a Paddle without it."""
+
+    def forward(self, input: paddle.Tensor) -> paddle.Tensor:
+        """input [..., in_features] to [..., out_features]."""
+        out = paddle.matmul(input, self.weight, transpose_y=True)
+        return out if self.bias is None else out + self.bias
+
+    def extra_repr(self) -> str:
+        return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
+
+
+def linear_base() -> Any:
+    """``paddle.compat.nn.Linear``, or before Paddle 3.3 ``OlderLinear``."""
+    compat = getattr(paddle, "compat", None)
+    return getattr(getattr(compat, "nn", None), "Linear", OlderLinear)
+
+
+class Linear(linear_base(), metaclass=CounterpartMeta):
     """torch.nn.Linear: weight [out_features, in_features], and torch's initial values.
 
     ``paddle.nn.Linear`` keeps its weight transposed. ``paddle.compat.nn.Linear`` has torch's layout but
