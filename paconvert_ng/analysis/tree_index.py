@@ -18,9 +18,7 @@ from pathlib import PurePosixPath
 #: What the conversion replaces as a whole.
 FRAMEWORK_ROOTS = ("torch", "torchvision", "torchaudio")
 #: Packages whose names the rules may convert. A file that imports none of them is copied.
-SOURCE_ROOTS = (
-    *FRAMEWORK_ROOTS, "flash_attn", "xformers", "functorch", "apex", "fairscale", "accelerate", "torchmetrics",
-)  # fmt: skip
+SOURCE_ROOTS = (*FRAMEWORK_ROOTS, "flash_attn", "xformers", "functorch", "apex", "fairscale", "accelerate")
 #: Parts of neutral libraries that are for torch, or are told for which framework they work.
 SOURCE_MODULES = ("einops.layers.torch", "safetensors.torch", "safetensors.safe_open")
 

@@ -92,6 +92,7 @@ NEEDS_TORCH: dict[str, str] = {
     "torchdata": "paddle.io has Dataset, IterableDataset and DataLoader",
     "torchdiffeq": _CONVERT,
     "torchinfo": "paddle.summary prints the same kind of table",
+    "torchmetrics": "paddle.metric has Accuracy, Precision, Recall and Auc",
     "torchrl": "PARL is Paddle's library for reinforcement learning",
     "torchsde": _CONVERT,
     "torchsummary": "paddle.summary prints the same kind of table",

@@ -6,6 +6,8 @@ from typing import Any
 
 import paddle
 
+from .math_inplace import in_place
+
 
 def index_first_axis(input: Any, indices: Any) -> Any:
     """flash_attn.bert_padding.index_first_axis: rows of ``input`` [rows, ...]."""
@@ -77,3 +79,83 @@ def apply_rotary_emb(
         return out
     paddle.assign(out, output=x)
     return x
+
+
+def apply_rotary_emb_qkv_(
+    qkv: Any,
+    cos: Any,
+    sin: Any,
+    cos_k: Any = None,
+    sin_k: Any = None,
+    interleaved: bool = False,
+    seqlen_offsets: int = 0,
+    num_heads_q: int | None = None,
+) -> Any:
+    """flash_attn.layers.rotary.apply_rotary_emb_qkv_: q and k of qkv [batch, length, 3, heads, size], in place.
+
+    One dimension for the heads of all three is not supported.
+    """
+    if qkv.ndim != 5:
+        raise NotImplementedError("flash_attn: rotary embeddings of [batch, length, heads of q, k and v, size]")
+    cos_k, sin_k = cos if cos_k is None else cos_k, sin if sin_k is None else sin_k
+
+    def rotated(source: Any) -> Any:
+        q, k, v = source.unbind(2)
+        q = apply_rotary_emb(q, cos, sin, interleaved, False, seqlen_offsets)
+        return paddle.stack([q, apply_rotary_emb(k, cos_k, sin_k, interleaved, False, seqlen_offsets), v], axis=2)
+
+    return in_place(qkv, rotated)
+
+
+def apply_rotary_emb_kv_(kv: Any, cos: Any, sin: Any, interleaved: bool = False, seqlen_offsets: int = 0) -> Any:
+    """flash_attn.layers.rotary.apply_rotary_emb_kv_: k of kv [batch, length, 2, heads, size], in place."""
+
+    def rotated(source: Any) -> Any:
+        k, v = source.unbind(2)
+        return paddle.stack([apply_rotary_emb(k, cos, sin, interleaved, False, seqlen_offsets), v], axis=2)
+
+    return in_place(kv, rotated)
+
+
+class RotaryEmbedding(paddle.nn.Layer):
+    """flash_attn.layers.rotary.RotaryEmbedding; the tables of cosines and sines are made for each call.
+
+    Scaling by position (``scale_base``) is not supported. As in flash_attn, qkv itself is changed.
+    """
+
+    def __init__(
+        self,
+        dim: int,
+        base: float = 10000.0,
+        interleaved: bool = False,
+        scale_base: float | None = None,
+        pos_idx_in_fp32: bool = True,
+        device: Any = None,
+    ) -> None:
+        super().__init__()
+        if scale_base is not None:
+            raise NotImplementedError("flash_attn: RotaryEmbedding with scale_base is not converted")
+        self.dim = dim
+        self.base = float(base)
+        self.interleaved = interleaved
+        self.scale_base = scale_base
+        self.pos_idx_in_fp32 = pos_idx_in_fp32
+        powers = paddle.arange(0, dim, 2, dtype="float32") / dim
+        self.register_buffer("inv_freq", 1.0 / paddle.pow(paddle.full([], self.base), powers), persistable=False)
+
+    def forward(
+        self,
+        qkv: Any,
+        kv: Any = None,
+        seqlen_offset: int = 0,
+        max_seqlen: int | None = None,
+        num_heads_q: int | None = None,
+    ) -> Any:
+        """qkv [batch, length, 3, heads, size]; or q [batch, length, heads, size] and kv with 2 before the heads."""
+        places = paddle.arange(qkv.shape[1] + seqlen_offset, dtype="float32")
+        angles = paddle.outer(places, self.inv_freq.astype("float32"))
+        cos, sin = angles.cos().astype(qkv.dtype), angles.sin().astype(qkv.dtype)
+        if kv is None:
+            return apply_rotary_emb_qkv_(qkv, cos, sin, None, None, self.interleaved, seqlen_offset, num_heads_q)
+        q = in_place(qkv, lambda source: apply_rotary_emb(source, cos, sin, self.interleaved, False, seqlen_offset))
+        return q, apply_rotary_emb_kv_(kv, cos, sin, self.interleaved, seqlen_offset)
