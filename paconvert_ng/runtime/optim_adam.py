@@ -43,8 +43,8 @@ class _AdamFamily(StepwiseOptimizer):
             state.update(exp_avg=paddle.zeros_like(param), exp_avg_sq=paddle.zeros_like(param))
         beta1, beta2 = float(group["betas"][0]), float(group["betas"][1])
         average, square = state["exp_avg"], state["exp_avg_sq"]
-        average.add_((grad - average) * (1 - beta1))
-        square.scale_(beta2).add_(grad * grad * (1 - beta2))
+        average.scale_(beta1).add_(grad * (1 - beta1))
+        square.scale_(beta2).add_((grad * grad).scale_(1 - beta2))
         return average, square
 
 
@@ -95,8 +95,8 @@ class Adam(_AdamFamily):
             largest = state.get("max_exp_avg_sq")
             square = state["max_exp_avg_sq"] = square.clone() if largest is None else paddle.maximum(largest, square)
         beta1, beta2 = float(group["betas"][0]), float(group["betas"][1])
-        denominator = paddle.sqrt(square) / (1 - beta2**step) ** 0.5 + group["eps"]
-        param.subtract_(average / denominator * (float(group["lr"]) / (1 - beta1**step)))
+        denominator = paddle.sqrt(square).scale_((1 - beta2**step) ** -0.5, bias=group["eps"])
+        param.subtract_((average / denominator).scale_(float(group["lr"]) / (1 - beta1**step)))
 
 
 def _check_tensors(lr: Any, betas: tuple[Any, Any], refused: bool) -> None:
@@ -291,6 +291,6 @@ class Adamax(_AdamFamily):
         grad = self.decay(param, grad, group)
         beta1, beta2 = group["betas"]
         average = state["exp_avg"]
-        average.add_((grad - average) * (1 - beta1))
+        average.scale_(beta1).add_(grad * (1 - beta1))
         norm = state["exp_inf"] = paddle.maximum(state["exp_inf"] * beta2, paddle.abs(grad) + group["eps"])
         param.subtract_(average / norm * (float(group["lr"]) / (1 - beta1**step)))

@@ -71,12 +71,12 @@ class RMSprop(StepwiseOptimizer):
         if group["weight_decay"] != 0:
             grad = grad + param * group["weight_decay"]
         square = state["square_avg"]
-        square.scale_(alpha).add_(grad * grad * (1 - alpha))
+        square.scale_(alpha).add_((grad * grad).scale_(1 - alpha))
         if group["centered"]:
             mean = state["grad_avg"]
-            mean.add_((grad - mean) * (1 - alpha))
+            mean.scale_(alpha).add_(grad * (1 - alpha))
             square = square - mean * mean
-        change = grad / (paddle.sqrt(square) + group["eps"])
+        change = grad / paddle.sqrt(square).scale_(1.0, bias=group["eps"])
         if group["momentum"] > 0:
             change = state["momentum_buffer"].scale_(group["momentum"]).add_(change)
         param.subtract_(change * float(group["lr"]))

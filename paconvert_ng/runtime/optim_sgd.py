@@ -60,7 +60,8 @@ class SGD(StepwiseOptimizer):
             if buffer is None:
                 buffer = state["momentum_buffer"] = grad.clone()
             else:
-                buffer.scale_(momentum).add_(grad * (1 - group["dampening"]))
+                kept = 1 - group["dampening"]
+                buffer.scale_(momentum).add_(grad if kept == 1 else grad * kept)
             grad = grad + buffer * momentum if group["nesterov"] else buffer
         param.subtract_(grad * float(group["lr"]))
 
