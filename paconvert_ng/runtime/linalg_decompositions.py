@@ -71,13 +71,27 @@ def identities(like: paddle.Tensor, size: int) -> paddle.Tensor:
     return paddle.eye(size, dtype=like.dtype).expand([*like.shape[:-2], size, size])
 
 
+def adjoint(matrices: paddle.Tensor) -> paddle.Tensor:
+    """The conjugate transpose of each matrix."""
+    return paddle.conj(matrices.mT) if paddle.is_complex(matrices) else matrices.mT
+
+
 def _singular(A: paddle.Tensor, full_matrices: bool) -> tuple[paddle.Tensor, paddle.Tensor, paddle.Tensor]:
-    """U, S and Vh; of matrices without elements too, where Paddle leaves what is in memory."""
-    if math.prod(A.shape):
-        return paddle.linalg.svd(A, full_matrices=full_matrices)
+    """U, S and Vh; of matrices without elements too, where Paddle leaves what is in memory.
+
+    Paddle's gradient of full matrices is that of another function: the vectors of the null space have none.
+    """
     rows, columns = A.shape[-2:]
     few = min(rows, columns)
-    left, right = identities(A, rows), identities(A, columns)
+    if math.prod(A.shape):
+        left, values, right = paddle.linalg.svd(A, full_matrices=full_matrices and A.stop_gradient)
+        if full_matrices and not A.stop_gradient:
+            more_left, _, more_right = paddle.linalg.svd(A.detach(), full_matrices=True)
+            left = paddle.concat([left, more_left[..., few:]], axis=-1)
+            right = paddle.concat([right, more_right[..., few:, :]], axis=-2)
+        return left, values, right
+    nothing = 0 * paddle.sum(A)
+    left, right = identities(A, rows) + nothing, identities(A, columns) + nothing
     values = paddle.real(paddle.diagonal(A, 0, -2, -1)) if paddle.is_complex(A) else paddle.diagonal(A, 0, -2, -1)
     if full_matrices:
         return left, values, right
@@ -93,7 +107,7 @@ def linalg_svd(A: Any, full_matrices: bool = True, *, driver: str | None = None,
 def torch_svd(input: Any, some: bool = True, compute_uv: bool = True, *, out: Any = None) -> LegacySVDResult:
     """torch.svd and Tensor.svd: (U, S, V), input = U @ diag(S) @ V^H; U and V are zeros unless ``compute_uv``."""
     left, singular, right = _singular(input, not some)
-    result = LegacySVDResult(left, singular, paddle.conj(right.mT) if paddle.is_complex(right) else right.mT)
+    result = LegacySVDResult(left, singular, adjoint(right))
     if not compute_uv:
         rows, columns = (paddle.zeros([*input.shape[:-2], n, n], dtype=input.dtype) for n in input.shape[-2:])
         result = LegacySVDResult(rows, singular, columns)

@@ -11,6 +11,7 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
+from .linalg_decompositions import linalg_svdvals
 from .promotion import dtype_category, to_out
 from .reduction import axes_of
 
@@ -33,6 +34,8 @@ def vector_norm_of(value: paddle.Tensor, order: Any, dim: Any, keepdim: bool) ->
         return paddle.amax(paddle.abs(value), axis=axis, keepdim=keepdim)
     if order == float("-inf"):
         return paddle.amin(paddle.abs(value), axis=axis, keepdim=keepdim)
+    if order == 0:
+        return paddle.sum((value != 0).cast(value.dtype) + 0 * value, axis=axis, keepdim=keepdim)
     magnitude = paddle.abs(value) if dtype_category(value.dtype) == 3 else value
     return paddle.linalg.vector_norm(magnitude, order, axis, keepdim)
 
@@ -45,12 +48,14 @@ def matrix_norm_of(value: paddle.Tensor, order: Any, dim: Any, keepdim: bool) ->
     if order in (1, -1, float("inf"), float("-inf")):
         summed, other = (rows, columns) if abs(order) == 1 else (columns, rows)
         sums = paddle.sum(paddle.abs(value), axis=summed, keepdim=True)
-        reduce = paddle.amax if order > 0 else paddle.amin
+        # Of no rows or columns the norm is 0; Paddle's maximum of nothing is what is in memory.
+        largest = paddle.amax if value.shape[other] else paddle.sum
+        reduce = largest if order > 0 else paddle.amin
         result = reduce(sums, axis=other, keepdim=True)
     elif order in ("nuc", 2, -2):
         rest = [axis for axis in range(value.ndim) if axis not in (rows, columns)]
-        singular = paddle.linalg.svd(paddle.transpose(value, [*rest, rows, columns]))[1]
-        if order == "nuc":
+        singular = linalg_svdvals(paddle.transpose(value, [*rest, rows, columns]))
+        if order == "nuc" or not singular.shape[-1]:
             result = paddle.sum(singular, axis=-1)
         else:
             result = paddle.amax(singular, axis=-1) if order == 2 else paddle.amin(singular, axis=-1)

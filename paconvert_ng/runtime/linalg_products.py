@@ -8,6 +8,7 @@ import paddle
 
 from .dispatch import tensor_method
 from .promotion import promote, to_out
+from .zero_gradient import with_zero_gradient
 
 
 def torch_einsum(*args: Any) -> paddle.Tensor:
@@ -65,6 +66,14 @@ def torch_vdot(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.vdot and Tensor.vdot: the dot product with the first vector conjugated. Paddle has none."""
     products = paddle.conj(input) * other
     return to_out(paddle.sum(products).cast(products.dtype), out)
+
+
+def torch_cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Any:
+    """torch.cdist for p = 0, the number of coordinates that differ: the gradient is 0, where Paddle's has none."""
+    result = paddle.cdist(x1, x2, p, compute_mode)
+    if p:
+        return result
+    return with_zero_gradient(result, x1.sum(axis=-1).unsqueeze(-1), x2.sum(axis=-1).unsqueeze(-2))
 
 
 def linalg_vecdot(x: Any, y: Any, *, dim: int = -1, out: Any = None) -> paddle.Tensor:

@@ -36,6 +36,8 @@ def _svd(result: Any) -> Any:
         return result
     k = s.shape[-1]
     product = (u[..., :k] * s.unsqueeze(-2)) @ vh[..., :k, :]
+    # Gradients of full matrices depend on which vectors span the null space.
+    u, vh = u.detach(), vh.detach()
     return s, product, _adjoint(u) @ u, vh @ _adjoint(vh)
 
 
