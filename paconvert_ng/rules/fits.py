@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 
 from .model import Param, Signature
 
 _POSITIONAL = ("positional_only", "positional_or_keyword")
 _NAMED = ("positional_or_keyword", "keyword_only")
+#: What a default's name is reached through: ``torch.float32`` is ``paddle.float32``, ``torch.nn.ReLU`` a helper's ReLU.
+_NAMESPACE = re.compile(r"\b(?:(?:torch|paddle)\.(?:nn\.)?|torchvision\.(?:[a-z]\w*\.)*)")
 
 
 def positional(signature: Signature) -> list[Param]:
@@ -151,7 +154,7 @@ def same_default(one: str | None, other: str | None) -> bool:
     try:
         first, second = _constant(one), _constant(other)
     except (ValueError, SyntaxError, TypeError, ZeroDivisionError):
-        return one.replace("torch.", "").replace("paddle.", "") == other.replace("torch.", "").replace("paddle.", "")
+        return _NAMESPACE.sub("", one) == _NAMESPACE.sub("", other)
     if isinstance(first, bool) != isinstance(second, bool):
         return False
     if isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)):

@@ -232,7 +232,7 @@ def vision_crop(img: Any, top: int, left: int, height: int, width: int) -> Any:
 def vision_center_crop(img: Any, output_size: Any) -> Any:
     """torchvision.transforms.functional.center_crop; zeros around an image that is smaller."""
     sizes = [output_size] if isinstance(output_size, (int, float)) else list(output_size)
-    crop_height, crop_width = (int(sizes[0]), int(sizes[0])) if len(sizes) == 1 else (sizes[0], sizes[1])
+    crop_height, crop_width = int(sizes[0]), int(sizes[-1])
     _, height, width = vision_get_dimensions(img)
     if crop_width > width or crop_height > height:
         wide, high = max(crop_width - width, 0), max(crop_height - height, 0)
