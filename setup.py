@@ -16,6 +16,7 @@ TEST = [
     "torchvision==0.28.0",
     "torchaudio==2.11.0",
     "einops",
+    "expecttest",
     "hypothesis",
     "mypy~=2.4.1",
     "pytest",

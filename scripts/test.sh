@@ -21,6 +21,7 @@ check mypy
 check python -m paconvert_ng.rules
 check python scripts/generate.py --check
 check python -m paconvert_ng rules docs --check
+check python scripts/coverage.py --check
 check python -m pytest -q -m "not slow"
 if [ "${1:-}" != --fast ]; then
     check python -m pytest -q -m slow

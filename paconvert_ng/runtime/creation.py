@@ -246,11 +246,12 @@ def logspace(
     requires_grad: bool = False,
     pin_memory: bool = False,
 ) -> paddle.Tensor:
-    """``torch.logspace``; Paddle's takes neither ``device`` nor ``requires_grad`` nor ``out``."""
+    """``torch.logspace``; Paddle's takes neither ``device`` nor ``requires_grad`` nor ``out``, and no 0 steps."""
     require_strided(layout)
     name = dtype_name(default_dtype() if dtype is None else dtype)
     native = name in ("float32", "float64", "int32", "int64")
-    result = paddle.logspace(start, end, steps, base, dtype=name if native else "float32")
+    kind = name if native else "float32"
+    result = paddle.logspace(start, end, steps, base, dtype=kind) if steps else paddle.empty([0], dtype=kind)
     return made(result, name, device, requires_grad, out)
 
 

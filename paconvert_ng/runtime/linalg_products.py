@@ -69,10 +69,11 @@ def torch_vdot(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
 
 
 def torch_cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Any:
-    """torch.cdist for p = 0, the number of coordinates that differ: the gradient is 0, where Paddle's has none."""
-    result = paddle.cdist(x1, x2, p, compute_mode)
-    if p:
-        return result
+    """torch.cdist: with p = 0, and for no points or coordinates, the gradient is 0; Paddle's has none there, or fails."""
+    if p and x1.size and x2.size:
+        return paddle.cdist(x1, x2, p, compute_mode)
+    with paddle.no_grad():
+        result = paddle.cdist(x1, x2, p, compute_mode)
     return with_zero_gradient(result, x1.sum(axis=-1).unsqueeze(-1), x2.sum(axis=-1).unsqueeze(-2))
 
 
