@@ -69,7 +69,7 @@ def torch_vdot(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
 
 
 def torch_cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Any:
-    """torch.cdist: with p = 0, and for no points or coordinates, the gradient is 0; Paddle's has none there, or fails."""
+    """torch.cdist: the gradient is 0 with p = 0, and for no points or coordinates, where Paddle's has none."""
     if p and x1.size and x2.size:
         return paddle.cdist(x1, x2, p, compute_mode)
     with paddle.no_grad():

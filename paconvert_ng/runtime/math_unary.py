@@ -150,14 +150,16 @@ def torch_sinc(input: Any, *, out: Any = None) -> paddle.Tensor:
     return to_out(paddle.sinc(input), out)
 
 
+@tensor_method("deg2rad")
 def torch_deg2rad(input: Any, *, out: Any = None) -> paddle.Tensor:
-    """torch.deg2rad."""
-    return to_out(paddle.deg2rad(input), out)
+    """torch.deg2rad and Tensor.deg2rad; Paddle's gives bools for bools."""
+    return to_out(paddle.deg2rad(promote_float(input)[0]), out)
 
 
+@tensor_method("rad2deg")
 def torch_rad2deg(input: Any, *, out: Any = None) -> paddle.Tensor:
-    """torch.rad2deg."""
-    return to_out(paddle.rad2deg(input), out)
+    """torch.rad2deg and Tensor.rad2deg; Paddle's gives bools for bools."""
+    return to_out(paddle.rad2deg(promote_float(input)[0]), out)
 
 
 def torch_signbit(input: Any, *, out: Any = None) -> paddle.Tensor:

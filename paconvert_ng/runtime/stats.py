@@ -13,7 +13,9 @@ from .reduction import axes_of
 
 
 def variance(input: paddle.Tensor, dim: Any, correction: Any, keepdim: bool) -> paddle.Tensor:
-    """The mean squared distance from the mean, over (count - correction)."""
+    """The mean squared distance from the mean, over (count - correction); of complex numbers, real."""
+    if input.is_complex():
+        return sum(variance(part, dim, correction, keepdim) for part in (paddle.real(input), paddle.imag(input)))
     axis = axes_of(dim)
     if correction in (0, 1):
         return paddle.var(input, axis=axis, unbiased=bool(correction), keepdim=keepdim)

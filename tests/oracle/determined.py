@@ -72,6 +72,11 @@ def _low_rank(result: Any) -> Any:
     return s, (u * s.unsqueeze(-2)) @ _adjoint(v)
 
 
+def _kth(result: Any) -> Any:
+    """Of equal values, any may be the one whose index is given."""
+    return result[0]
+
+
 NOT_UNIQUE: dict[str, Callable[[Any], Any]] = {
     "linalg.svd": _svd,
     "svd": _svd_v,
@@ -81,6 +86,7 @@ NOT_UNIQUE: dict[str, Callable[[Any], Any]] = {
     "qr": _qr,
     "svd_lowrank": _low_rank,
     "pca_lowrank": _low_rank,
+    "kthvalue": _kth,
 }
 
 
