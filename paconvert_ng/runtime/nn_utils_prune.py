@@ -1,319 +1,339 @@
-"""torch.nn.utils.prune: parameters with a mask that is laid over them before each forward."""
+"""torch.nn.utils.prune: parameters that a mask sets to 0 before each forward. Paddle has nothing alike.
+
+A pruned ``weight`` is computed from the parameter ``weight_orig`` and the buffer ``weight_mask``, as in torch, so that
+state dicts have the same keys.
+"""
 
 from __future__ import annotations
 
 import numbers
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import paddle
 
-from .nn_utils_norm_hooks import _set_plain
+from .module_state_dict import overwrite
+from .nn_utils_gradients import parameters_to_vector
 
 
-def _refuse_amount(amount: Any) -> None:
+def _checked_amount(amount: Any) -> Any:
     if not isinstance(amount, numbers.Real):
         raise TypeError(f"Invalid type for amount: {amount}. Must be int or float.")
-    if (isinstance(amount, numbers.Integral) and int(amount) < 0) or (
-        not isinstance(amount, numbers.Integral) and not 0.0 <= float(amount) <= 1.0
-    ):
+    whole = isinstance(amount, numbers.Integral)
+    if amount < 0 or (not whole and amount > 1):
         raise ValueError(f"amount={amount} should either be a float in the range [0, 1] or a non-negative integer")
+    return amount
 
 
-def _number_pruned(amount: Any, size: int) -> int:
-    """How many of ``size``: a whole number as it is, else a fraction. ValueError if there are not so many."""
-    if isinstance(amount, numbers.Integral):
-        if amount > size:
-            raise ValueError(f"amount={amount} should be smaller than the number of parameters to prune={size}")
-        return int(amount)
-    return round(float(amount) * size)
+def _count(amount: Any, size: int) -> int:
+    """How many of ``size`` go."""
+    if not isinstance(amount, numbers.Integral):
+        return round(amount * size)
+    if amount > size:
+        raise ValueError(f"amount={amount} should be smaller than the number of parameters to prune={size}")
+    return int(amount)
 
 
-class BasePruningMethod:
-    """torch.nn.utils.prune.BasePruningMethod: subclasses give ``compute_mask(t, default_mask)``, of zeros and ones."""
+def _checked_axis(t: paddle.Tensor, dim: int) -> int:
+    if t.ndim <= 1:
+        raise ValueError(
+            f"Structured pruning can only be applied to multidimensional tensors. Found tensor of shape {t.shape}"
+        )
+    if dim >= t.ndim:
+        raise IndexError(f"Invalid index {dim} for tensor of size {t.shape}")
+    return dim % t.ndim
 
-    _tensor_name: str
+
+class BasePruningMethod(ABC):
+    """torch.nn.utils.prune.BasePruningMethod: a forward pre-hook that applies the mask."""
+
+    _tensor_name: str = ""
     PRUNING_TYPE = "unstructured"
 
     def __call__(self, module: Any, inputs: Any) -> None:
-        _set_plain(module, self._tensor_name, self.apply_mask(module))
+        module.__dict__[self._tensor_name] = self.apply_mask(module)
 
-    def compute_mask(self, t: paddle.Tensor, default_mask: paddle.Tensor) -> paddle.Tensor:
-        """The new mask for a tensor, where ``default_mask`` is what earlier pruning left."""
-        raise NotImplementedError
+    @abstractmethod
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
+        """The mask for ``t``, on top of ``default_mask``."""
 
     def apply_mask(self, module: Any) -> paddle.Tensor:
-        """The parameter with its mask laid over."""
-        mask = getattr(module, f"{self._tensor_name}_mask")
+        """The pruned tensor."""
+        if not self._tensor_name:
+            raise AssertionError(f"Module {module} has to be pruned")
         original = getattr(module, f"{self._tensor_name}_orig")
-        return mask.cast(original.dtype) * original
+        return getattr(module, f"{self._tensor_name}_mask").astype(original.dtype) * original
 
     @classmethod
     def apply(cls, module: Any, name: str, *args: Any, importance_scores: Any = None, **kwargs: Any) -> Any:
-        """Prune a parameter of a module; on top of what is pruned already."""
-        old = [hook for hook in module._forward_pre_hooks.values() if _prunes(hook, name)]
-        for key in [key for key, hook in module._forward_pre_hooks.items() if _prunes(hook, name)]:
-            del module._forward_pre_hooks[key]
-        method: Any = cls(*args, **kwargs)
+        """Prune a parameter of ``module``, again if it is pruned already; gives the hook."""
+        hooks = module._forward_pre_hooks
+        found = [
+            key for key, hook in hooks.items() if isinstance(hook, BasePruningMethod) and hook._tensor_name == name
+        ]
+        if len(found) > 1:
+            raise AssertionError(f"Avoid adding multiple pruning hooks to the tensor {name}. Use a PruningContainer.")
+        earlier = hooks[found[0]] if found else None
+        method: BasePruningMethod = cls(*args, **kwargs)
         method._tensor_name = name
-        if old:
-            container = old[0] if isinstance(old[0], PruningContainer) else PruningContainer(old[0])
-            container.add_pruning_method(method)
-            method = container
-        original = getattr(module, name)
-        scores = original if importance_scores is None else importance_scores
-        if list(scores.shape) != list(original.shape):
-            raise AssertionError("importance_scores should have the same shape as the parameter to prune")
-        if old:
-            default_mask = getattr(module, f"{name}_mask").detach().clone()
-        else:
-            default_mask = paddle.ones_like(original).detach()
+        current = getattr(module, name)
+        scores = current if importance_scores is None else importance_scores
+        if list(scores.shape) != list(current.shape):
+            raise AssertionError(
+                f"importance_scores should have the shape of parameter {name}, got {scores.shape} vs {current.shape}"
+            )
+        if earlier is None:
+            default_mask = paddle.ones_like(current).detach()
+            mask = method.compute_mask(scores.detach(), default_mask=default_mask)
             delattr(module, name)
-            module.add_parameter(f"{name}_orig", original)
-        mask = method.compute_mask(scores.detach(), default_mask)
-        if old:
-            delattr(module, f"{name}_mask")
-        module.register_buffer(f"{name}_mask", mask.cast(original.dtype))
-        _set_plain(module, name, method.apply_mask(module))
+            module.add_parameter(f"{name}_orig", current)
+        else:
+            if not isinstance(earlier, PruningContainer):
+                earlier = PruningContainer(earlier)
+            earlier.add_pruning_method(method)
+            method = earlier
+            default_mask = getattr(module, f"{name}_mask").detach().clone()
+            mask = method.compute_mask(scores.detach(), default_mask=default_mask)
+            del hooks[found[0]]
+        module.register_buffer(f"{name}_mask", mask)
+        method(module, ())
         module.register_forward_pre_hook(method)
         return method
 
-    def prune(self, t: paddle.Tensor, default_mask: Any = None, importance_scores: Any = None) -> paddle.Tensor:
+    def prune(self, t: Any, default_mask: Any = None, importance_scores: Any = None) -> paddle.Tensor:
         """A pruned copy of a tensor."""
-        default = paddle.ones_like(t) if default_mask is None else default_mask
-        mask = self.compute_mask(t if importance_scores is None else importance_scores, default)
-        return t * mask.cast(t.dtype)
+        scores = t if importance_scores is None else importance_scores
+        if list(scores.shape) != list(t.shape):
+            raise AssertionError(f"importance_scores should have the shape of t, got {scores.shape} vs {t.shape}")
+        return t * self.compute_mask(scores, default_mask=paddle.ones_like(t) if default_mask is None else default_mask)
 
     def remove(self, module: Any) -> None:
-        """The parameter is one of its own again, with zeros where it was pruned."""
+        """Make the pruned tensor a plain parameter again."""
         name = self._tensor_name
         weight = self.apply_mask(module).detach()
-        original = module._parameters[f"{name}_orig"]
-        for attribute in (name, f"{name}_orig", f"{name}_mask"):
-            delattr(module, attribute)
-        with paddle.no_grad():
-            original.set_value(weight)
+        module.__dict__.pop(name, None)
+        original = getattr(module, f"{name}_orig")
+        delattr(module, f"{name}_orig")
+        delattr(module, f"{name}_mask")
+        overwrite(original, weight)
         module.add_parameter(name, original)
 
 
-def _prunes(hook: Any, name: str) -> bool:
-    return isinstance(hook, BasePruningMethod) and hook._tensor_name == name
-
-
 class PruningContainer(BasePruningMethod):
-    """torch.nn.utils.prune.PruningContainer: methods used one after the other on the same parameter."""
+    """torch.nn.utils.prune.PruningContainer: pruning methods in a row."""
 
     def __init__(self, *args: Any) -> None:
-        self._pruning_methods: tuple[Any, ...] = ()
+        self._pruning_methods: tuple[BasePruningMethod, ...] = ()
+        if len(args) == 1:
+            self._tensor_name = args[0]._tensor_name
         for method in args:
-            if not self._pruning_methods:
-                self._tensor_name = method._tensor_name
             self.add_pruning_method(method)
 
     def add_pruning_method(self, method: Any) -> None:
-        """Add one. Raises TypeError for what is no method, ValueError for one of another parameter."""
-        if not isinstance(method, BasePruningMethod) and method is not None:
+        """Add one for the same tensor."""
+        if not isinstance(method, BasePruningMethod):
             raise TypeError(f"{type(method)} is not a BasePruningMethod subclass")
-        if method is not None and self._tensor_name != method._tensor_name:
+        if self._tensor_name != method._tensor_name:
             raise ValueError(
-                f"Can only add pruning methods acting on the parameter named '{self._tensor_name}' to "
-                f"PruningContainer {self}. Found '{method._tensor_name}'"
+                f"Can only add pruning methods acting on the parameter named '{self._tensor_name}'. "
+                f"Found '{method._tensor_name}'"
             )
         self._pruning_methods += (method,)
 
     def __len__(self) -> int:
         return len(self._pruning_methods)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[BasePruningMethod]:
         return iter(self._pruning_methods)
 
-    def __getitem__(self, idx: int) -> Any:
+    def __getitem__(self, idx: Any) -> Any:
         return self._pruning_methods[idx]
 
-    def compute_mask(self, t: paddle.Tensor, default_mask: paddle.Tensor) -> paddle.Tensor:
-        """The last method's mask, of what the others left, within theirs."""
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
+        """The last method's mask over what the earlier ones left."""
         method = self._pruning_methods[-1]
+        mask = default_mask.astype(t.dtype)
         if method.PRUNING_TYPE == "global":
-            return method.compute_mask(t, default_mask)
-        if method.PRUNING_TYPE == "structured":
-            dim = method.dim % t.ndim
-            others = [axis for axis in range(t.ndim) if axis != dim]
-            kept = (default_mask.sum(axis=others) != 0).nonzero().flatten()
-            part = method.compute_mask(t.index_select(kept, dim), default_mask.index_select(kept, dim))
-            places = [1] * t.ndim
-            places[dim] = -1
-            shape = [size if axis != dim else kept.shape[0] for axis, size in enumerate(t.shape)]
-            return default_mask.put_along_axis(kept.reshape(places).expand(shape), part.cast(default_mask.dtype), dim)
-        if method.PRUNING_TYPE != "unstructured":
+            return method.compute_mask(t, default_mask=mask)
+        if method.PRUNING_TYPE == "unstructured":
+            left = paddle.nonzero(mask.flatten() == 1).flatten()
+            part = method.compute_mask(t.flatten()[left], default_mask=mask.flatten()[left])
+            return paddle.scatter(mask.flatten(), left, part.astype(mask.dtype)).reshape(mask.shape)
+        if method.PRUNING_TYPE != "structured":
             raise ValueError(f"Unrecognized PRUNING_TYPE {method.PRUNING_TYPE}")
-        kept = (default_mask.flatten() == 1).nonzero().flatten()
-        flat = default_mask.flatten()
-        part = method.compute_mask(t.flatten().index_select(kept), flat.index_select(kept))
-        return flat.scatter(kept, part.cast(flat.dtype)).reshape(default_mask.shape) if kept.shape[0] else default_mask
+        axis = method.dim % t.ndim  # type: ignore[attr-defined]
+        others = [other for other in range(t.ndim) if other != axis]
+        left = paddle.nonzero(mask.sum(axis=others) != 0).flatten()
+        chosen = paddle.index_select(t, left, axis=axis), paddle.index_select(mask, left, axis=axis)
+        part = method.compute_mask(chosen[0], default_mask=chosen[1]).astype(mask.dtype)
+        moved = paddle.scatter(paddle.moveaxis(mask, axis, 0), left, paddle.moveaxis(part, axis, 0))
+        return paddle.moveaxis(moved, 0, axis)
 
 
-class PruneIdentity(BasePruningMethod):
-    """torch.nn.utils.prune.Identity: prunes nothing."""
+class PruningIdentity(BasePruningMethod):
+    """torch.nn.utils.prune.Identity: a mask of ones."""
 
-    def compute_mask(self, t: paddle.Tensor, default_mask: paddle.Tensor) -> paddle.Tensor:
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
         return default_mask
-
-
-class CustomFromMask(BasePruningMethod):
-    """torch.nn.utils.prune.CustomFromMask."""
-
-    PRUNING_TYPE = "global"
-
-    def __init__(self, mask: paddle.Tensor) -> None:
-        self.mask = mask
-
-    def compute_mask(self, t: paddle.Tensor, default_mask: paddle.Tensor) -> paddle.Tensor:
-        return default_mask * self.mask.cast(default_mask.dtype)
 
 
 class RandomUnstructured(BasePruningMethod):
     """torch.nn.utils.prune.RandomUnstructured."""
 
     def __init__(self, amount: Any) -> None:
-        _refuse_amount(amount)
-        self.amount = amount
+        self.amount = _checked_amount(amount)
 
-    def _importance(self, t: paddle.Tensor) -> paddle.Tensor:
-        return paddle.rand([int(t.size)])
+    def _scores(self, t: Any) -> paddle.Tensor:
+        """What decides: the lowest go."""
+        return paddle.rand([t.size])
 
-    def compute_mask(self, t: paddle.Tensor, default_mask: paddle.Tensor) -> paddle.Tensor:
-        number = _number_pruned(self.amount, int(t.size))
-        if number == 0:
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
+        count = _count(self.amount, t.size)
+        if not count:
             return default_mask.clone()
-        places = paddle.topk(self._importance(t), number, largest=False)[1]
+        _, places = paddle.topk(self._scores(t), count, largest=False)
         flat = default_mask.flatten()
-        return flat.scatter(places, paddle.zeros([number], dtype=flat.dtype)).reshape(default_mask.shape)
+        return paddle.scatter(flat, places, paddle.zeros([count], dtype=flat.dtype)).reshape(default_mask.shape)
 
 
 class L1Unstructured(RandomUnstructured):
-    """torch.nn.utils.prune.L1Unstructured: the smallest values go."""
+    """torch.nn.utils.prune.L1Unstructured: the smallest go."""
 
-    def _importance(self, t: paddle.Tensor) -> paddle.Tensor:
-        return t.abs().flatten().cast("float32")
+    def _scores(self, t: Any) -> paddle.Tensor:
+        return t.detach().abs().flatten()
 
 
 class RandomStructured(BasePruningMethod):
-    """torch.nn.utils.prune.RandomStructured: whole slices along ``dim``."""
+    """torch.nn.utils.prune.RandomStructured: whole channels go."""
 
     PRUNING_TYPE = "structured"
 
     def __init__(self, amount: Any, dim: int = -1) -> None:
-        _refuse_amount(amount)
-        self.amount = amount
+        self.amount = _checked_amount(amount)
         self.dim = dim
 
-    def _importance(self, t: paddle.Tensor) -> paddle.Tensor:
-        return paddle.rand([t.shape[self.dim]])
+    def _scores(self, t: Any, axis: int) -> paddle.Tensor:
+        """What decides: the channels with the lowest go."""
+        return paddle.rand([t.shape[axis]])
 
-    def compute_mask(self, t: paddle.Tensor, default_mask: paddle.Tensor) -> paddle.Tensor:
-        if t.ndim <= 1:
-            raise ValueError("Structured pruning can only be applied to multidimensional tensors.")
-        if not -t.ndim <= self.dim < t.ndim:
-            raise IndexError(f"Invalid index {self.dim} for tensor of size {list(t.shape)}")
-        channels = t.shape[self.dim]
-        number = _number_pruned(self.amount, channels)
-        if number == 0:
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
+        axis = _checked_axis(t, self.dim)
+        size = t.shape[axis]
+        count = _count(self.amount, size)
+        if not count:
             return default_mask
-        places = paddle.topk(self._importance(t), number, largest=False)[1]
-        kept = paddle.ones([channels], dtype=default_mask.dtype)
-        kept = kept.scatter(places, paddle.zeros([number], dtype=default_mask.dtype))
+        kept = paddle.zeros([size], dtype=t.dtype)
+        if count < size:
+            _, places = paddle.topk(self._scores(t, axis), size - count)
+            kept = paddle.scatter(kept, places, paddle.ones([size - count], dtype=t.dtype))
         shape = [1] * t.ndim
-        shape[self.dim] = -1
-        return default_mask * kept.reshape(shape)
+        shape[axis] = size
+        return kept.reshape(shape) * default_mask.astype(t.dtype)
 
 
 class LnStructured(RandomStructured):
-    """torch.nn.utils.prune.LnStructured: the slices with the smallest norm go."""
+    """torch.nn.utils.prune.LnStructured: the channels with the smallest norm go."""
 
     def __init__(self, amount: Any, n: Any, dim: int = -1) -> None:
         super().__init__(amount, dim)
         self.n = n
 
-    def _importance(self, t: paddle.Tensor) -> paddle.Tensor:
-        others = [axis for axis in range(t.ndim) if axis != self.dim % t.ndim]
-        order = float(self.n) if isinstance(self.n, (int, float)) else self.n
-        rows = t.cast("float32").transpose([self.dim % t.ndim, *others]).reshape([t.shape[self.dim], -1])
-        if order == "fro":
-            order = 2.0
-        if not isinstance(order, float):
-            raise NotImplementedError(f"torch.nn.utils.prune with the norm {self.n!r}")
-        return paddle.linalg.vector_norm(rows, p=order, axis=-1)
+    def _scores(self, t: Any, axis: int) -> paddle.Tensor:
+        rows = paddle.moveaxis(t.detach(), axis, 0).flatten(1)
+        if self.n == "nuc":
+            raise NotImplementedError("ln_structured with the nuclear norm")
+        return paddle.linalg.vector_norm(rows, 2.0 if self.n == "fro" else float(self.n), 1)
+
+
+class CustomFromMask(BasePruningMethod):
+    """torch.nn.utils.prune.CustomFromMask: a mask of one's own."""
+
+    PRUNING_TYPE = "global"
+
+    def __init__(self, mask: Any) -> None:
+        self.mask = mask
+
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
+        if list(default_mask.shape) != list(self.mask.shape):
+            raise AssertionError(f"default_mask shape {default_mask.shape} must match mask shape {self.mask.shape}")
+        return default_mask * self.mask.astype(default_mask.dtype)
 
 
 def prune_identity(module: Any, name: str) -> Any:
     """torch.nn.utils.prune.identity."""
-    PruneIdentity.apply(module, name)
+    PruningIdentity.apply(module, name)
     return module
 
 
-def prune_random_unstructured(module: Any, name: str, amount: Any) -> Any:
+def random_unstructured(module: Any, name: str, amount: Any) -> Any:
     """torch.nn.utils.prune.random_unstructured."""
     RandomUnstructured.apply(module, name, amount)
     return module
 
 
-def prune_l1_unstructured(module: Any, name: str, amount: Any, importance_scores: Any = None) -> Any:
+def l1_unstructured(module: Any, name: str, amount: Any, importance_scores: Any = None) -> Any:
     """torch.nn.utils.prune.l1_unstructured."""
-    L1Unstructured.apply(module, name, amount=amount, importance_scores=importance_scores)
+    L1Unstructured.apply(module, name, amount, importance_scores=importance_scores)
     return module
 
 
-def prune_random_structured(module: Any, name: str, amount: Any, dim: int) -> Any:
+def random_structured(module: Any, name: str, amount: Any, dim: int) -> Any:
     """torch.nn.utils.prune.random_structured."""
     RandomStructured.apply(module, name, amount, dim)
     return module
 
 
-def prune_ln_structured(module: Any, name: str, amount: Any, n: Any, dim: int, importance_scores: Any = None) -> Any:
+def ln_structured(module: Any, name: str, amount: Any, n: Any, dim: int, importance_scores: Any = None) -> Any:
     """torch.nn.utils.prune.ln_structured."""
     LnStructured.apply(module, name, amount, n, dim, importance_scores=importance_scores)
     return module
 
 
-def prune_custom_from_mask(module: Any, name: str, mask: paddle.Tensor) -> Any:
+def custom_from_mask(module: Any, name: str, mask: Any) -> Any:
     """torch.nn.utils.prune.custom_from_mask."""
     CustomFromMask.apply(module, name, mask)
     return module
 
 
-def prune_global_unstructured(
-    parameters: Iterable[tuple[Any, str]], pruning_method: Any, importance_scores: Any = None, **kwargs: Any
-) -> None:
-    """torch.nn.utils.prune.global_unstructured: what goes is chosen among all these parameters together."""
-    chosen = list(parameters)
-    if pruning_method.PRUNING_TYPE != "unstructured":
-        raise TypeError(
-            f'Only "unstructured" PRUNING_TYPE supported for the `pruning_method`. Found method {pruning_method} of '
-            f"type {pruning_method.PRUNING_TYPE}"
-        )
-    given = importance_scores or {}
-    scores = [given.get((module, name), getattr(module, name)).detach().flatten() for module, name in chosen]
-    weights = [getattr(module, name).detach() for module, name in chosen]
-    masks = [getattr(m, f"{n}_mask", paddle.ones_like(w)).flatten() for (m, n), w in zip(chosen, weights, strict=True)]
+def global_unstructured(parameters: Any, pruning_method: Any, importance_scores: Any = None, **kwargs: Any) -> None:
+    """torch.nn.utils.prune.global_unstructured: several parameters share one amount."""
+    if not isinstance(parameters, Iterable):
+        raise TypeError("global_unstructured(): parameters is not an Iterable")
+    pairs = list(parameters)
+    given = {} if importance_scores is None else importance_scores
+    if not isinstance(given, dict):
+        raise TypeError("global_unstructured(): importance_scores must be of type dict")
+    tensors = [getattr(module, name) for module, name in pairs]
+    scores = [given.get(pair, tensor) for pair, tensor in zip(pairs, tensors)]
+    masks = [getattr(module, f"{name}_mask", paddle.ones_like(getattr(module, name))) for module, name in pairs]
     method = pruning_method(**kwargs)
-    method._tensor_name = "temp"
-    final = PruningContainer(method).compute_mask(paddle.concat(scores), paddle.concat(masks))
-    pieces = paddle.split(final, [int(weight.size) for weight in weights])
-    for (module, name), weight, piece in zip(chosen, weights, pieces, strict=True):
-        prune_custom_from_mask(module, name, piece.reshape(weight.shape))
-
-
-def prune_is_pruned(module: Any) -> bool:
-    """torch.nn.utils.prune.is_pruned: whether a parameter of the module or below has a mask."""
-    layers = module.sublayers(include_self=True)
-    return any(isinstance(h, BasePruningMethod) for layer in layers for h in layer._forward_pre_hooks.values())
+    if method.PRUNING_TYPE != "unstructured":
+        raise TypeError(f'Only "unstructured" PRUNING_TYPE supported. Found {pruning_method}')
+    container = PruningContainer()
+    container._tensor_name = method._tensor_name = "temp"
+    container.add_pruning_method(method)
+    vector, mask = parameters_to_vector(scores).detach(), parameters_to_vector(masks).detach()
+    final = container.compute_mask(vector, default_mask=mask)
+    start = 0
+    for (module, name), tensor in zip(pairs, tensors):
+        custom_from_mask(module, name, final[start : start + tensor.size].reshape(tensor.shape))
+        start += tensor.size
 
 
 def prune_remove(module: Any, name: str) -> Any:
-    """torch.nn.utils.prune.remove: the parameter keeps its zeros and loses its mask."""
-    for key, hook in list(module._forward_pre_hooks.items()):
-        if _prunes(hook, name):
+    """torch.nn.utils.prune.remove: a plain parameter again, with its zeros."""
+    for key, hook in module._forward_pre_hooks.items():
+        if isinstance(hook, BasePruningMethod) and hook._tensor_name == name:
             hook.remove(module)
             del module._forward_pre_hooks[key]
             return module
     raise ValueError(f"Parameter '{name}' of module {module} has to be pruned before pruning can be removed")
+
+
+def is_pruned(module: Any) -> bool:
+    """torch.nn.utils.prune.is_pruned."""
+    for layer in module.sublayers(include_self=True):
+        if any(isinstance(hook, BasePruningMethod) for hook in layer._forward_pre_hooks.values()):
+            return True
+    return False
