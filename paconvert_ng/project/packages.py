@@ -28,6 +28,8 @@ NEEDS_TORCH: dict[str, str] = {
     "dgl": "PGL is Paddle's library for graphs",
     "diffusers": "ppdiffusers (PaddleMIX) has a counterpart of many of its pipelines",
     "e3nn": _CONVERT,
+    "einops_exts": _CONVERT,
+    "einx": "it has no backend for Paddle; write it with einops",
     "espnet": "PaddleSpeech has a counterpart of many of its models",
     "espnet2": "PaddleSpeech has a counterpart of many of its models",
     "fairseq": _CONVERT,
@@ -35,6 +37,7 @@ NEEDS_TORCH: dict[str, str] = {
     "flair": _PADDLENLP,
     "flash_attn_interface": "paddle.nn.functional.flash_attention serves the same devices",
     "fvcore": _CONVERT,
+    "funasr": "PaddleSpeech has a counterpart of many of its models",
     "hqq": "paddle.nn.quant has weight_quantize and weight_only_linear",
     "ignite": _TRAINER,
     "kornia": _CONVERT,
@@ -44,8 +47,10 @@ NEEDS_TORCH: dict[str, str] = {
     "lpips": _CONVERT,
     "mamba_ssm": "PaddleNLP has mamba models",
     "megatron": "paddle.distributed.fleet has tensor and pipeline parallel layers",
+    "mmcls": "PaddleClas has a counterpart of many of its models",
     "mmcv": _CONVERT,
     "mmdet": "PaddleDetection has a counterpart of many of its models",
+    "mmdet3d": "Paddle3D has a counterpart of many of its models",
     "mmengine": _TRAINER,
     "mmpose": "PaddleDetection has a counterpart of many of its models",
     "mmpretrain": "PaddleClas has a counterpart of many of its models",
@@ -115,12 +120,12 @@ NEEDS_TORCH: dict[str, str] = {
 #: Import names of packages that work without torch (many take a tensor by its numpy array).
 WITHOUT_TORCH: frozenset[str] = frozenset(
     """
-    IPython PIL absl aiohttp albumentations altair antlr4 attr attrs audioread av babel bs4 catboost click cloudpickle
+    IPython PIL absl addict aiohttp albumentations altair antlr4 attr attrs audioread av babel bs4 catboost click cloudpickle
     colorama cupy cv2 cycler cython dacite dask datasets dateutil deap decorator decord dill docopt dotenv
-    duckdb easydict editdistance einops einx emoji evaluate faiss fastapi ffmpeg filelock fire flask flatbuffers
+    duckdb easydict editdistance einops emoji evaluate faiss fastapi ffmpeg filelock fire flask flatbuffers
     fontTools fsspec ftfy funcy fuzzywuzzy g2p_en gdown gensim git google gradio grpc gym gymnasium h5py httpx
     huggingface_hub hydra hypothesis igraph imageio imagesize imgaug importlib_metadata importlib_resources inflect
-    ipywidgets jieba jinja2 jiwer joblib jsonlines jsonschema langdetect lazy_loader librosa libcst lightgbm llvmlite
+    ipywidgets jax jieba jinja2 jiwer joblib jsonlines jsonschema langdetect lazy_loader librosa libcst lightgbm llvmlite
     lmdb loguru lxml markdown matplotlib ml_collections ml_dtypes more_itertools mpi4py mpl_toolkits msgpack natsort
     nbformat networkx nibabel nltk numba numexpr numpy omegaconf onnx onnxruntime onnxsim open3d openai openpyxl
     opt_einsum optuna orjson packaging paddle pandas pkg_resources plotly polars pooch prettytable psutil pyarrow
@@ -128,7 +133,7 @@ WITHOUT_TORCH: frozenset[str] = frozenset(
     pytz pywt pyworld rapidfuzz ray rdkit regex requests resampy rich rouge rouge_score sacrebleu sacremoses
     safetensors scipy seaborn sentencepiece sentry_sdk setproctitle setuptools shapely simplejson six skimage sklearn
     sortedcontainers soundfile soxr spacy sqlalchemy starlette statsmodels streamlit sympy tabulate tensorboard
-    tensorboardX tensorflow tensorrt termcolor tifffile tiktoken tokenizers toml tomli toolz tornado tqdm trimesh typer
+    tensorboardX tensorflow tensorflow_datasets tensorrt termcolor tifffile tiktoken tokenizers toml tomli toolz tornado tqdm trimesh typer
     typing_extensions ujson umap unidecode urllib3 uvicorn visdom wandb websockets wheel xgboost xmltodict yacs yaml
     zarr zmq zstandard
     """.split()
