@@ -33,7 +33,7 @@ from scripts.versions.record import FAILED, Record, read_record, write_record  #
 
 KEPT = ROOT / "out" / "versions"
 #: Seconds without an answer after which a test counts as hanging; the first also waits for both imports.
-PATIENCE = 180.0
+PATIENCE = 300.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -33,7 +33,6 @@ def main() -> int:
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
     sink = os.open(os.devnull, os.O_WRONLY)
     os.dup2(sink, 1)
-    os.dup2(sink, 2)
 
     def tell(**line: Any) -> None:
         channel.write(json.dumps(line) + "\n")
@@ -51,6 +50,7 @@ def main() -> int:
             return convert_source(text, options=options)
 
     tell(paddle=version, torch=torch.__version__)
+    os.dup2(sink, 2)  # until here the parent shows what went wrong
     for line in sys.stdin:
         name = line.strip()
         tell(begin=name)

@@ -63,7 +63,8 @@ def compare(source: Signature, target: Signature, aliases: Mapping[str, str]) ->
     """Torch's parameters in order, then what Paddle has besides."""
     slots = positional(target)
     known = {param.name: param for param in target.params}
-    taken: set[str] = set()
+    # A parameter of torch's own name, further on, is not what this position means.
+    taken = {name for name in known if any(param.name == name for param in source.params)}
     found: list[Difference] = []
     for index, param in enumerate(source.params):
         partner = _partner(param, index, known, slots, aliases, taken)
@@ -71,7 +72,7 @@ def compare(source: Signature, target: Signature, aliases: Mapping[str, str]) ->
             taken.add(partner.name)
         found.append(_one(param, index, partner, slots, aliases))
     for other in target.params:
-        if other.name not in taken and other.kind not in _OPEN and other.name != "name":
+        if not any(one.target is other for one in found) and other.kind not in _OPEN and other.name != "name":
             how = f"default {other.default}" if other.default is not None else "no default"
             found.append(Difference(("extra",), None, other, f"only in Paddle, {how}"))
     return found
@@ -87,7 +88,7 @@ def _partner(
 ) -> Param | None:
     candidates = [param.name, aliases.get(param.name, ""), *PARTNERS.get(param.name, ())]
     for name in candidates:
-        if name in known and name not in taken:
+        if name in known and (name not in taken or name == param.name):
             return known[name]
     positional_here = param.kind in ("positional_only", "positional_or_keyword") and index < len(slots)
     if positional_here and slots[index].name not in taken and slots[index].name != "name":

@@ -27,7 +27,8 @@ def draft(name: str, source: Snapshot, target: Snapshot, wanted: str = "") -> Dr
     """A rule for ``name`` with the counterpart ``wanted``, or the likeliest by name."""
     others = [wanted] if wanted else counterparts(name, source, target)
     kind = source.kind(name)
-    signatures = tuple(s for s in source.signatures(name) if not any(p.name == "self" for p in s.params))
+    texts = {signature_text(s): s for s in source.signatures(name) if not any(p.name == "self" for p in s.params)}
+    signatures = tuple(texts.values())  # overloads that differ in types only are one
     if not others:
         return _without_counterpart(name, source)
     chosen = others[0]

@@ -254,3 +254,12 @@ def test_the_command_needs_neither_framework_nor_a_terminal(tmp_path: Path) -> N
     ).stdout
     for subcommand in ("new", "show", "list", "test", "lint", "coverage", "docs"):
         assert f"\n    {subcommand} " in help_text
+
+
+def test_a_position_does_not_stand_for_a_parameter_that_torch_has_elsewhere(
+    without_rules: Base, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new(without_rules, "torch.nn.functional.triplet_margin_loss", "", None, True)
+    out = capsys.readouterr().out
+    assert "size_average  missing in Paddle" in out
+    assert "reduction=reduction)" in out
