@@ -139,6 +139,11 @@ def parametrize_cached() -> Iterator[None]:
             _CACHE["values"].clear()
 
 
+def type_before_parametrizations(module: Any) -> type:
+    """torch.nn.utils.parametrize.type_before_parametrizations: the class that the author gave the module."""
+    return type(module).__bases__[0] if is_parametrized(module) else type(module)
+
+
 def register_tensor(module: Any, name: str, tensor: paddle.Tensor) -> None:
     """Register a parameter as parameter and any other tensor as buffer."""
     if isinstance(tensor, paddle.nn.Parameter):

@@ -20,17 +20,16 @@ from .nn_utils_gradients import parameters_to_vector
 def _checked_amount(amount: Any) -> Any:
     if not isinstance(amount, numbers.Real):
         raise TypeError(f"Invalid type for amount: {amount}. Must be int or float.")
-    whole = isinstance(amount, numbers.Integral)
-    if amount < 0 or (not whole and amount > 1):
+    if float(amount) < 0 or (not isinstance(amount, numbers.Integral) and float(amount) > 1):
         raise ValueError(f"amount={amount} should either be a float in the range [0, 1] or a non-negative integer")
     return amount
 
 
-def _count(amount: Any, size: int) -> int:
+def _pruned_count(amount: Any, size: int) -> int:
     """How many of ``size`` go."""
     if not isinstance(amount, numbers.Integral):
         return round(amount * size)
-    if amount > size:
+    if int(amount) > size:
         raise ValueError(f"amount={amount} should be smaller than the number of parameters to prune={size}")
     return int(amount)
 
@@ -189,7 +188,7 @@ class RandomUnstructured(BasePruningMethod):
         return paddle.rand([t.size])
 
     def compute_mask(self, t: Any, default_mask: Any) -> Any:
-        count = _count(self.amount, t.size)
+        count = _pruned_count(self.amount, t.size)
         if not count:
             return default_mask.clone()
         _, places = paddle.topk(self._scores(t), count, largest=False)
@@ -220,7 +219,7 @@ class RandomStructured(BasePruningMethod):
     def compute_mask(self, t: Any, default_mask: Any) -> Any:
         axis = _checked_axis(t, self.dim)
         size = t.shape[axis]
-        count = _count(self.amount, size)
+        count = _pruned_count(self.amount, size)
         if not count:
             return default_mask
         kept = paddle.zeros([size], dtype=t.dtype)
