@@ -120,22 +120,22 @@ NEEDS_TORCH: dict[str, str] = {
 #: Import names of packages that work without torch (many take a tensor by its numpy array).
 WITHOUT_TORCH: frozenset[str] = frozenset(
     """
-    IPython PIL absl addict aiohttp albumentations altair antlr4 attr attrs audioread av babel bs4 catboost click cloudpickle
-    colorama cupy cv2 cycler cython dacite dask datasets dateutil deap decorator decord dill docopt dotenv
-    duckdb easydict editdistance einops emoji evaluate faiss fastapi ffmpeg filelock fire flask flatbuffers
-    fontTools fsspec ftfy funcy fuzzywuzzy g2p_en gdown gensim git google gradio grpc gym gymnasium h5py httpx
-    huggingface_hub hydra hypothesis igraph imageio imagesize imgaug importlib_metadata importlib_resources inflect
-    ipywidgets jax jieba jinja2 jiwer joblib jsonlines jsonschema langdetect lazy_loader librosa libcst lightgbm llvmlite
-    lmdb loguru lxml markdown matplotlib ml_collections ml_dtypes more_itertools mpi4py mpl_toolkits msgpack natsort
-    nbformat networkx nibabel nltk numba numexpr numpy omegaconf onnx onnxruntime onnxsim open3d openai openpyxl
-    opt_einsum optuna orjson packaging paddle pandas pkg_resources plotly polars pooch prettytable psutil pyarrow
-    pybind11 pycocoevalcap pycocotools pydantic pydicom pydub pygame pygments pylab pynvml pyparsing pypinyin pytest
-    pytz pywt pyworld rapidfuzz ray rdkit regex requests resampy rich rouge rouge_score sacrebleu sacremoses
-    safetensors scipy seaborn sentencepiece sentry_sdk setproctitle setuptools shapely simplejson six skimage sklearn
-    sortedcontainers soundfile soxr spacy sqlalchemy starlette statsmodels streamlit sympy tabulate tensorboard
-    tensorboardX tensorflow tensorflow_datasets tensorrt termcolor tifffile tiktoken tokenizers toml tomli toolz tornado tqdm trimesh typer
-    typing_extensions ujson umap unidecode urllib3 uvicorn visdom wandb websockets wheel xgboost xmltodict yacs yaml
-    zarr zmq zstandard
+    absl addict aiohttp albumentations altair antlr4 attr attrs audioread av babel bs4 catboost click cloudpickle
+    colorama cupy cv2 cycler cython dacite dask datasets dateutil deap decorator decord dill docopt dotenv duckdb
+    easydict editdistance einops emoji evaluate faiss fastapi ffmpeg filelock fire flask flatbuffers fontTools
+    fsspec ftfy funcy fuzzywuzzy g2p_en gdown gensim git google gradio grpc gym gymnasium h5py httpx huggingface_hub
+    hydra hypothesis igraph imageio imagesize imgaug importlib_metadata importlib_resources inflect IPython
+    ipywidgets jax jieba jinja2 jiwer joblib jsonlines jsonschema langdetect lazy_loader libcst librosa lightgbm
+    llvmlite lmdb loguru lxml markdown matplotlib ml_collections ml_dtypes more_itertools mpi4py mpl_toolkits
+    msgpack natsort nbformat networkx nibabel nltk numba numexpr numpy omegaconf onnx onnxruntime onnxsim open3d
+    openai openpyxl opt_einsum optuna orjson packaging paddle pandas PIL pkg_resources plotly polars pooch
+    prettytable psutil pyarrow pybind11 pycocoevalcap pycocotools pydantic pydicom pydub pygame pygments pylab
+    pynvml pyparsing pypinyin pytest pytz pyworld pywt rapidfuzz ray rdkit regex requests resampy rich rouge
+    rouge_score sacrebleu sacremoses safetensors scipy seaborn sentencepiece sentry_sdk setproctitle setuptools
+    shapely simplejson six skimage sklearn sortedcontainers soundfile soxr spacy sqlalchemy starlette statsmodels
+    streamlit sympy tabulate tensorboard tensorboardX tensorflow tensorflow_datasets tensorrt termcolor tifffile
+    tiktoken tokenizers toml tomli toolz tornado tqdm trimesh typer typing_extensions ujson umap unidecode urllib3
+    uvicorn visdom wandb websockets wheel xgboost xmltodict yacs yaml zarr zmq zstandard
     """.split()
 )
 
