@@ -215,7 +215,8 @@ def torch_vander(x: Any, N: int | None = None, increasing: bool = False) -> padd
 
 
 def torch_unravel_index(indices: Any, shape: Any) -> tuple[paddle.Tensor, ...]:
-    """torch.unravel_index: flat indices as one tensor for each dimension. Paddle has none."""
+    """torch.unravel_index: flat indices as one int64 tensor for each dimension. Paddle has none."""
+    indices = indices.cast("int64")
     lengths = [shape] if isinstance(shape, int) else [int(length) for length in shape]
     found: list[paddle.Tensor] = []
     for length in reversed(lengths):
