@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tests.oracle import op_names
@@ -77,6 +77,8 @@ def _all_calls(entry: str, op: Any, sample: Sample) -> Iterator[Call]:
     if function:
         yield from _function_calls(function, sample, "function", first=True)
         first = False
+        if op_names.takes_inplace(op):
+            yield replace(_call("in-place", function, sample.args, {**sample.kwargs, "inplace": True}), kind="in-place")
         for alias in op_names.alias_functions(op):
             yield _call(f"alias {alias.removeprefix('torch.')}", alias, sample.args, sample.kwargs, derived=True)
     yield from _operator_calls(entry, sample, derived=not first)

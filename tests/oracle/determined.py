@@ -77,6 +77,11 @@ def _kth(result: Any) -> Any:
     return result[0]
 
 
+def _dense(result: Any) -> Any:
+    """All is determined, but Paddle multiplies no sparse doubles: a gradient is taken of the dense tensor."""
+    return result.to_dense()
+
+
 NOT_UNIQUE: dict[str, Callable[[Any], Any]] = {
     "linalg.svd": _svd,
     "svd": _svd_v,
@@ -87,6 +92,7 @@ NOT_UNIQUE: dict[str, Callable[[Any], Any]] = {
     "svd_lowrank": _low_rank,
     "pca_lowrank": _low_rank,
     "kthvalue": _kth,
+    "to_sparse": _dense,
 }
 
 

@@ -5,6 +5,7 @@ The database often has a lambda that reorders arguments for its own ends; a pers
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -119,11 +120,16 @@ def methods(op: Any) -> list[str]:
 
 def in_place_methods(op: Any) -> list[str]:
     """``add_``, and those of its aliases."""
-    if op.inplace_variant is None:
+    if op.inplace_variant is None or takes_inplace(op):
         return []
     names = [op.inplace_variant.__name__]
     names += [alias.inplace_variant.__name__ for alias in op.aliases if alias.inplace_variant is not None]
     return [name for name in dict.fromkeys(names) if _is_method(name)]
+
+
+def takes_inplace(op: Any) -> bool:
+    """Whether the in-place form is the function with ``inplace=True``."""
+    return isinstance(op.inplace_variant, functools.partial)
 
 
 def resolve(name: str) -> Any:
