@@ -7,6 +7,7 @@ import libcst as cst
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
 from paconvert_ng.analysis.expressions import attribute_of, evaluate, note_shown, record, root_name, type_value
 from paconvert_ng.analysis.tree_index import is_source_name
+from paconvert_ng.analysis.truth import note_truth
 from paconvert_ng.analysis.values import (
     BOOL,
     FLOAT,
@@ -73,6 +74,8 @@ def call(self: Walker, node: cst.Call) -> Value:
                 record(self, node, "call", target, root_name(node.func))
         elif target.name in ("builtins.getattr", "builtins.hasattr"):
             return _getattr(self, node, args, target.name == "builtins.hasattr")
+        elif target.name == "builtins.bool" and len(args) == 1 and not node.args[0].star:
+            note_truth(self, node.args[0].value)
         return result_of_ref(self, target, args, keywords, node)
     if isinstance(target, Method):
         if self.may_be_source_member(target.receiver, target.name):

@@ -18,6 +18,7 @@ from paconvert_ng.analysis.knowledge import generic
 from paconvert_ng.analysis.operators import NUMBERS, OPERATORS, binary_result, differs_in_paddle
 from paconvert_ng.analysis.scopes import Scope
 from paconvert_ng.analysis.tree_index import is_source_name
+from paconvert_ng.analysis.truth import note_truth
 from paconvert_ng.analysis.values import (
     BOOL,
     FOREIGN,
@@ -303,6 +304,7 @@ def _item_of(base: Value, indices: list[Value], node: cst.Subscript) -> Value:
 def eval_unary(self: Walker, node: cst.UnaryOperation, role: str) -> Value:
     value = evaluate(self, node.expression)
     if isinstance(node.operator, cst.Not):
+        note_truth(self, node.expression)
         return BOOL
     if isinstance(node.operator, cst.Minus) and isinstance(value, Inst) and isinstance(value.const, int | float):
         return constant(-value.const)
@@ -343,6 +345,7 @@ def eval_boolean(self: Walker, node: cst.BooleanOperation, role: str) -> Value:
 
 def eval_ifexp(self: Walker, node: cst.IfExp, role: str) -> Value:
     evaluate(self, node.test)
+    note_truth(self, node.test)
     body = self.narrowed(node.test, True, lambda: evaluate(self, node.body, role if role == "type" else "value"))
     orelse = self.narrowed(node.test, False, lambda: evaluate(self, node.orelse, role if role == "type" else "value"))
     return join(body, orelse)
@@ -364,6 +367,7 @@ def _in_comprehension(self: Walker, node: cst.BaseComp, result: Callable[[], Val
             self.assign_target(clause.target, element_type(iterable))
             for condition in clause.ifs:
                 evaluate(self, condition.test)
+                note_truth(self, condition.test)
             clause = clause.inner_for_in
             if clause is not None:
                 iterable = evaluate(self, clause.iter)

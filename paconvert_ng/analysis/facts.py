@@ -74,6 +74,8 @@ class Facts:
     strings: dict[cst.SimpleString, cst.BaseExpression] = field(default_factory=dict)
     #: Values that are turned into text which names the framework: the expression and its class (``torch.Size``).
     shown: dict[cst.BaseExpression, str] = field(default_factory=dict)
+    #: Conditions that are tensors of numbers.
+    truths: set[cst.BaseExpression] = field(default_factory=set)
     #: Decorators, with what they decorate.
     decorators: dict[cst.BaseExpression, cst.FunctionDef | cst.ClassDef] = field(default_factory=dict)
     #: Every identifier in the file, so that a new name cannot clash with one.

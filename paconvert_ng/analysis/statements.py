@@ -15,6 +15,7 @@ from paconvert_ng.analysis.facts import ImportBinding, StarImport
 from paconvert_ng.analysis.operators import AUGMENTED, binary_result
 from paconvert_ng.analysis.scopes import bound_names, captured_names, dotted
 from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS, is_source_name, tree_ref
+from paconvert_ng.analysis.truth import note_truth
 from paconvert_ng.analysis.values import NONE, UNKNOWN, Method, Ref, Value, element_type, join, without_const
 from paconvert_ng.analysis.walker import Walker
 
@@ -97,6 +98,7 @@ def _raise(self: Walker, node: cst.Raise) -> None:
 
 def _assert(self: Walker, node: cst.Assert) -> None:
     evaluate(self, node.test)
+    note_truth(self, node.test)
     if node.msg is not None:
         evaluate(self, node.msg)
     self.scope.env.update(self.narrowing(node.test, True))
@@ -187,6 +189,7 @@ def _if(self: Walker, node: cst.If) -> bool:
     owner = self.owner
     self.owner = node
     evaluate(self, node.test)
+    note_truth(self, node.test)
     self.owner = owner
     before = self.scope.env
     self.branch_depth += 1
@@ -251,6 +254,7 @@ def _while(self: Walker, node: cst.While) -> bool:
     def test() -> None:
         self.owner = owner
         evaluate(self, node.test)
+        note_truth(self, node.test)
 
     _loop(self, node.body, test)
     if node.orelse is not None:

@@ -16,8 +16,10 @@ from paconvert_ng.emit.marks import ORDER_MARK, ORDER_PRELUDE, mark_edits
 from paconvert_ng.emit.names import PLACEHOLDER_ROOT, TARGET, Names, chain_root, dotted_node, named_chain
 from paconvert_ng.emit.positions import Lines, Span, node_text, spans
 from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Noted, ReceiverFirst, Rename
-from paconvert_ng.rewrite.transformer import Replacement, Rewriter, replacement, rewrite_assignment
+from paconvert_ng.rewrite.transformer import Replacement, Rewriter, replacement, rewrite_assignment, wrapped
 from paconvert_ng.rules.signatures import target_signatures
+
+TRUTH = "helper.truth_of"
 
 
 class Writer:
@@ -58,6 +60,7 @@ class Writer:
         self._collect_wanted()
         for use, decision in self.decisions.values():
             self._apply(use, decision)
+        self._wrap_truths()
         if self._needs_placeholder:
             self.names.path(None, f"helper.{PLACEHOLDER}")
         strings = self._strings()
@@ -193,6 +196,14 @@ class Writer:
             cst.ensure_type(node, cst.Assign), decision, paths
         )
         self._whole.append(statement)
+
+    def _wrap_truths(self) -> None:
+        """Tensors of numbers that are conditions: the helper tells their truth as torch does."""
+        if self.facts.truths:
+            path = dotted_node(self.names.path(None, TRUTH))
+        for node in self.facts.truths:
+            self.replacements[node] = wrapped(path, self.replacements.get(node))
+            self._whole.append(node)
 
     def _text_edit(self, node: cst.CSTNode, text: str) -> Edit | None:
         span = self.spans.get(node)

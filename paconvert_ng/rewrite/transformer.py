@@ -42,6 +42,25 @@ class Rewriter(cst.CSTTransformer):
         return updated_node if replacement is None else replacement(updated_node)
 
 
+def wrapped(function: cst.BaseExpression, inner: Replacement | None) -> Replacement:
+    """A call of ``function`` around what a node becomes."""
+
+    def wrap(node: cst.CSTNode) -> cst.CSTNode:
+        value = cst.ensure_type(node if inner is None else inner(node), cst.BaseExpression)  # type: ignore[type-abstract]
+        if _is_plainly_parenthesized(value) and not isinstance(value, cst.Tuple | cst.GeneratorExp):
+            value = value.with_changes(lpar=(), rpar=())
+        return cst.Call(function, [cst.Arg(value)])
+
+    return wrap
+
+
+def _is_plainly_parenthesized(node: cst.BaseExpression) -> bool:
+    """Whether parentheses hold nothing but the expression: no comment, no new line."""
+    parens: list[cst.LeftParen | cst.RightParen] = [*getattr(node, "lpar", ()), *getattr(node, "rpar", ())]
+    spaces = [p.whitespace_after if isinstance(p, cst.LeftParen) else p.whitespace_before for p in parens]
+    return bool(parens) and all(isinstance(space, cst.SimpleWhitespace) for space in spaces)
+
+
 def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
     """How a decision changes its node; None if it leaves it."""
     if isinstance(decision, Rename):

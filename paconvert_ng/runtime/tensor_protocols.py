@@ -18,6 +18,14 @@ def tensor_nonzero(self: Any) -> bool:
     return bool((self != 0).item())
 
 
+def truth_of(value: Any) -> bool:
+    """The truth of a condition as Python finds it, but for a tensor of one number, which is True unless it is 0.
+
+    Raises RuntimeError for a tensor of several elements. To Paddle a negative number is False.
+    """
+    return tensor_nonzero(value) if paddle.is_tensor(value) else bool(value)
+
+
 @tensor_method("__bool__")
 def tensor_bool(self: Any) -> bool:
     """Tensor.__bool__, see ``tensor_nonzero``."""
