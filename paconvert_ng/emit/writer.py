@@ -19,7 +19,7 @@ from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Not
 from paconvert_ng.rewrite.transformer import Replacement, Rewriter, replacement, rewrite_assignment, wrapped
 from paconvert_ng.rules.signatures import target_signatures
 
-TRUTH = "helper.truth_of"
+TRUTH = "helper.is_true"
 
 
 class Writer:

@@ -71,7 +71,7 @@ def identities(like: paddle.Tensor, size: int) -> paddle.Tensor:
     return paddle.eye(size, dtype=like.dtype).expand([*like.shape[:-2], size, size])
 
 
-def adjoint(matrices: paddle.Tensor) -> paddle.Tensor:
+def conjugate_transpose(matrices: paddle.Tensor) -> paddle.Tensor:
     """The conjugate transpose of each matrix."""
     return paddle.conj(matrices.mT) if paddle.is_complex(matrices) else matrices.mT
 
@@ -107,7 +107,7 @@ def linalg_svd(A: Any, full_matrices: bool = True, *, driver: str | None = None,
 def torch_svd(input: Any, some: bool = True, compute_uv: bool = True, *, out: Any = None) -> LegacySVDResult:
     """torch.svd and Tensor.svd: (U, S, V), input = U @ diag(S) @ V^H; U and V are zeros unless ``compute_uv``."""
     left, singular, right = _singular(input, not some)
-    result = LegacySVDResult(left, singular, adjoint(right))
+    result = LegacySVDResult(left, singular, conjugate_transpose(right))
     if not compute_uv:
         rows, columns = (paddle.zeros([*input.shape[:-2], n, n], dtype=input.dtype) for n in input.shape[-2:])
         result = LegacySVDResult(rows, singular, columns)
@@ -119,7 +119,7 @@ def linalg_svdvals(A: Any, *, driver: str | None = None, out: Any = None) -> pad
     return to_out(_singular(A, False)[1], out)
 
 
-def _orthogonal(A: paddle.Tensor, mode: str) -> tuple[paddle.Tensor, paddle.Tensor]:
+def _by_qr(A: paddle.Tensor, mode: str) -> tuple[paddle.Tensor, paddle.Tensor]:
     """Q and R; of matrices without elements too, whose gradient fails in Paddle."""
     if math.prod(A.shape):
         return paddle.linalg.qr(A, mode=mode)
@@ -131,14 +131,14 @@ def _orthogonal(A: paddle.Tensor, mode: str) -> tuple[paddle.Tensor, paddle.Tens
 def linalg_qr(A: Any, mode: str = "reduced", *, out: Any = None) -> QRResult:
     """torch.linalg.qr; with mode "r", Q is empty."""
     if mode == "r":
-        return to_out(QRResult(paddle.zeros([0], dtype=A.dtype), _orthogonal(A, "reduced")[1]), out)
-    return to_out(QRResult(*_orthogonal(A, mode)), out)
+        return to_out(QRResult(paddle.zeros([0], dtype=A.dtype), _by_qr(A, "reduced")[1]), out)
+    return to_out(QRResult(*_by_qr(A, mode)), out)
 
 
 @tensor_method("qr")
 def torch_qr(input: Any, some: bool = True, *, out: Any = None) -> QRResult:
     """torch.qr and Tensor.qr."""
-    return to_out(QRResult(*_orthogonal(input, "reduced" if some else "complete")), out)
+    return to_out(QRResult(*_by_qr(input, "reduced" if some else "complete")), out)
 
 
 def linalg_eigh(input: Any, UPLO: str = "L", *, out: Any = None) -> EigenResult:

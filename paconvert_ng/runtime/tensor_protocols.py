@@ -18,7 +18,7 @@ def tensor_nonzero(self: Any) -> bool:
     return bool((self != 0).item())
 
 
-def truth_of(value: Any) -> bool:
+def is_true(value: Any) -> bool:
     """The truth of a condition as Python finds it, but for a tensor of one number, which is True unless it is 0.
 
     Raises RuntimeError for a tensor of several elements. To Paddle a negative number is False.
