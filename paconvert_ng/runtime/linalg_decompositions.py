@@ -71,7 +71,7 @@ def identities(like: paddle.Tensor, size: int) -> paddle.Tensor:
     return paddle.eye(size, dtype=like.dtype).expand([*like.shape[:-2], size, size])
 
 
-def conjugate_transpose(matrices: paddle.Tensor) -> paddle.Tensor:
+def hermitian_of(matrices: paddle.Tensor) -> paddle.Tensor:
     """The conjugate transpose of each matrix."""
     return paddle.conj(matrices.mT) if paddle.is_complex(matrices) else matrices.mT
 
@@ -107,7 +107,7 @@ def linalg_svd(A: Any, full_matrices: bool = True, *, driver: str | None = None,
 def torch_svd(input: Any, some: bool = True, compute_uv: bool = True, *, out: Any = None) -> LegacySVDResult:
     """torch.svd and Tensor.svd: (U, S, V), input = U @ diag(S) @ V^H; U and V are zeros unless ``compute_uv``."""
     left, singular, right = _singular(input, not some)
-    result = LegacySVDResult(left, singular, conjugate_transpose(right))
+    result = LegacySVDResult(left, singular, hermitian_of(right))
     if not compute_uv:
         rows, columns = (paddle.zeros([*input.shape[:-2], n, n], dtype=input.dtype) for n in input.shape[-2:])
         result = LegacySVDResult(rows, singular, columns)

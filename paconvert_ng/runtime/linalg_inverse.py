@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import paddle
 
-from .linalg_decompositions import conjugate_transpose, linalg_svdvals
+from .linalg_decompositions import hermitian_of, linalg_svdvals
 from .linalg_solve import is_recorded
 from .promotion import to_out
 
@@ -34,7 +34,7 @@ class _PseudoInverse(paddle.autograd.PyLayer):
     def backward(ctx: Any, gradient: paddle.Tensor) -> paddle.Tensor:
         (A,) = ctx.saved_tensor()
         P = _pinv(A, ctx.threshold)
-        H, G = conjugate_transpose(P), conjugate_transpose(gradient)
+        H, G = hermitian_of(P), hermitian_of(gradient)
         left = paddle.matmul(G, paddle.matmul(P, H))
         right = paddle.matmul(paddle.matmul(H, P), G)
         kept = paddle.matmul(paddle.matmul(H, gradient), H)
@@ -57,12 +57,12 @@ def _pinv_of(A: paddle.Tensor, atol: Any, rtol: Any, hermitian: bool) -> paddle.
     inverse = paddle.where(
         kept, 1 / paddle.where(kept, singular, paddle.ones_like(singular)), paddle.zeros_like(singular)
     )
-    return paddle.matmul(conjugate_transpose(right) * inverse.unsqueeze(-2).cast(A.dtype), conjugate_transpose(left))
+    return paddle.matmul(hermitian_of(right) * inverse.unsqueeze(-2).cast(A.dtype), hermitian_of(left))
 
 
 def _lower(A: paddle.Tensor) -> paddle.Tensor:
     """The Hermitian matrices whose lower triangle is that of ``A``."""
-    return paddle.tril(A) + conjugate_transpose(paddle.tril(A, -1))
+    return paddle.tril(A) + hermitian_of(paddle.tril(A, -1))
 
 
 def linalg_pinv(
@@ -115,10 +115,10 @@ def linalg_lstsq(
         rows, columns = input.shape[-2:]
         if rows >= columns:
             Q, R = paddle.linalg.qr(input)
-            solution = paddle.linalg.triangular_solve(R, paddle.matmul(conjugate_transpose(Q), right), upper=True)
+            solution = paddle.linalg.triangular_solve(R, paddle.matmul(hermitian_of(Q), right), upper=True)
         else:
-            Q, R = paddle.linalg.qr(conjugate_transpose(input))
-            solution = paddle.matmul(Q, paddle.linalg.triangular_solve(conjugate_transpose(R), right, upper=False))
+            Q, R = paddle.linalg.qr(hermitian_of(input))
+            solution = paddle.matmul(Q, paddle.linalg.triangular_solve(hermitian_of(R), right, upper=False))
         if math.prod(residuals.shape):
             residuals = paddle.sum(paddle.abs(paddle.matmul(input, solution) - right) ** 2, axis=-2)
         else:

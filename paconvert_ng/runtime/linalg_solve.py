@@ -9,7 +9,7 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
-from .linalg_decompositions import conjugate_transpose
+from .linalg_decompositions import hermitian_of
 from .promotion import to_out
 
 
@@ -53,13 +53,13 @@ def linalg_solve(A: Any, B: Any, *, left: bool = True, out: Any = None) -> paddl
 
 def _definite(factor: paddle.Tensor, upper: bool) -> paddle.Tensor:
     """L L^H: the other triangle of the factor is not read, but has torch's gradient."""
-    lower = conjugate_transpose(factor) if upper else factor
+    lower = hermitian_of(factor) if upper else factor
     if not lower.stop_gradient:
         fixed = lower.detach()
         lower = paddle.tril(fixed) + (lower - fixed)
     else:
         lower = paddle.tril(lower)
-    return paddle.matmul(lower, conjugate_transpose(lower))
+    return paddle.matmul(lower, hermitian_of(lower))
 
 
 @tensor_method("cholesky_solve")
