@@ -67,7 +67,8 @@ def fitting_file(base: Base, name: str) -> Path:
         for rule in base.rules.values()
         if rule.name.rpartition(".")[2] in (last, last.rstrip("_"), last.lower())
     }
-    ranked = sorted(files, key=lambda file: (Path(file).stem not in stems, -files[file]))
+    theme = owner.rpartition(".")[2]
+    ranked = sorted(files, key=lambda file: (Path(file).stem != theme, Path(file).stem not in stems, -files[file]))
     for label in ranked:
         path = rule_file(label)
         if path.is_file() and len(path.read_text(encoding="utf-8").splitlines()) < FULL - 15:
