@@ -133,14 +133,18 @@ def torch_kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False, *, 
 
 @tensor_method("cummax")
 def torch_cummax(input: Any, dim: int, *, out: Any = None) -> ValuesIndices:
-    """torch.cummax and Tensor.cummax; the result has names."""
+    """torch.cummax and Tensor.cummax; the result has names, and the gradient holds for a 0-d tensor."""
+    if input.ndim == 0:
+        return to_out(_only_value(input), out)
     values, indices = paddle.cummax(comparable(input), axis=dim)
     return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
 
 
 @tensor_method("cummin")
 def torch_cummin(input: Any, dim: int, *, out: Any = None) -> ValuesIndices:
-    """torch.cummin and Tensor.cummin; the result has names."""
+    """torch.cummin and Tensor.cummin; the result has names, and the gradient holds for a 0-d tensor."""
+    if input.ndim == 0:
+        return to_out(_only_value(input), out)
     values, indices = paddle.cummin(comparable(input), axis=dim)
     return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
 
