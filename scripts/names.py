@@ -25,13 +25,15 @@ from paconvert_ng.rules.signatures import source_signatures  # noqa: E402
 from scripts.public_names.census import census  # noqa: E402
 from scripts.public_names.classify import NO_RULE, Classifier, Outcome  # noqa: E402
 from scripts.public_names.elsewhere import kind_of_name, listed  # noqa: E402
+from scripts.public_names.refusals import refusals  # noqa: E402
 from scripts.public_names.report import Entry, summary, to_json, to_markdown  # noqa: E402
 
 
 def entries() -> tuple[list[Entry], list[Entry]]:
     """The public names, and the other names that programs use, each with its class."""
     source = source_signatures()
-    classifier = Classifier(Knowledge(load_rules(), source), read_helpers(runtime_folder(), []))
+    helpers = read_helpers(runtime_folder(), [])
+    classifier = Classifier(Knowledge(load_rules(), source), helpers, refusals(runtime_folder(), helpers))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         public = census(source)

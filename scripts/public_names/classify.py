@@ -31,9 +31,10 @@ class Outcome:
 class Classifier:
     """Tells the class of names from the rules and the helpers' members."""
 
-    def __init__(self, knowledge: Knowledge, helpers: Mapping[str, Helper]) -> None:
+    def __init__(self, knowledge: Knowledge, helpers: Mapping[str, Helper], refused: Mapping[str, str]) -> None:
         self.knowledge = knowledge
         self.helpers = helpers
+        self.refused = refused
 
     def outcome(self, name: str) -> Outcome:
         """The class of ``name``; a name that nothing is known of is ``none`` for want of a rule."""
@@ -43,12 +44,17 @@ class Classifier:
         other = rule.name if rule.name != name else ""
         if rule.leave:
             return Outcome("none", other, rule.leave)
-        left = _left_calls(rule)
+        left = _left_calls(rule) or self._refused(rule)
         if left:
             return Outcome("partly", other, left)
         if not rule.proved:
             return Outcome("unproved", other, rule.unproved)
         return Outcome("proved", other)
+
+    def _refused(self, rule: Rule) -> str:
+        """Which calls the rule's helper refuses when they are made."""
+        target = rule.helper or rule.drop_in
+        return self.refused.get(target.removeprefix("helper."), "") if target.startswith("helper.") else ""
 
     def _through_class(self, name: str) -> Outcome | None:
         """A member that needs no rule: the class has one, and its helper class has the member."""

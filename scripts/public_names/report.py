@@ -26,7 +26,7 @@ programs call or derive from. `scripts/public_names` has the list of modules.
 
 - **converted and proved**: a test runs it in both frameworks, in every form that torch takes.
 - **converted, not provable here**: it needs a device, a network or several machines; the reason is below.
-- **converted in part**: some calls are left and marked in the output; below is which.
+- **converted in part**: some calls are left and marked in the output, or raise an error that says so; below is which.
 - **left**: no Paddle code means the same; the log gives the reason below.
 
 {summary}
