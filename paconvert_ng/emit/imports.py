@@ -91,7 +91,7 @@ class ImportPlan:
             if parent.rpartition(".")[2][:1].islower():
                 return NewImport(local, parent, last)
             return NewImport(local, value=self.names.path(None, target))
-        if local not in self.kept_names and not self._is_exported(binding):
+        if local not in self.kept_names and not self._is_exported(binding) and not self._is_fallback(local):
             return None
         if target:
             return NewImport(local, value=self.names.path(None, target))
@@ -113,6 +113,10 @@ class ImportPlan:
             return NewImport(binding.local, module)
         parent, _, last = module.rpartition(".")
         return NewImport(binding.local, parent, last) if parent else NewImport(binding.local, module)
+
+    def _is_fallback(self, local: str) -> bool:
+        """Whether the name also stands for a probe that stays, so that uses reach either by it."""
+        return any(binding.local == local and self.is_left(binding) for binding in self.facts.imports)
 
     def _is_exported(self, binding: ImportBinding) -> bool:
         if binding.place == "inner":

@@ -163,12 +163,20 @@ class Conditions:
             if node.id == "paddle":
                 return _Version(self.options.paddle_version)
             return self._operand_value(node.id)
+        if isinstance(node, ast.Call) and node.func.id == "dtype":  # type: ignore[attr-defined]
+            return self._dtype(node.args[0].id)  # type: ignore[attr-defined]
         if isinstance(node, ast.Call):
             return getattr(self.options, node.args[0].value, _UNKNOWN_OPERAND)  # type: ignore[attr-defined]
         try:
             return ast.literal_eval(node)
         except ValueError:
             return _UNKNOWN_OPERAND
+
+    def _dtype(self, name: str) -> Any:
+        """The dtype of a tensor where it is known exactly: ``float`` and ``scalars`` leave it open."""
+        given = self.values.get(name, ())
+        known = given[0].dtype if len(given) == 1 and isinstance(given[0], Inst) else ""
+        return known if known not in ("", "float", "scalars") else _UNKNOWN_OPERAND
 
     def _operand_value(self, name: str) -> Any:
         if name in self.missing:

@@ -73,7 +73,7 @@ def _call_problems(node: ast.Call, params: Collection[str]) -> list[str]:
         if len(node.args) == 1 and isinstance(node.args[0], ast.Constant) and not node.keywords:
             return []
         return ['option takes the option\'s name: option("linear")']
-    if name not in PREDICATES:
+    if name not in PREDICATES and name != "dtype":
         return [f"unknown predicate {name}() in `if`; there are: {', '.join(sorted(PREDICATES))}, option"]
     if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.Name):
         return [f"{name}() takes the name of one parameter"]

@@ -18,7 +18,7 @@ def _norms(normalized: bool | str) -> tuple[bool, bool]:
     return normalized == "frame_length", normalized in (True, "window")
 
 
-def _with_edges(waveform: Any, pad: int) -> Any:
+def _with_silence(waveform: Any, pad: int) -> Any:
     if pad <= 0:
         return waveform
     edge = paddle.zeros([*waveform.shape[:-1], pad], dtype=waveform.dtype)
@@ -43,7 +43,7 @@ def audio_spectrogram(
     if return_complex is not None:
         warnings.warn("`return_complex` argument is now deprecated and is not effective.", stacklevel=2)
     by_frame, by_window = _norms(normalized)
-    waveform = _with_edges(waveform, pad)
+    waveform = _with_silence(waveform, pad)
     leading = waveform.shape[:-1]
     spectrum = torch_stft(
         waveform.reshape([-1, waveform.shape[-1]]),
