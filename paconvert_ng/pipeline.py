@@ -109,6 +109,8 @@ def _note_probes(writer: Writer, decisions: dict[cst.CSTNode, tuple[Use, Decisio
         if root is not None and root[0].value in left:
             message = "reached only where that package can be imported; left as it is"
             decisions[node] = (use, Noted(decision.api, decision.proved, PROBE_CODE, message))
+            # Its text stays, so what else may bring that name (the fallback of the probe) must still bind it.
+            writer.kept_names.add(root[0].value)
 
 
 def _report(

@@ -144,3 +144,13 @@ def test_a_submodule_of_another_package_is_imported() -> None:
     source = 'import torch\nimport safetensors.torch\nsafetensors.torch.save_file({}, "f")\n'
     expected = 'import paddle\nimport safetensors.paddle\nsafetensors.paddle.save_file({}, "f")\n'
     assert convert_source(source).code == expected
+
+
+def test_the_fallback_of_a_probe_that_stays_still_binds_its_name() -> None:
+    source = (
+        "try:\n    from apex.normalization import FusedLayerNorm\nexcept ImportError:\n"
+        "    from torch.nn import Linear as FusedLayerNorm\nprint(FusedLayerNorm.__name__)\n"
+    )
+    code = convert(source).code
+    assert "    from apex.normalization import FusedLayerNorm\n" in code
+    assert "    FusedLayerNorm = " in code or " as FusedLayerNorm\n" in code
