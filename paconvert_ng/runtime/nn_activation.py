@@ -27,8 +27,12 @@ def overwrite_input(function: Callable[[Any], Any], input: paddle.Tensor) -> pad
         return input
     if input.is_leaf:
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
-    paddle.assign(function(input.clone()), output=input)  # the clone is what the function keeps for its backward
-    return input
+    value = function(input.clone())  # the clone is what the function keeps for its backward
+    if input.dtype in (paddle.float16, paddle.bfloat16):  # where_ has no kernel for these everywhere
+        paddle.assign(value, output=input)
+        return input
+    # The gradient of assign has none itself, which penalties on gradients need.
+    return paddle.where_(paddle.zeros_like(input, dtype="bool"), input, value)
 
 
 class InplaceOption:
