@@ -164,7 +164,14 @@ def masked_logsumexp(
 ) -> paddle.Tensor:
     """torch.masked.logsumexp."""
     value = _filled(input, mask, _lowest(input))
-    result = torch_logsumexp(value, _axes(dim, input.ndim), keepdim=keepdim)
+    axes = _axes(dim, input.ndim)
+    if dtype_category(value.dtype) == 3:
+        highest = masked_amax(value.real().detach(), axes, keepdim=True)
+        highest = paddle.where(paddle.isfinite(highest), highest, paddle.zeros_like(highest))
+        total = masked_sum(paddle.exp(value - highest), axes, keepdim=keepdim)
+        result = paddle.log(total) + highest.reshape(total.shape)
+    else:
+        result = torch_logsumexp(value, axes, keepdim=keepdim)
     return result.astype(input.dtype if dtype is None else dtype)
 
 
@@ -180,6 +187,9 @@ def masked_norm(
     """torch.masked.norm."""
     value = _filled(input, mask, float("inf") if ord == float("-inf") else 0)
     order = 2 if ord is None else ord
+    if order == 0 and dtype_category(value.dtype) == 2:
+        # nan and inf count, as all that is not 0
+        value = paddle.where(paddle.isfinite(value), value, paddle.ones_like(value))
     if not input.ndim:
         return linalg_vector_norm(value.reshape([1]), order, [0], dtype=dtype)
     return linalg_vector_norm(value, order, _axes(dim, input.ndim), bool(keepdim), dtype=dtype)
@@ -256,12 +266,14 @@ def masked_normalize(
 
 def masked_cumsum(input: paddle.Tensor, dim: int, *, dtype: Any = None, mask: Any = None) -> paddle.Tensor:
     """torch.masked.cumsum; the result has the input's dtype unless ``dtype`` is given, as in torch."""
-    return torch_cumsum(_filled(input, mask, 0), dim, dtype=input.dtype if dtype is None else dtype)
+    dtype = input.dtype if dtype is None else dtype
+    return torch_cumsum(_filled(input, mask, 0), dim, dtype=dtype).astype(dtype)
 
 
 def masked_cumprod(input: paddle.Tensor, dim: int, *, dtype: Any = None, mask: Any = None) -> paddle.Tensor:
     """torch.masked.cumprod; the result has the input's dtype unless ``dtype`` is given, as in torch."""
-    return torch_cumprod(_filled(input, mask, 1), dim, dtype=input.dtype if dtype is None else dtype)
+    dtype = input.dtype if dtype is None else dtype
+    return torch_cumprod(_filled(input, mask, 1), dim, dtype=dtype).astype(dtype)
 
 
 def masked_logaddexp(

@@ -34,17 +34,17 @@ def special_ndtri(input: Any, *, out: Any = None) -> paddle.Tensor:
 
 def special_i0e(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.special.i0e."""
-    return to_out(paddle.i0e(input), out)
+    return to_out(paddle.i0e(floating(input)), out)
 
 
 def special_i1(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.special.i1."""
-    return to_out(paddle.i1(input), out)
+    return to_out(paddle.i1(floating(input)), out)
 
 
 def special_i1e(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.special.i1e."""
-    return to_out(paddle.i1e(input), out)
+    return to_out(paddle.i1e(floating(input)), out)
 
 
 def special_gammaln(input: Any, *, out: Any = None) -> paddle.Tensor:
