@@ -129,7 +129,8 @@ class Adagrad(StepwiseOptimizer):
         state = self.state[param]
         if not state:
             initial = self.defaults["initial_accumulator_value"]
-            state.update(step=scalar_state(0.0), sum=paddle.full_like(param.detach(), initial))
+            start = paddle.full_like(paddle.as_real(param) if param.is_complex() else param.detach(), initial)
+            state.update(step=scalar_state(0.0), sum=paddle.as_complex(start) if param.is_complex() else start)
         return state
 
     def share_memory(self) -> None:

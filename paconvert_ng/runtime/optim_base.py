@@ -184,7 +184,10 @@ class Optimizer:
 
 
 class StepwiseOptimizer(Optimizer):
-    """Base of the optimizers that treat each parameter by itself: a subclass overrides ``update``."""
+    """Base of the optimizers that treat each parameter by itself: a subclass overrides ``update``.
+
+    A complex parameter is treated as pairs of real numbers.
+    """
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Update every parameter that has a gradient; the result of ``closure``, if given, is returned."""
@@ -197,8 +200,23 @@ class StepwiseOptimizer(Optimizer):
                 for param in group["params"]:
                     if param.grad is not None:
                         grad = param.grad.detach()
-                        self.update(param, -grad if group.get("maximize") else grad, group)
+                        update = self._update_pairs if param.is_complex() else self.update
+                        update(param, -grad if group.get("maximize") else grad, group)
         return loss
+
+    def _update_pairs(self, param: Any, grad: paddle.Tensor, group: dict[str, Any]) -> None:
+        """Update the real and imaginary parts of a complex parameter, whose state is complex too."""
+        pairs = paddle.as_real(param.detach()).clone()
+        if param in self.state:
+            state = self.state[param]
+            self.state[pairs] = {
+                name: paddle.as_real(value) if _is_complex(value) else value for name, value in state.items()
+            }
+        self.update(pairs, paddle.as_real(grad), group)
+        for name, value in self.state.pop(pairs, {}).items():
+            alike = isinstance(value, paddle.Tensor) and value.shape == pairs.shape
+            self.state[param][name] = paddle.as_complex(value) if alike else value
+        param.copy_(paddle.as_complex(pairs))
 
     def update(self, param: Any, grad: paddle.Tensor, group: dict[str, Any]) -> None:
         """Change ``param`` in place by ``grad`` (not to be changed), with the options of its group."""
@@ -216,6 +234,10 @@ def scalar_state(value: float) -> paddle.Tensor:
     """A 0-d float tensor on the CPU, where the value can be read without waiting for a GPU."""
     dtype = "float64" if paddle.get_default_dtype() == "float64" else "float32"
     return paddle.to_tensor(float(value), dtype=dtype, place=paddle.CPUPlace())
+
+
+def _is_complex(value: Any) -> bool:
+    return isinstance(value, paddle.Tensor) and value.is_complex()
 
 
 def check_one_rate(lr: Any) -> None:

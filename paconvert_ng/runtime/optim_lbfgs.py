@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -141,21 +142,22 @@ class LBFGS(Optimizer):
         return direction
 
     def _gradient(self) -> paddle.Tensor:
-        """The gradients of all parameters in one vector, zeros for a missing one."""
-        return paddle.concat(
-            [
-                paddle.zeros([param.size], dtype=param.dtype) if param.grad is None else param.grad.flatten().clone()
-                for param in self.param_groups[0]["params"]
-            ]
-        )
+        """The gradients of all parameters in one vector, zeros for a missing one, complex ones as pairs."""
+        parts = []
+        for param in self.param_groups[0]["params"]:
+            grad = paddle.zeros_like(param) if param.grad is None else param.grad.detach()
+            parts.append((paddle.as_real(grad) if grad.is_complex() else grad).flatten().clone())
+        return paddle.concat(parts)
 
     def _move(self, length: float, direction: paddle.Tensor) -> None:
         """Go ``length`` times along ``direction``."""
         offset = 0
         for param in self.param_groups[0]["params"]:
-            part = direction[offset : offset + param.size].reshape(param.shape)
-            param.add_(part * length)
-            offset += param.size
+            shape = [*param.shape, 2] if param.is_complex() else param.shape
+            size = math.prod(shape)
+            part = direction[offset : offset + size].reshape(shape)
+            param.add_((paddle.as_complex(part) if param.is_complex() else part) * length)
+            offset += size
 
 
 def _with_gradients(closure: Callable[[], Any]) -> Any:

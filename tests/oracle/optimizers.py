@@ -19,9 +19,28 @@ from tests.oracle.workers import Report
 from tests.support.frameworks import torch
 
 #: A body is made of these; ``{made}`` is the call of the optimizer's class.
-LOSS = ["loss = ((model(x) - y) ** 2).mean()", "loss.backward()"]
+SQUARED = "((model(x) - y) ** 2).mean()"
+LOSS = [f"loss = {SQUARED}", "loss.backward()"]
 RECORD = "path.append([loss.detach(), *[p.detach().clone() for p in model.parameters()]])"
 RETURN = "return path, optimizer.state_dict()"
+#: Forms that name layers of the model, which a complex one has not.
+MANY_LAYERS = ("frozen", "groups", "added")
+COMPLEX_MODEL = """import torch
+from torch import nn
+
+
+class Scale(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.full((4,), 0.5 + 0.25j, dtype=torch.complex64))
+
+    def forward(self, x: torch.Tensor):
+        return x * self.weight
+
+
+def make_model():
+    return Scale()
+"""
 
 
 @lru_cache(maxsize=1)
@@ -33,9 +52,10 @@ def database() -> dict[str, Any]:
 
 
 def units(dtypes: Collection[str]) -> list[Unit]:
-    """One an optimizer and floating-point dtype."""
-    known = [dtype for dtype in dtypes if dtype in ("float32", "float64", "bfloat16")]
-    return [Unit("optimizers", name, dtype) for name in database() for dtype in known]
+    """One an optimizer and dtype."""
+    known = [dtype for dtype in dtypes if dtype in ("float32", "float64", "complex64")]
+    units = [Unit("optimizers", name, dtype) for name in database() for dtype in known]
+    return [unit for unit in units if unit.dtype != "complex64" or database()[unit.entry].supports_complex]
 
 
 def run(unit: Unit, report: Report) -> None:
@@ -43,7 +63,19 @@ def run(unit: Unit, report: Report) -> None:
     info = database()[unit.entry]
     dtype = getattr(torch, unit.dtype)
     torch.manual_seed(0)
-    run_forms(unit, _workbench(info, dtype), list(_forms(info, dtype)), report)
+    forms = list(_forms(info, dtype))
+    torch.manual_seed(0)
+    if not dtype.is_complex:
+        run_forms(unit, _workbench(info, dtype), forms, report)
+        return
+    forms = [form for form in forms if form.name not in MANY_LAYERS]
+    for form in forms:
+        form.lines = [line.replace(SQUARED, "(model(x) - y).abs().square().mean()") for line in form.lines]
+    if info.step_requires_closure:
+        dtype = torch.complex128  # see _workbench
+    model = COMPLEX_MODEL.replace("torch.complex64", str(dtype))
+    bench = Workbench(model, torch.randn(6, 4, dtype=dtype), torch.randn(6, 4, dtype=dtype))
+    run_forms(unit, bench, forms, report)
 
 
 def _workbench(info: Any, dtype: torch.dtype) -> Workbench:
@@ -58,8 +90,9 @@ def _workbench(info: Any, dtype: torch.dtype) -> Workbench:
     if info.name == "Muon":
         layers = "nn.Linear(4, 5, bias=False), nn.Tanh(), nn.Linear(5, 2, bias=False)"
     if info.step_requires_closure:
-        # One minimum, so that rounding does not send the line searches of the two frameworks different ways.
+        # One minimum, near: a long way there multiplies rounding, and the two frameworks would go different ways.
         layers = "nn.Linear(4, 2)"
+        x = 3 * torch.linalg.qr(x).Q
     if info.only_supports_sparse_grads:
         layers = "nn.Embedding(7, 3, sparse=True)"
         x = torch.tensor([0, 2, 2, 5])
