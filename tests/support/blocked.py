@@ -8,7 +8,18 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-BLOCKED = ("torch", "torchvision", "torchaudio", "functorch", "flash_attn", "xformers", "apex", "triton")
+BLOCKED = (
+    "torch",
+    "torchvision",
+    "torchaudio",
+    "functorch",
+    "flash_attn",
+    "xformers",
+    "apex",
+    "fairscale",
+    "accelerate",
+    "triton",
+)
 
 
 class _Blocker(importlib.abc.MetaPathFinder):
