@@ -205,6 +205,50 @@ class profile:
         self._paddle.export(path, format="json")
 
 
+class AutogradProfile(profile):
+    """torch.autograd.profiler.profile, the older one: the whole block is recorded."""
+
+    def __init__(
+        self,
+        enabled: bool = True,
+        *,
+        use_cuda: bool = False,
+        use_device: str | None = None,
+        record_shapes: bool = False,
+        with_flops: bool = False,
+        profile_memory: bool = False,
+        with_stack: bool = False,
+        with_modules: bool = False,
+        use_kineto: bool = False,
+        use_cpu: bool = True,
+        experimental_config: Any = None,
+        acc_events: bool = False,
+        custom_trace_id_callback: Any = None,
+        post_processing_timeout_s: float | None = None,
+        activity_filters: Any = None,
+    ) -> None:
+        super().__init__(
+            record_shapes=record_shapes,
+            profile_memory=profile_memory,
+            with_flops=with_flops,
+            use_cuda=use_cuda or use_device == "cuda",
+        )
+        self.enabled = enabled
+
+    def __enter__(self) -> AutogradProfile:
+        if self.enabled:
+            self.start()
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        if self.enabled:
+            self.stop()
+
+    def table(self, sort_by: str | None = None, row_limit: int = 100, **options: Any) -> str:
+        """Paddle's tables as text."""
+        return self.key_averages().table(sort_by, row_limit, **options)
+
+
 def _states_of(schedule: Callable[[int], ProfilerAction]) -> Callable[[int], Any]:
     """Paddle's scheduler for torch's."""
     states = paddle.profiler.ProfilerState
