@@ -12,7 +12,10 @@ from paconvert_ng.rules import load_rules
 from paconvert_ng.rules.signatures import source_signatures
 
 #: Modules that real code looks names up in.
-MODULES = ("torch.nn", "torch.nn.functional", "torch.optim", "torch.optim.lr_scheduler", "torch.nn.init")
+MODULES = (
+    *("torch.nn", "torch.nn.functional", "torch.optim", "torch.optim.lr_scheduler", "torch.nn.init"),
+    *("torchvision.models", "torchvision.transforms", "torchvision.datasets", "torchvision.ops"),
+)
 
 _HEAD = '''"""Names of source modules that are looked up at run time: ``getattr(nn, name)``.
 

@@ -233,7 +233,10 @@ def vision_normalize(tensor: Any, mean: Sequence[float], std: Sequence[float], i
         raise TypeError(f"Input tensor should be a float tensor. Got {tensor.dtype}.")
     if tensor.ndim < 3:
         raise ValueError(f"Expected tensor to be a tensor image of size (..., C, H, W). Got {list(tensor.shape)}")
-    means, deviations = (paddle.to_tensor(v, dtype=tensor.dtype, place=tensor.place) for v in (mean, std))
+    means, deviations = (
+        v.astype(tensor.dtype) if paddle.is_tensor(v) else paddle.to_tensor(v, dtype=tensor.dtype, place=tensor.place)
+        for v in (mean, std)
+    )
     if bool((deviations == 0).any()):
         raise ValueError(f"std evaluated to zero after conversion to {tensor.dtype}, leading to division by zero.")
     means = means.reshape([-1, 1, 1]) if means.ndim == 1 else means

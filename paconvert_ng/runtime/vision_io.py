@@ -45,7 +45,7 @@ def vision_decode_image(
     """torchvision.io.decode_image, decode_jpeg and decode_png: bytes or a path to [C, H, W] of bytes."""
     content = vision_read_file(input) if not paddle.is_tensor(input) else input
     wanted = ImageReadMode[mode.upper()] if isinstance(mode, str) else mode
-    picture = Image.open(io.BytesIO(content.numpy().tobytes()))
+    picture: Image.Image = Image.open(io.BytesIO(content.numpy().tobytes()))
     if apply_exif_orientation:
         picture = ImageOps.exif_transpose(picture)
     if wanted is not ImageReadMode.UNCHANGED:

@@ -52,13 +52,13 @@ class TorchvisionFacts:
         return {}
 
     def corrected(self, name: str, signatures: list[Signature]) -> list[Signature]:
-        """Transforms are annotated for tensors, and take and give PIL images as well."""
+        """Transforms are annotated for scripting: they take and give PIL images as well, and numbers for lists."""
         if not name.startswith("torchvision.transforms."):
             return signatures
         corrected = []
         for signature in signatures:
-            params = [replace(p, annotation="") if p.annotation.startswith("Tensor") else p for p in signature.params]
-            returns = "" if signature.returns == "Tensor" else signature.returns
+            params = [replace(param, annotation="") for param in signature.params]
+            returns = "" if "Tensor" in signature.returns else signature.returns
             corrected.append(Signature(tuple(params), returns))
         return corrected
 
@@ -70,7 +70,8 @@ class TorchvisionFacts:
         return issubclass(cls, (torch.Tensor, enum.Enum))
 
     def more_values(self) -> dict[str, str]:
-        return {}
+        """``models.__dict__[name]()`` is how the examples of torchvision build a network by its name."""
+        return {"torchvision.models.__dict__": "dict"}
 
     def function(self, name: str, value: Any, annotations: Annotations) -> list[Signature] | None:
         return None
