@@ -1,7 +1,7 @@
-"""Makes ``import torchaudio`` work beside a torch without CUDA.
+"""Makes ``import torchaudio`` work beside any torch.
 
-The wheel in the package registry is built for CUDA, and loading its library fails without CUDA's. What is proved
-here (transforms and functional) is Python and needs none of it.
+The wheel in the package registry is built for CUDA and one torch: loading its library fails beside others. What is
+proved here (transforms and functional) is Python and needs none of it.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ import sys
 import types
 from collections.abc import Callable
 
-import torch
-
 
 def spare_library() -> None:
-    """Puts a stand-in where torchaudio would load its library, unless torch has CUDA itself."""
-    if importlib.util.find_spec("torchaudio") is None or torch.version.cuda is not None:
+    """Puts a stand-in where torchaudio would load its library."""
+    if importlib.util.find_spec("torchaudio") is None:
         return
     module = types.ModuleType("torchaudio._extension")
 
