@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from typing import Any
 
 import paddle
@@ -11,70 +13,77 @@ from .math_arithmetic import kernel_dtype
 from .promotion import dtype_category, promote, to_out
 
 
+def _compared(function: Callable, sign: Callable, input: Any, other: Any) -> paddle.Tensor:
+    """``function`` of both in torch's dtype; Paddle's operator takes a number as it is, and in a third of the time."""
+    if paddle.is_tensor(input) and type(other) in (int, float) and input.dtype in (paddle.float32, paddle.float64):
+        return sign(input, other)
+    return function(*promote(input, other))
+
+
 @tensor_method("eq")
 def torch_eq(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.eq and Tensor.eq, element by element."""
-    return to_out(paddle.equal(*promote(input, other)), out)
+    return to_out(_compared(paddle.equal, operator.eq, input, other), out)
 
 
 @tensor_method("ne")
 def torch_ne(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.ne and Tensor.ne."""
-    return to_out(paddle.not_equal(*promote(input, other)), out)
+    return to_out(_compared(paddle.not_equal, operator.ne, input, other), out)
 
 
 @tensor_method("not_equal")
 def torch_not_equal(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.not_equal and Tensor.not_equal, other names of ``ne``."""
-    return to_out(paddle.not_equal(*promote(input, other)), out)
+    return to_out(_compared(paddle.not_equal, operator.ne, input, other), out)
 
 
 @tensor_method("lt")
 def torch_lt(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.lt and Tensor.lt."""
-    return to_out(paddle.less_than(*promote(input, other)), out)
+    return to_out(_compared(paddle.less_than, operator.lt, input, other), out)
 
 
 @tensor_method("less")
 def torch_less(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.less and Tensor.less, other names of ``lt``."""
-    return to_out(paddle.less_than(*promote(input, other)), out)
+    return to_out(_compared(paddle.less_than, operator.lt, input, other), out)
 
 
 @tensor_method("le")
 def torch_le(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.le and Tensor.le."""
-    return to_out(paddle.less_equal(*promote(input, other)), out)
+    return to_out(_compared(paddle.less_equal, operator.le, input, other), out)
 
 
 @tensor_method("less_equal")
 def torch_less_equal(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.less_equal and Tensor.less_equal, other names of ``le``."""
-    return to_out(paddle.less_equal(*promote(input, other)), out)
+    return to_out(_compared(paddle.less_equal, operator.le, input, other), out)
 
 
 @tensor_method("gt")
 def torch_gt(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.gt and Tensor.gt."""
-    return to_out(paddle.greater_than(*promote(input, other)), out)
+    return to_out(_compared(paddle.greater_than, operator.gt, input, other), out)
 
 
 @tensor_method("greater")
 def torch_greater(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.greater and Tensor.greater, other names of ``gt``."""
-    return to_out(paddle.greater_than(*promote(input, other)), out)
+    return to_out(_compared(paddle.greater_than, operator.gt, input, other), out)
 
 
 @tensor_method("ge")
 def torch_ge(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.ge and Tensor.ge."""
-    return to_out(paddle.greater_equal(*promote(input, other)), out)
+    return to_out(_compared(paddle.greater_equal, operator.ge, input, other), out)
 
 
 @tensor_method("greater_equal")
 def torch_greater_equal(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.greater_equal and Tensor.greater_equal, other names of ``ge``."""
-    return to_out(paddle.greater_equal(*promote(input, other)), out)
+    return to_out(_compared(paddle.greater_equal, operator.ge, input, other), out)
 
 
 @tensor_method("equal")

@@ -13,7 +13,7 @@ import paddle
 from .dispatch import tensor_method
 from .math_arithmetic import compute
 from .math_inplace import in_place
-from .promotion import promote, to_out
+from .promotion import as_tensor_of, promote, result_dtype, to_out
 
 
 def maximum_of(input: Any, other: Any) -> paddle.Tensor:
@@ -38,7 +38,8 @@ def clamped(input: Any, min: Any, max: Any) -> paddle.Tensor:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if not paddle.is_tensor(min) and not paddle.is_tensor(max):
         bounds = [bound for bound in (min, max) if bound is not None]
-        return compute(lambda value: paddle.clip(value, min, max), promote(input, *bounds)[0])
+        value = as_tensor_of(input, result_dtype(input, *bounds))
+        return compute(lambda operand: paddle.clip(operand, min, max), value)
     result = input if min is None else maximum_of(input, min)
     return result if max is None else minimum_of(result, max)
 

@@ -141,7 +141,8 @@ def assign_in_place(receiver: paddle.Tensor, value: paddle.Tensor) -> paddle.Ten
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
     if list(value.shape) != list(receiver.shape):
         value = value.expand(receiver.shape)
-    paddle.assign(value.cast(receiver.dtype), output=receiver)
+    # A cast to the same dtype would be a copy.
+    paddle.assign(value if value.dtype == receiver.dtype else value.cast(receiver.dtype), output=receiver)
     return receiver
 
 
@@ -155,5 +156,5 @@ def to_out(result: Any, out: Any) -> Any:
         return type(result)(*out) if hasattr(result, "_fields") else tuple(out)
     if dtype_category(result.dtype) > dtype_category(out.dtype):
         raise RuntimeError(f"result type {result.dtype} can't be cast to the desired output type {out.dtype}")
-    paddle.assign(result.cast(out.dtype), output=out)
+    paddle.assign(result if result.dtype == out.dtype else result.cast(out.dtype), output=out)
     return out
