@@ -24,7 +24,8 @@ programs, with every name. A name counts if the `__all__` of a module that torch
 (where a module has none) if it is public there; and if it is a public member of `torch.Tensor` or of another class that
 programs call or derive from. `scripts/public_names` has the list of modules.
 
-- **converted and proved**: a test runs it in both frameworks, in every form that torch takes.
+- **converted and proved**: a test runs it in both frameworks, in every form that torch takes. What is about devices is
+  proved as it answers without a GPU.
 - **converted, not provable here**: it needs a device, a network or several machines; the reason is below.
 - **converted in part**: some calls are left and marked in the output, or raise an error that says so; below is which.
 - **left**: no Paddle code means the same; the log gives the reason below.
