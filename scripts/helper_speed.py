@@ -1,6 +1,8 @@
 """Time every helper against the plain Paddle call that gives the same, and write docs/helper-speed.md.
 
-python scripts/helper_speed.py                 every rule with a helper
+python scripts/helper_speed.py                 every rule with a helper; goes on where it was cut off
+python scripts/helper_speed.py --fresh         the same, from the beginning
+python scripts/helper_speed.py --page          only write the page, from what was measured so far
 python scripts/helper_speed.py NAME ...        only these rules, to the terminal
 
 A helper has a plain counterpart where a variant of its rule converts the same call to plain Paddle, or where Paddle's
@@ -12,12 +14,15 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import math
+import multiprocessing
 import os
 import platform
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -34,32 +39,72 @@ from paconvert_ng.rules.helpers import read_helpers  # noqa: E402
 from paconvert_ng.rules.locate import runtime_folder  # noqa: E402
 from paconvert_ng.rules.signatures import target_signatures  # noqa: E402
 from scripts.speed.cases import Case, cases_of  # noqa: E402
-from scripts.speed.measure import Timing, arguments, medium_inputs, same, same_shape, shapes, time_both  # noqa: E402
+from scripts.speed.measure import arguments, medium_inputs, same, same_shape, shapes, time_both  # noqa: E402
 
 PAGE = ROOT / "docs" / "helper-speed.md"
+KEPT = ROOT / "out" / "helper-speed.json"
 LIMIT = 1.5
+#: Seconds for one rule; an operation that takes longer on medium inputs has none that are medium.
+PATIENCE = 20.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One helper beside the plain call: both as text, the inputs' shapes, milliseconds each."""
+
+    helper: str
+    plain: str
+    inputs: str
+    helper_ms: float
+    plain_ms: float
+
+    @property
+    def ratio(self) -> float:
+        return self.helper_ms / self.plain_ms
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="rules; default: all that have a helper and tests")
+    parser.add_argument("--fresh", action="store_true", help="forget what was measured")
+    parser.add_argument("--page", action="store_true", help="measure nothing, write the page")
     options = parser.parse_args(argv)
     warnings.simplefilter("ignore")
     base = load_base(DEFAULT_PADDLE_VERSION)
     space = {"paddle": paddle, "helper": helper_module(), "math": math}
-    rules = [base.rule(name) for name in options.names] or [rule for rule in base.rules.values() if rule.helper]
-    found: list[tuple[Case, str, Timing]] = []
-    for rule in rules:
-        timed = time_rule(base, rule.name, space)
-        if timed is not None:
-            found.append(timed)
-            case, plain, timing = timed
-            if options.names or timing.ratio > LIMIT:
-                print(f"{timing.ratio:6.2f}  {timing.helper:9.3f} {timing.plain:9.3f} ms  {case.helper}  |  {plain}")
-                sys.stdout.flush()
+    # What models are made of comes first.
+    wanted = [rule.name for rule in base.rules.values() if rule.helper and base.tests.get(rule.name)]
+    wanted.sort(key=lambda name: (not name.startswith("torch.nn"), name.startswith("torch.Tensor"), name))
+    kept = {} if options.fresh or not KEPT.is_file() else json.loads(KEPT.read_text(encoding="utf-8"))
+    for name in [] if options.page else options.names or [name for name in wanted if name not in kept]:
+        measured = in_a_process(base, name, space)
+        kept[name] = None if measured is None else asdict(measured)
+        if measured is not None and (options.names or measured.ratio > LIMIT):
+            times = f"{measured.helper_ms:9.3f} {measured.plain_ms:9.3f} ms"
+            print(f"{measured.ratio:6.2f}  {times}  {measured.helper}  |  {measured.plain}", flush=True)
+        if not options.names:
+            KEPT.parent.mkdir(exist_ok=True)
+            KEPT.write_text(json.dumps(kept, indent=1), encoding="utf-8")
     if not options.names:
-        PAGE.write_text(page(found, len(rules)), encoding="utf-8")
+        found = {name: Measured(**kept[name]) for name in wanted if kept.get(name)}
+        PAGE.write_text(page(found, sum(name in kept for name in wanted), len(wanted)), encoding="utf-8")
     return 0
+
+
+def in_a_process(base: Base, name: str, space: dict[str, Any]) -> Measured | None:
+    """``time_rule`` where neither a crash nor an endless operation can stop the rest."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=lambda: sender.send(time_rule(base, name, space)))
+    process.start()
+    sender.close()
+    try:
+        return receiver.recv() if receiver.poll(PATIENCE) else None
+    except EOFError:
+        return None
+    finally:
+        process.kill()
+        process.join()
 
 
 def helper_module() -> SimpleNamespace:
@@ -71,7 +116,7 @@ def helper_module() -> SimpleNamespace:
     return space
 
 
-def time_rule(base: Base, name: str, space: dict[str, Any]) -> tuple[Case, str, Timing] | None:
+def time_rule(base: Base, name: str, space: dict[str, Any]) -> Measured | None:
     """The first case of a rule that runs with enlarged inputs, with its plain counterpart."""
     rule = base.rules[name]
     target = target_signatures(base.paddle_version)
@@ -90,7 +135,8 @@ def time_rule(base: Base, name: str, space: dict[str, Any]) -> tuple[Case, str, 
                 except Exception:
                     continue  # this spelling is none that Paddle takes
                 if equal:
-                    return case, text, time_both(helper, plain, shapes(specs))
+                    times = time_both(helper, plain)
+                    return Measured(case.helper, text, shapes(specs), *times)
     return None
 
 
@@ -103,29 +149,30 @@ def _runner(text: str, case: Case, values: dict[str, Any], space: dict[str, Any]
     return eval(f"lambda {', '.join(values)}: lambda: {text}", {**space})(**values)
 
 
-def page(found: Sequence[tuple[Case, str, Timing]], rules: int) -> str:
-    slow = sorted((item for item in found if item[2].ratio > LIMIT), key=lambda item: -item[2].ratio)
-    ratios = sorted(item[2].ratio for item in found)
+def page(found: Mapping[str, Measured], tried: int, rules: int) -> str:
+    slow = sorted(((name, one) for name, one in found.items() if one.ratio > LIMIT), key=lambda item: -item[1].ratio)
+    ratios = sorted(one.ratio for one in found.values())
+    median = f"{ratios[len(ratios) // 2]:.2f}" if ratios else "-"
     lines = [
         "# What helpers cost",
         "",
         "Written by `python scripts/helper_speed.py`, which says what is measured and how.",
         "",
-        f"{rules} rules have a helper; for {len(found)} of them plain Paddle gives the same result for the test's "
-        f"input, and both were timed. The others stand for what Paddle does otherwise, or not at all. "
-        f"Median of helper over plain: {ratios[len(ratios) // 2]:.2f}; over {LIMIT}: {len(slow)}.",
+        f"{rules} rules have a helper and tests; {tried} were tried. For {len(found)} of these plain Paddle gives the "
+        "same result for the test's input, and both were timed; the others stand for what Paddle does otherwise for "
+        f"that input, or not at all. Median of helper over plain: {median}; over {LIMIT}: {len(slow)}.",
         "",
         f"Paddle {paddle.__version__}, Python {platform.python_version()}, {platform.machine()}, one thread, "
-        "forward only.",
+        "processor time, forward only.",
         "",
         f"## Over {LIMIT} times the plain call",
         "",
         "| API | helper | plain | input | helper, ms | plain, ms | ratio |",
         "|---|---|---|---|---|---|---|",
     ]
-    for case, plain, timing in slow:
-        cells = [f"`{case.rule.name}`", _code(case.helper), _code(plain), timing.inputs]
-        cells += [f"{timing.helper:.3f}", f"{timing.plain:.3f}", f"{timing.ratio:.1f}"]
+    for name, one in slow:
+        cells = [f"`{name}`", _code(one.helper), _code(one.plain), one.inputs]
+        cells += [f"{one.helper_ms:.3f}", f"{one.plain_ms:.3f}", f"{one.ratio:.1f}"]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 

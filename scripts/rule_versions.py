@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 from paconvert_ng.options import DEFAULT_PADDLE_VERSION  # noqa: E402
 from paconvert_ng.rules.compile import load_all  # noqa: E402
 from scripts.versions.page import write_page  # noqa: E402
-from scripts.versions.record import FAILED, Record, read_record, write_record  # noqa: E402
+from scripts.versions.record import FAILED, Record, numbered, read_record, write_record  # noqa: E402
 
 KEPT = ROOT / "out" / "versions"
 #: Seconds without an answer after which a test counts as hanging; the first also waits for both imports.
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     version = _paddle_version(options.python)
     path = KEPT / f"{version}.json"
     record = Record() if options.fresh else read_record(path)
-    everything = _test_ids()
+    everything = list(numbered(load_all(DEFAULT_PADDLE_VERSION)[0].tests))
     record.outcomes = {name: outcome for name, outcome in record.outcomes.items() if name in set(everything)}
     wanted = [name for name in everything if _is_wanted(name, record, options)]
     done = 0
@@ -87,15 +87,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _paddle_version(python: Path) -> str:
     code = "import importlib.metadata as m; print(m.version('paddlepaddle'))"
     return subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
-
-
-def _test_ids() -> list[str]:
-    counts: dict[str, int] = {}
-    ids = []
-    for test in load_all(DEFAULT_PADDLE_VERSION)[0].tests:
-        counts[test.rule] = counts.get(test.rule, -1) + 1
-        ids.append(f"{test.rule}-{counts[test.rule]}")
-    return ids
 
 
 def _is_wanted(name: str, record: Record, options: argparse.Namespace) -> bool:

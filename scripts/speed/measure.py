@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,19 +19,6 @@ MEDIUM = 2**18
 _ROUNDS = 7
 _SHORTEST = 0.004
 _TOLERANCE = 1e-4
-
-
-@dataclass(frozen=True)
-class Timing:
-    """Milliseconds a call; ``inputs`` are the shapes."""
-
-    helper: float
-    plain: float
-    inputs: str
-
-    @property
-    def ratio(self) -> float:
-        return self.helper / self.plain
 
 
 def medium_inputs(test: RuleTest) -> list[dict[str, TensorSpec | LiteralSpec]]:
@@ -99,8 +86,8 @@ def same_shape(one: Any, other: Any) -> bool:
     return type(one) is type(other)
 
 
-def time_both(helper: Callable[[], Any], plain: Callable[[], Any], inputs: str) -> Timing:
-    """The best processor time of some rounds each, in turns, so that what else the machine does hits both."""
+def time_both(helper: Callable[[], Any], plain: Callable[[], Any]) -> tuple[float, float]:
+    """Milliseconds a call, of processor time: the best of some rounds each, in turns."""
     times = ([], [])  # type: tuple[list[float], list[float]]
     repeats = [_repeats(helper), _repeats(plain)]
     for _ in range(_ROUNDS):
@@ -109,7 +96,7 @@ def time_both(helper: Callable[[], Any], plain: Callable[[], Any], inputs: str) 
             for _ in range(count):
                 function()
             found.append((time.process_time() - begin) / count)
-    return Timing(min(times[0]) * 1e3, min(times[1]) * 1e3, inputs)
+    return min(times[0]) * 1e3, min(times[1]) * 1e3
 
 
 def _repeats(function: Callable[[], Any]) -> int:

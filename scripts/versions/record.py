@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from paconvert_ng.rules.model import RuleTest
 
 OUTCOMES = ("holds", "not run", "left", "raises", "differs", "crashes")
 FAILED = ("raises", "differs", "crashes")
@@ -33,6 +36,16 @@ class Record:
     def rule_counts(self) -> Counter[str]:
         """Rules by the worst outcome of their tests."""
         return Counter(worst([outcome for _, outcome, _ in tests]) for tests in self.by_rule().values())
+
+
+def numbered(tests: Iterable[RuleTest]) -> dict[str, RuleTest]:
+    """Tests by id: ``torch.max-0``, ``torch.max-1``."""
+    found: dict[str, RuleTest] = {}
+    counts: Counter[str] = Counter()
+    for test in tests:
+        found[f"{test.rule}-{counts[test.rule]}"] = test
+        counts[test.rule] += 1
+    return found
 
 
 def worst(outcomes: list[str]) -> str:

@@ -20,7 +20,7 @@ from paconvert_ng import convert_source
 from paconvert_ng.options import DEFAULT_PADDLE_VERSION, Options
 from paconvert_ng.rules.compile import load_all
 from paconvert_ng.rules.signatures import source_signatures
-from tests.rules.test_rules import test_ids
+from scripts.versions.record import numbered
 from tests.support.conversion import ProofFailure, Result
 from tests.support.frameworks import paddle, torch
 from tests.support.proof import prove
@@ -39,7 +39,7 @@ def main() -> int:
         channel.flush()
 
     version = paddle.__version__
-    tests = dict(zip(test_ids(), load_all(DEFAULT_PADDLE_VERSION)[0].tests, strict=True))
+    tests = numbered(load_all(DEFAULT_PADDLE_VERSION)[0].tests)
     rules = load_all(version)[0].rules
     source = source_signatures()
     options = Options(paddle_version=version)
