@@ -81,7 +81,14 @@ def call(self: Walker, node: cst.Call) -> Value:
         if self.may_be_source_member(target.receiver, target.name):
             record(self, node, "call", target)
         return _result_of_method(self, target, args, node)
+    _note_layer_call(self, node, callee)
     return _call_instance(self, callee, args)
+
+
+def _note_layer_call(self: Walker, node: cst.Call, callee: Value) -> None:
+    """Record the call of an object of a source class by keywords: Paddle's layers have other names for them."""
+    if isinstance(callee, Inst) and is_source_name(callee.cls) and any(arg.keyword is not None for arg in node.args):
+        record(self, node, "call", Method(callee, "__call__"))
 
 
 def _getattr(self: Walker, node: cst.Call, args: list[Value], test: bool) -> Value:
@@ -247,6 +254,7 @@ def _result_of_method(self: Walker, target: Method, args: list[Value], node: cst
         return self.result_of(method)
     attribute = self.classes.attribute(cls, target.name)
     if attribute is not None:
+        _note_layer_call(self, node, attribute)
         return (
             _call_instance(self, attribute, args)
             if isinstance(attribute, Inst)

@@ -42,6 +42,11 @@ class ReceiverFirst(Decision):
 
 
 @dataclass(frozen=True, slots=True)
+class ByPosition(Decision):
+    """The arguments lose their keywords, which Paddle calls otherwise; they stand in the order of the parameters."""
+
+
+@dataclass(frozen=True, slots=True)
 class Render(Decision):
     """A template is filled in with the arguments."""
 

@@ -12,6 +12,7 @@ from paconvert_ng.rewrite.call_match import CallMatcher, is_pure
 from paconvert_ng.rewrite.decisions import (
     Assignment,
     Augmented,
+    ByPosition,
     Constant,
     Decision,
     Keep,
@@ -24,6 +25,7 @@ from paconvert_ng.rewrite.decisions import (
     Render,
 )
 from paconvert_ng.rules.model import Rule, Signature
+from paconvert_ng.rules.signatures import source_signatures
 
 _NO_ARGS = Signature(())
 
@@ -110,6 +112,8 @@ class Matcher(CallMatcher):
     # ---- methods and attributes ----
 
     def _decide_member(self, use: Use, target: Method) -> Decision | None:
+        if target.name == "__call__" and isinstance(target.receiver, Inst) and isinstance(use.node, cst.Call):
+            return self._decide_layer_call(use.node, target.receiver.cls)
         found = self._member(target)
         if found is None:
             return None
@@ -125,6 +129,20 @@ class Matcher(CallMatcher):
         if rule.leave:
             return None if weak else Left(member, rule.proved, "PC102", rule.leave)
         return self._decide_known(use, rule, member, receiver)
+
+    def _decide_layer_call(self, call: cst.Call, cls: str) -> Decision | None:
+        """``relu(input=x)``: the layers that are Paddle's own call their arguments otherwise, in torch's order."""
+        rule = self.knowledge.rule(cls)
+        if rule is None or not (rule.drop_in or any(v.to.startswith("paddle.") for v in rule.variants)):
+            return None
+        for signature in source_signatures().signatures(f"{cls}.forward"):
+            binding = bind(call.args, signature)
+            if not isinstance(binding, str):
+                given = [i for param in signature.params for i in binding.given.get(param.name, ())]
+                leading = all(param.name in binding.given for param in signature.params[: len(given)])
+                if leading and given == list(range(len(call.args))):
+                    return ByPosition(f"{cls}.forward", rule.proved)
+        return None
 
     def _comes_with_its_class(self, use: Use, target: Method, member: str) -> bool:
         """Whether a member without a rule needs none: a helper class has it, as it has what torch's class stores."""

@@ -15,6 +15,7 @@ from paconvert_ng.rewrite.bind import Binding
 from paconvert_ng.rewrite.decisions import (
     Assignment,
     Augmented,
+    ByPosition,
     Constant,
     Decision,
     Operator,
@@ -54,6 +55,11 @@ def wrapped(function: cst.BaseExpression, inner: Replacement | None) -> Replacem
     return wrap
 
 
+def _by_position(call: cst.Call) -> cst.Call:
+    plain = [arg.with_changes(keyword=None, equal=cst.MaybeSentinel.DEFAULT) for arg in call.args]
+    return call.with_changes(args=plain)
+
+
 def _is_plainly_parenthesized(node: cst.BaseExpression) -> bool:
     """Whether parentheses hold nothing but the expression: no comment, no new line."""
     parens: list[cst.LeftParen | cst.RightParen] = [*getattr(node, "lpar", ()), *getattr(node, "rpar", ())]
@@ -71,6 +77,8 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
         return lambda node: _receiver_first(node, paths(decision.target))
     if isinstance(decision, Render):
         return lambda node: _render(node, decision, paths)
+    if isinstance(decision, ByPosition):
+        return lambda node: _by_position(cst.ensure_type(node, cst.Call))
     if isinstance(decision, Constant):
         return lambda node: parenthesized(cst.parse_expression(decision.text))
     if isinstance(decision, Operator):

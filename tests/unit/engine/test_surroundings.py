@@ -1,4 +1,4 @@
-"""Conditions over what surrounds a call and over dtypes."""
+"""What depends on what stands around a call: decorators, the class of the object that is called."""
 
 from __future__ import annotations
 
@@ -29,3 +29,18 @@ def decorator_of(definition: str) -> str:
 )
 def test_a_grad_mode_that_may_be_entered_twice_takes_the_helper(definition: str, expected: str) -> None:
     assert decorator_of(definition) == expected
+
+
+def test_a_layer_of_paddles_own_is_called_by_position() -> None:
+    source = (
+        "from torch import nn\n"
+        "class M(nn.Module):\n"
+        "    def __init__(self):\n        super().__init__()\n"
+        "        self.act = nn.ReLU()\n        self.loss = nn.MSELoss()\n"
+        "    def forward(self, x):\n"
+        "        y = self.act(input=x)\n"
+        "        return self.loss(y, target=x), self.loss(target=x, input=y)\n"
+    )
+    code = convert_source(source).code
+    assert "y = self.act(x)" in code
+    assert "return self.loss(y, x), self.loss(target=x, input=y)" in code
