@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from typing import Any
 
@@ -138,6 +139,11 @@ class SqueezeNet(paddle.nn.Layer):
 
     def forward(self, x: Any) -> Any:
         return paddle.flatten(self.classifier(self.features(x)), 1)
+
+
+def dense_key(key: str) -> str:
+    """Today's name of a parameter in DenseNet's published files: ``denselayer1.norm.1.weight`` is norm1's."""
+    return re.sub(r"(denselayer\d+\.(?:norm|relu|conv))\.(?=[12]\.)", r"\1", key)
 
 
 class DenseLayer(paddle.nn.Layer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from .vision_cnn_classic import AlexNet, DenseNet, SqueezeNet
+from .vision_cnn_classic import AlexNet, DenseNet, SqueezeNet, dense_key
 from .vision_shufflenet import ShuffleNetV2
 from .vision_weights import VisionWeights, WeightsFile, pretrained_model
 
@@ -55,7 +55,8 @@ class DenseNet121_Weights(VisionWeights):
 
 def densenet121(weights: Any = None, progress: bool = True, **kwargs: Any) -> DenseNet:
     """torchvision.models.densenet121."""
-    return pretrained_model(partial(DenseNet, 32, (6, 12, 24, 16), 64), DenseNet121_Weights, weights, progress, kwargs)
+    build = partial(DenseNet, 32, (6, 12, 24, 16), 64)
+    return pretrained_model(build, DenseNet121_Weights, weights, progress, kwargs, renamed=dense_key)
 
 
 class DenseNet161_Weights(VisionWeights):
@@ -67,7 +68,8 @@ class DenseNet161_Weights(VisionWeights):
 
 def densenet161(weights: Any = None, progress: bool = True, **kwargs: Any) -> DenseNet:
     """torchvision.models.densenet161."""
-    return pretrained_model(partial(DenseNet, 48, (6, 12, 36, 24), 96), DenseNet161_Weights, weights, progress, kwargs)
+    build = partial(DenseNet, 48, (6, 12, 36, 24), 96)
+    return pretrained_model(build, DenseNet161_Weights, weights, progress, kwargs, renamed=dense_key)
 
 
 class DenseNet169_Weights(VisionWeights):
@@ -79,7 +81,8 @@ class DenseNet169_Weights(VisionWeights):
 
 def densenet169(weights: Any = None, progress: bool = True, **kwargs: Any) -> DenseNet:
     """torchvision.models.densenet169."""
-    return pretrained_model(partial(DenseNet, 32, (6, 12, 32, 32), 64), DenseNet169_Weights, weights, progress, kwargs)
+    build = partial(DenseNet, 32, (6, 12, 32, 32), 64)
+    return pretrained_model(build, DenseNet169_Weights, weights, progress, kwargs, renamed=dense_key)
 
 
 class DenseNet201_Weights(VisionWeights):
@@ -91,7 +94,8 @@ class DenseNet201_Weights(VisionWeights):
 
 def densenet201(weights: Any = None, progress: bool = True, **kwargs: Any) -> DenseNet:
     """torchvision.models.densenet201."""
-    return pretrained_model(partial(DenseNet, 32, (6, 12, 48, 32), 64), DenseNet201_Weights, weights, progress, kwargs)
+    build = partial(DenseNet, 32, (6, 12, 48, 32), 64)
+    return pretrained_model(build, DenseNet201_Weights, weights, progress, kwargs, renamed=dense_key)
 
 
 class ShuffleNet_V2_X0_5_Weights(VisionWeights):

@@ -77,7 +77,8 @@ class ViT_B_16_Weights(VisionWeights):
 
 def vit_b_16(weights: Any = None, progress: bool = True, **kwargs: Any) -> VisionTransformer:
     """torchvision.models.vit_b_16."""
-    return pretrained_model(partial(_vit, 16, 12, 12, 768, 3072), ViT_B_16_Weights, weights, progress, kwargs)
+    build = partial(_vit, 16, 12, 12, 768, 3072)
+    return pretrained_model(build, ViT_B_16_Weights, weights, progress, kwargs, sized=True)
 
 
 class ViT_B_32_Weights(VisionWeights):
@@ -89,7 +90,8 @@ class ViT_B_32_Weights(VisionWeights):
 
 def vit_b_32(weights: Any = None, progress: bool = True, **kwargs: Any) -> VisionTransformer:
     """torchvision.models.vit_b_32."""
-    return pretrained_model(partial(_vit, 32, 12, 12, 768, 3072), ViT_B_32_Weights, weights, progress, kwargs)
+    build = partial(_vit, 32, 12, 12, 768, 3072)
+    return pretrained_model(build, ViT_B_32_Weights, weights, progress, kwargs, sized=True)
 
 
 class ViT_L_16_Weights(VisionWeights):
@@ -103,7 +105,8 @@ class ViT_L_16_Weights(VisionWeights):
 
 def vit_l_16(weights: Any = None, progress: bool = True, **kwargs: Any) -> VisionTransformer:
     """torchvision.models.vit_l_16."""
-    return pretrained_model(partial(_vit, 16, 24, 16, 1024, 4096), ViT_L_16_Weights, weights, progress, kwargs)
+    build = partial(_vit, 16, 24, 16, 1024, 4096)
+    return pretrained_model(build, ViT_L_16_Weights, weights, progress, kwargs, sized=True)
 
 
 class ViT_L_32_Weights(VisionWeights):
@@ -115,7 +118,8 @@ class ViT_L_32_Weights(VisionWeights):
 
 def vit_l_32(weights: Any = None, progress: bool = True, **kwargs: Any) -> VisionTransformer:
     """torchvision.models.vit_l_32."""
-    return pretrained_model(partial(_vit, 32, 24, 16, 1024, 4096), ViT_L_32_Weights, weights, progress, kwargs)
+    build = partial(_vit, 32, 24, 16, 1024, 4096)
+    return pretrained_model(build, ViT_L_32_Weights, weights, progress, kwargs, sized=True)
 
 
 class ViT_H_14_Weights(VisionWeights):
@@ -128,4 +132,5 @@ class ViT_H_14_Weights(VisionWeights):
 
 def vit_h_14(weights: Any = None, progress: bool = True, **kwargs: Any) -> VisionTransformer:
     """torchvision.models.vit_h_14."""
-    return pretrained_model(partial(_vit, 14, 32, 16, 1280, 5120), ViT_H_14_Weights, weights, progress, kwargs)
+    build = partial(_vit, 14, 32, 16, 1280, 5120)
+    return pretrained_model(build, ViT_H_14_Weights, weights, progress, kwargs, sized=True)

@@ -108,18 +108,21 @@ def pretrained_model(
     weights: Any,
     progress: bool,
     options: dict[str, Any],
-    legacy: str = "IMAGENET1K_V1",
+    *,
+    renamed: Callable[[str], str] | None = None,
+    sized: bool = False,
 ) -> Any:
     """The model that ``build(**options)`` makes, with the weights asked for.
 
-    ``options`` may hold ``pretrained``, the former name; True means the weights called ``legacy``.
+    ``options`` may hold ``pretrained``, the former name; True means the first weights there were. ``renamed`` gives
+    today's key for one of the file. A ``sized`` model is for images of one size, that of the weights.
     """
     if "pretrained" in options:
         pretrained = options.pop("pretrained")
         warnings.warn("The parameter 'pretrained' is deprecated, please use 'weights' instead.", stacklevel=3)
         weights = pretrained if weights is None else weights
     if isinstance(weights, bool):
-        weights = choices[legacy] if weights else None
+        weights = choices["IMAGENET1K_V1"] if weights else None
     weights = choices.verify(weights)
     if weights is None:
         return build(**options)
@@ -128,6 +131,11 @@ def pretrained_model(
             f"The parameter 'num_classes' expected value {weights.value.classes} but got {options['num_classes']} "
             f"instead."
         )
+    if sized:
+        options.setdefault("image_size", weights.value.crop)
     model = build(**options)
-    module_load_state_dict(model, weights.get_state_dict(progress=progress, check_hash=True))
+    state = weights.get_state_dict(progress=progress, check_hash=True)
+    if renamed is not None:
+        state = {renamed(key): value for key, value in state.items()}
+    module_load_state_dict(model, state)
     return model
