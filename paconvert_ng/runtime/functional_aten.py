@@ -13,6 +13,7 @@ from .functional_ctc import ctc_loss
 from .functional_dropout import alpha_dropout, dropout, dropout2d, feature_alpha_dropout
 from .functional_lookup import embedding
 from .functional_loss import binary_cross_entropy_with_logits, kl_div, poisson_nll_loss
+from .functional_margin import cosine_embedding_loss, hinge_embedding_loss, margin_ranking_loss
 from .functional_norm import batch_norm, group_norm, instance_norm, layer_norm
 from .functional_pad import pad
 from .functional_pool import max_pool1d, max_pool2d, max_pool3d
@@ -219,13 +220,13 @@ def torch_cosine_embedding_loss(
 ) -> paddle.Tensor:
     """torch.cosine_embedding_loss."""
     name = REDUCTION_NAMES[reduction]
-    return paddle.nn.functional.cosine_embedding_loss(input1, input2, target, margin=margin, reduction=name)
+    return cosine_embedding_loss(input1, input2, target, margin, reduction=name)
 
 
 def torch_hinge_embedding_loss(input: Any, target: Any, margin: float = 1.0, reduction: int = 0) -> paddle.Tensor:
     """torch.hinge_embedding_loss."""
     name = REDUCTION_NAMES[reduction]
-    return paddle.nn.functional.hinge_embedding_loss(input, target, margin=margin, reduction=name)
+    return hinge_embedding_loss(input, target, margin, reduction=name)
 
 
 def torch_margin_ranking_loss(
@@ -233,7 +234,7 @@ def torch_margin_ranking_loss(
 ) -> paddle.Tensor:
     """torch.margin_ranking_loss."""
     name = REDUCTION_NAMES[reduction]
-    return paddle.nn.functional.margin_ranking_loss(input1, input2, target, margin=margin, reduction=name)
+    return margin_ranking_loss(input1, input2, target, margin, reduction=name)
 
 
 def torch_triplet_margin_loss(

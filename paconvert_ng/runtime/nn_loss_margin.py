@@ -7,7 +7,13 @@ from typing import Any
 
 import paddle
 
-from .functional_margin import multilabel_margin_loss
+from .functional_margin import (
+    cosine_embedding_loss,
+    hinge_embedding_loss,
+    margin_ranking_loss,
+    multi_margin_loss,
+    multilabel_margin_loss,
+)
 from .functional_reduction import reduced
 from .nn_distance import PairwiseDistance
 from .nn_loss import Loss, WeightedLoss
@@ -28,8 +34,7 @@ class MarginRankingLoss(Loss, paddle.nn.MarginRankingLoss):
 
     def forward(self, input1: paddle.Tensor, input2: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
         """max(0, -target (input1 - input2) + margin), reduced."""
-        target = target.astype(input1.dtype)
-        return reduced(paddle.clip(-target * (input1 - input2) + self.margin, min=0.0), self.reduction)
+        return margin_ranking_loss(input1, input2, target, self.margin, reduction=self.reduction)
 
 
 class HingeEmbeddingLoss(Loss, paddle.nn.HingeEmbeddingLoss):
@@ -47,9 +52,7 @@ class HingeEmbeddingLoss(Loss, paddle.nn.HingeEmbeddingLoss):
 
     def forward(self, input: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
         """input where target is 1, max(0, margin - input) where it is -1, reduced."""
-        zeros = paddle.zeros_like(input)
-        far = paddle.where(target != 1, paddle.clip(self.margin - input, min=0.0), zeros)
-        return reduced(far + paddle.where(target != -1, input, zeros), self.reduction)
+        return hinge_embedding_loss(input, target, self.margin, reduction=self.reduction)
 
 
 class CosineEmbeddingLoss(Loss, paddle.nn.CosineEmbeddingLoss):
@@ -67,15 +70,7 @@ class CosineEmbeddingLoss(Loss, paddle.nn.CosineEmbeddingLoss):
 
     def forward(self, input1: paddle.Tensor, input2: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
         """1 - cosine where target is 1, max(0, cosine - margin) where it is -1; [N, D] with [N], or [D] with []."""
-        if target.ndim not in (0, 1) or input1.ndim != target.ndim + 1 or input2.ndim != target.ndim + 1:
-            raise RuntimeError("cosine_embedding_loss: inputs [N, D] with a target [N], or [D] with [], expected")
-        product = (input1 * input2).sum(axis=-1)
-        squares = ((input1 * input1).sum(axis=-1) + 1e-12) * ((input2 * input2).sum(axis=-1) + 1e-12)
-        cosine = product / squares.sqrt()
-        zeros = paddle.zeros_like(cosine)
-        near = paddle.where(target == 1, 1 - cosine, zeros)
-        far = paddle.where(target == -1, paddle.clip(cosine - self.margin, min=0.0), zeros)
-        return reduced(near + far, self.reduction)
+        return cosine_embedding_loss(input1, input2, target, self.margin, reduction=self.reduction)
 
 
 class MultiLabelSoftMarginLoss(WeightedLoss, paddle.nn.MultiLabelSoftMarginLoss):
@@ -119,16 +114,7 @@ class MultiMarginLoss(WeightedLoss, paddle.nn.MultiMarginLoss):
 
     def forward(self, input: paddle.Tensor, target: paddle.Tensor) -> paddle.Tensor:
         """Mean over the other classes of max(0, margin - x[target] + x[class]) ** p, for [N, C] or [C]."""
-        single = input.ndim == 1
-        scores, classes = (input.unsqueeze(0), target.reshape([1])) if single else (input, target)
-        classes = classes.astype("int64")
-        chosen = paddle.take_along_axis(scores, classes.unsqueeze(1), axis=1)
-        loss = paddle.nn.functional.relu(self.margin - chosen + scores) ** self.p
-        if self.weight is not None:
-            loss = loss * self.weight.index_select(classes).unsqueeze(1)
-        others = paddle.arange(scores.shape[1]).unsqueeze(0) != classes.unsqueeze(1)
-        loss = paddle.where(others, loss, paddle.zeros_like(loss)).sum(axis=1) / scores.shape[1]
-        return reduced(loss.squeeze(0) if single else loss, self.reduction)
+        return multi_margin_loss(input, target, self.p, self.margin, self.weight, reduction=self.reduction)
 
 
 class MultiLabelMarginLoss(Loss, paddle.nn.MultiLabelMarginLoss):
