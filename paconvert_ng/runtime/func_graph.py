@@ -73,6 +73,18 @@ def replaced(args: tuple[Any, ...], argnums: int | tuple[int, ...], values: tupl
     return found
 
 
+class NoSecondDerivative(paddle.autograd.PyLayer):
+    """A gradient that Paddle cannot differentiate again: it has its value, and its own gradient is refused."""
+
+    @staticmethod
+    def forward(ctx: Any, anchor: paddle.Tensor, gradient: paddle.Tensor) -> paddle.Tensor:
+        return gradient.clone()
+
+    @staticmethod
+    def backward(ctx: Any, gradient: paddle.Tensor) -> Any:
+        raise NotImplementedError("Paddle has no second derivative of an operator that this gradient went through")
+
+
 class Evaluation:
     """A function called on private copies of its inputs; ``function`` may give auxiliary results beside the output."""
 
@@ -105,14 +117,16 @@ class Evaluation:
         if not pairs:
             return [paddle.zeros_like(leaf) for leaf in self.leaves]
         own_seeds = [self._own_seed(seed) for _, seed in pairs]
-        found = autograd_grad(
-            [output for output, _ in pairs],
-            self.leaves,
-            own_seeds,
-            retain_graph=retain,
-            create_graph=self.graph,
-            allow_unused=True,
-        )
+        own_outputs = [output for output, _ in pairs]
+        try:
+            found = autograd_grad(
+                own_outputs, self.leaves, own_seeds, retain_graph=retain, create_graph=self.graph, allow_unused=True
+            )
+        except RuntimeError as error:
+            if not self.graph or "doesn't have any grad op" not in str(error):
+                raise
+            plain = autograd_grad(own_outputs, self.leaves, own_seeds, retain_graph=True, allow_unused=True)
+            found = tuple(one if one is None else NoSecondDerivative.apply(own_outputs[0], one) for one in plain)
         return [paddle.zeros_like(leaf) if one is None else one for one, leaf in zip(found, self.leaves)]
 
     def _own_seed(self, seed: paddle.Tensor) -> paddle.Tensor:
