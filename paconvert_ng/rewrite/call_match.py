@@ -26,6 +26,7 @@ from paconvert_ng.rewrite.decisions import (
 from paconvert_ng.rewrite.reentry import Reentry
 from paconvert_ng.rewrite.template import names_in_order, parse_template
 from paconvert_ng.rules.model import Rule, Variant
+from paconvert_ng.rules.out import OUT
 
 
 def is_pure(node: cst.BaseExpression) -> bool:
@@ -135,7 +136,7 @@ class CallMatcher:
             if variant.leave:
                 return Left(name, rule.proved, "PC102", variant.leave)
             for param, allowed in rule.only:
-                if param in names_in_order(variant.to, frozenset((param,))):
+                if param == OUT and param in names_in_order(variant.to, frozenset((param,))):
                     continue
                 fits = conditions.is_one_of(param, allowed)
                 if fits is False:

@@ -24,7 +24,7 @@ from paconvert_ng.rewrite.decisions import (
     RenameMember,
     Render,
 )
-from paconvert_ng.rules.model import Rule, Signature
+from paconvert_ng.rules.model import Rule, Signature, Variant
 from paconvert_ng.rules.signatures import source_signatures
 
 _NO_ARGS = Signature(())
@@ -133,7 +133,7 @@ class Matcher(CallMatcher):
     def _decide_layer_call(self, call: cst.Call, cls: str) -> Decision | None:
         """``relu(input=x)``: the layers that are Paddle's own call their arguments otherwise, in torch's order."""
         rule = self.knowledge.rule(cls)
-        if rule is None or not (rule.drop_in or any(v.to.startswith("paddle.") for v in rule.variants)):
+        if rule is None or not (rule.drop_in or any(self._may_be_paddles(variant) for variant in rule.variants)):
             return None
         for signature in source_signatures().signatures(f"{cls}.forward"):
             binding = bind(call.args, signature)
@@ -143,6 +143,11 @@ class Matcher(CallMatcher):
                 if leading and given == list(range(len(call.args))):
                     return ByPosition(f"{cls}.forward", rule.proved)
         return None
+
+    def _may_be_paddles(self, variant: Variant) -> bool:
+        """Whether a variant makes a layer of Paddle's own and what is known without arguments does not exclude it."""
+        known = self.conditions(Binding(_NO_ARGS), ()).holds(variant.when)
+        return variant.to.startswith("paddle.") and known is not False
 
     def _comes_with_its_class(self, use: Use, target: Method, member: str) -> bool:
         """Whether a member without a rule needs none: a helper class has it, as it has what torch's class stores."""
@@ -251,6 +256,8 @@ class Matcher(CallMatcher):
             if decision is None or isinstance(decision, Keep):
                 continue
             changed.append(decision)
+            if use.role == "call" and _names_ignored(rule, use.node):
+                return decision
             if rule.unknown == "helper":
                 if isinstance(decision, Assignment):
                     helpers[decision.template] = decision
@@ -285,6 +292,12 @@ class Matcher(CallMatcher):
             if not isinstance(binding, str) and not self.contradicts(binding, call.args):
                 return False
         return True
+
+
+def _names_ignored(rule: Rule, node: cst.CSTNode) -> bool:
+    """Whether the call names a parameter that only the source's method has, so that the receiver is one of its own."""
+    args = node.args if isinstance(node, cst.Call) else ()
+    return any(arg.keyword is not None and arg.keyword.value in rule.ignore for arg in args)
 
 
 def _receiver(node: cst.BaseExpression | cst.AugAssign) -> cst.BaseExpression:

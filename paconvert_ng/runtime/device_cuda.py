@@ -7,6 +7,7 @@ from typing import Any
 import paddle
 
 from .device import current_gpu, gpu_count, gpu_number_of, require_gpu
+from .random_state import state_as_tensor, state_of_tensor
 
 
 def cuda_is_available() -> bool:

@@ -51,7 +51,7 @@ class ProcessContext:
             if process.exitcode:
                 for other in self.processes:
                     if other.is_alive():
-                        other.terminate()
+                        other.kill()  # asked to end, a process with Paddle prints where it was
                     other.join()
                 raise RuntimeError(f"process {index} terminated with exit code {process.exitcode}")
         return all(process.exitcode == 0 for process in self.processes)

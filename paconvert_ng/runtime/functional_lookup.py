@@ -32,13 +32,13 @@ def embedding(
     return look_up(input, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq)
 
 
-def one_hot(tensor: paddle.Tensor, num_classes: int = -1) -> paddle.Tensor:
+def one_hot(input: paddle.Tensor, num_classes: int = -1) -> paddle.Tensor:
     """torch.nn.functional.one_hot, int64 (Paddle's is float); without a number of classes the largest index decides."""
     if num_classes == -1:
-        if tensor.size == 0:
+        if input.size == 0:
             raise RuntimeError("Can not infer total number of classes from empty tensor.")
-        num_classes = int(tensor.max()) + 1
-    return paddle.nn.functional.one_hot(tensor, num_classes).astype("int64")
+        num_classes = int(input.max()) + 1
+    return paddle.nn.functional.one_hot(input, num_classes).astype("int64")
 
 
 def linear(input: paddle.Tensor, weight: paddle.Tensor, bias: paddle.Tensor | None = None) -> paddle.Tensor:

@@ -162,7 +162,7 @@ def torch_segment_reduce(
     start_value = initial
     if start_value is None:
         start_value = {"sum": 0.0, "mean": 0.0, "prod": 1.0, "max": -math.inf, "min": math.inf}[reduce]
-    bounds = offsets if offsets is not None else lengths
+    bounds: Any = offsets if offsets is not None else lengths
     axis %= data.ndim
     lead = list(data.shape[:axis])
     rows = bounds.reshape([-1, bounds.shape[-1]]).tolist()

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import paddle
 
 from .dispatch import tensor_method
+from .linalg_decompositions import identities, linalg_qr, linalg_svd
 from .linalg_inverse import linalg_pinv
 from .linalg_solve import linalg_solve
 from .promotion import dtype_category, to_out
@@ -119,19 +120,55 @@ def torch_pinverse(input: Any, rcond: Any = 1e-15) -> paddle.Tensor:
 
 @tensor_method("matrix_exp")
 def torch_matrix_exp(input: Any) -> paddle.Tensor:
-    """Tensor.matrix_exp; a Paddle tensor has no such method."""
-    return paddle.linalg.matrix_exp(input)
+    """torch.matrix_exp, torch.linalg.matrix_exp and Tensor.matrix_exp: scaling, a Taylor series of degree 18, squaring.
+
+    Paddle's has no gradient: it changes what it needs for one.
+    Source: Bader, Blanes, Casas, "Computing the matrix exponential with an optimized Taylor polynomial", 2019.
+    """
+    half = input.dtype in (paddle.float16, paddle.bfloat16)
+    matrices = input.cast(paddle.float32) if half else input
+    one = identities(matrices, matrices.shape[-1])
+    if not math.prod(matrices.shape):
+        return input + one.cast(input.dtype)
+    norm = float(paddle.max(paddle.sum(paddle.abs(matrices.detach()), axis=-2)))
+    squarings = max(0, math.ceil(math.log2(norm))) if 0 < norm < math.inf else 0
+    scaled = matrices / 2**squarings
+    result = one
+    for degree in range(18, 0, -1):
+        result = one + paddle.matmul(scaled, result) / degree
+    for _ in range(squarings):
+        result = paddle.matmul(result, result)
+    return result.cast(input.dtype)
 
 
 def torch_svd_lowrank(
     A: Any, q: int | None = 6, niter: int | None = 2, M: Any = None
 ) -> tuple[paddle.Tensor, paddle.Tensor, paddle.Tensor]:
-    """torch.svd_lowrank: (U, S, V) of ``A``, or of A - M, by random projections."""
-    return paddle.linalg.svd_lowrank(A, 6 if q is None else q, 2 if niter is None else niter, M)
+    """torch.svd_lowrank: (U, S, V) of ``A``, or of A - M, by random projections.
+
+    Paddle's ends the process in its backward.
+    """
+    matrix = A if M is None else A - M
+    rank, rounds = 6 if q is None else q, 2 if niter is None else niter
+    wide = matrix.shape[-2] < matrix.shape[-1]
+    tall = _adjoint_of(matrix) if wide else matrix
+    start = paddle.randn([tall.shape[-1], rank], dtype=A.dtype)
+    basis = linalg_qr(paddle.matmul(tall, start))[0]
+    for _ in range(rounds):
+        basis = linalg_qr(paddle.matmul(_adjoint_of(tall), basis))[0]
+        basis = linalg_qr(paddle.matmul(tall, basis))[0]
+    left, values, right = linalg_svd(paddle.matmul(_adjoint_of(basis), tall), full_matrices=False)
+    left, right = paddle.matmul(basis, left), _adjoint_of(right)
+    return (right, values, left) if wide else (left, values, right)
+
+
+def _adjoint_of(matrix: paddle.Tensor) -> paddle.Tensor:
+    return paddle.conj(matrix).mT
 
 
 def torch_pca_lowrank(
     A: Any, q: int | None = None, center: bool = True, niter: int = 2
 ) -> tuple[paddle.Tensor, paddle.Tensor, paddle.Tensor]:
     """torch.pca_lowrank: (U, S, V) of ``A`` with the mean of its columns taken away."""
-    return paddle.linalg.pca_lowrank(A, min(6, *A.shape[-2:]) if q is None else q, center, niter)
+    matrix = A - paddle.mean(A, axis=-2, keepdim=True) if center else A
+    return torch_svd_lowrank(matrix, min(6, *A.shape[-2:]) if q is None else q, niter)

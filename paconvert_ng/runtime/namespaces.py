@@ -20,7 +20,7 @@ from .functional_grouped import LinearCrossEntropyOptions, grouped_mm, linear_cr
 from .functional_interpolate import interpolate, upsample, upsample_bilinear, upsample_nearest
 from .functional_lookup import bilinear, cosine_similarity, embedding, embedding_bag, gumbel_softmax, linear, one_hot, pairwise_distance
 from .functional_loss import binary_cross_entropy, binary_cross_entropy_with_logits, gaussian_nll_loss, huber_loss, kl_div, l1_loss, mse_loss, poisson_nll_loss, smooth_l1_loss, soft_margin_loss
-from .functional_margin import multilabel_margin_loss
+from .functional_margin import cosine_embedding_loss, hinge_embedding_loss, margin_ranking_loss, multi_margin_loss, multilabel_margin_loss
 from .functional_norm import batch_norm, group_norm, instance_norm, layer_norm, local_response_norm, normalize, rms_norm
 from .functional_pad import pad
 from .functional_pool import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
@@ -326,7 +326,7 @@ names_of_torch_nn_functional = Namespace(
         "conv_transpose1d": conv_transpose1d,
         "conv_transpose2d": conv_transpose2d,
         "conv_transpose3d": conv_transpose3d,
-        "cosine_embedding_loss": None,
+        "cosine_embedding_loss": cosine_embedding_loss,
         "cosine_similarity": cosine_similarity,
         "cross_entropy": cross_entropy,
         "ctc_loss": ctc_loss,
@@ -362,7 +362,7 @@ names_of_torch_nn_functional = Namespace(
         "has_torch_function": has_torch_function,
         "has_torch_function_unary": has_torch_function_unary,
         "has_torch_function_variadic": has_torch_function_variadic,
-        "hinge_embedding_loss": None,
+        "hinge_embedding_loss": hinge_embedding_loss,
         "huber_loss": huber_loss,
         "importlib": None,
         "instance_norm": instance_norm,
@@ -380,7 +380,7 @@ names_of_torch_nn_functional = Namespace(
         "lp_pool1d": lp_pool1d,
         "lp_pool2d": lp_pool2d,
         "lp_pool3d": lp_pool3d,
-        "margin_ranking_loss": None,
+        "margin_ranking_loss": margin_ranking_loss,
         "math": None,
         "max_pool1d": max_pool1d,
         "max_pool1d_with_indices": None,
@@ -394,7 +394,7 @@ names_of_torch_nn_functional = Namespace(
         "mish": mish,
         "mse_loss": mse_loss,
         "multi_head_attention_forward": multi_head_attention_forward,
-        "multi_margin_loss": None,
+        "multi_margin_loss": multi_margin_loss,
         "multilabel_margin_loss": multilabel_margin_loss,
         "multilabel_soft_margin_loss": None,
         "native_channel_shuffle": None,

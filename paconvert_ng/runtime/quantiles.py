@@ -31,14 +31,14 @@ def _quantile(
     input: paddle.Tensor, q: Any, dim: int | None, keepdim: bool, interpolation: str, *, skip_nan: bool
 ) -> paddle.Tensor:
     positions = q if paddle.is_tensor(q) else paddle.full([], q, dtype=input.dtype)
-    whole = dim is None or input.ndim == 0
-    rows = input.reshape([1, -1]) if whole else paddle.moveaxis(input, dim, -1).reshape([-1, input.shape[dim]])
-    found = _of_rows(rows, positions.reshape([-1]), interpolation, skip_nan)
-    if whole:
+    if dim is None or input.ndim == 0:
+        rows = input.reshape([1, -1])
         shape = [1] * input.ndim if keepdim else []
     else:
+        rows = paddle.moveaxis(input, dim, -1).reshape([-1, input.shape[dim]])
         shape = list(input.shape)
         shape[dim : dim + 1 or None] = [1] if keepdim else []
+    found = _of_rows(rows, positions.reshape([-1]), interpolation, skip_nan)
     return found.transpose([1, 0]).reshape([*positions.shape, *shape])
 
 

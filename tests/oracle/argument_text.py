@@ -97,10 +97,11 @@ def arguments_text(args: tuple, kwargs: Mapping[str, Any], tensors: Tensors) -> 
 
 def public_name(thing: Any) -> str:
     """``torch.nn.functional.relu``; "" for what none of torch's public modules has."""
+    name = thing.__name__
     for module in ("torch", "torch.nn", "torch.nn.functional", "torch.optim.swa_utils", "torch.nn.utils.rnn"):
         owner: Any = importlib.import_module(module)
-        if getattr(owner, thing.__name__, None) is thing:
-            return f"{module}.{thing.__name__}"
+        if getattr(owner, name, None) is thing:
+            return f"{module}.{name}"
     return ""
 
 

@@ -63,7 +63,8 @@ def differences(ours: Any, theirs: Any, how: Comparison = DEFAULT, path: str = "
     if isinstance(ours, torch.device):
         return _equal(str(ours), _device_name(theirs), path, "device")
     if isinstance(ours, torch.Size):
-        if not isinstance(theirs, (tuple, getattr(paddle, "Size", list))):  # before Paddle 3.3 a list
+        sizes: Any = (tuple, getattr(paddle, "Size", list))
+        if not isinstance(theirs, sizes):  # before Paddle 3.3 a list
             return [f"{path}: torch gives torch.Size, Paddle {type(theirs).__name__}"]
         return _equal(list(ours), list(theirs), path, "shape")
     if isinstance(ours, (tuple, list)):

@@ -10,9 +10,11 @@ import pytest
 from paconvert_ng.runtime import (
     distributions_composed,
     distributions_continuous,
+    distributions_counts,
     distributions_discrete,
     distributions_gamma,
     distributions_kl,
+    distributions_tails,
 )
 from tests.support.frameworks import paddle, torch
 
@@ -21,6 +23,8 @@ for _module in (
     distributions_continuous,
     distributions_gamma,
     distributions_discrete,
+    distributions_counts,
+    distributions_tails,
     distributions_composed,
     distributions_kl,
 ):
@@ -165,7 +169,7 @@ def test_divergence(name: str, first: dict[str, Any], second: dict[str, Any]) ->
 
 def test_unknown_divergence() -> None:
     with pytest.raises(NotImplementedError):
-        OURS["kl_divergence"](OURS["Gumbel"](0.0, 1.0), OURS["Normal"](0.0, 1.0))
+        OURS["kl_divergence"](OURS["Cauchy"](0.0, 1.0), OURS["Normal"](0.0, 1.0))
 
 
 @pytest.mark.parametrize(
