@@ -19,7 +19,9 @@ TEST = [
     "expecttest",
     "hypothesis",
     "mypy~=2.4.1",
+    "pandas",
     "pytest",
+    "pytest-xdist",
     "ruff~=0.17.5",
     "types-PyYAML",
 ]

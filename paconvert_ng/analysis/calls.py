@@ -262,6 +262,8 @@ def _result_of_method(self: Walker, target: Method, args: list[Value], node: cst
         )
     member = self.classes.source_members(cls, target.name)
     if member:
+        if is_source_name(cls):
+            member = self.knowledge.nearest_member(cls, target.name)
         found = self.knowledge.member_result(member, receiver, len(node.args))
         return TENSOR if _of_unknown_dtype(found, receiver) else found
     if cls.startswith("builtins."):

@@ -171,8 +171,13 @@ class Knowledge:
             found = self._ancestors[cls] = [name, *(self.canonical(base) for base in self.source.bases(name))]
         return found
 
+    def nearest_member(self, cls: str, name: str) -> str:
+        """The name of a source class's member in the first ancestor that has it, with a rule or without; "" if none."""
+        members = (f"{ancestor}.{name}" for ancestor in self.ancestors(cls))
+        return next((m for m in members if m in self.rules.rules or self.source.kind(m) is not None), "")
+
     def class_member(self, cls: str, name: str) -> str:
-        """The name of a source class's member in the first ancestor that has it, "" if none has."""
+        """The name of a source class's member in the first ancestor with a rule for it, else in any; "" if none."""
         for ancestor in self.ancestors(cls):
             member = f"{ancestor}.{name}"
             if member in self.rules.rules:

@@ -133,7 +133,7 @@ class Matcher(CallMatcher):
     def _decide_layer_call(self, call: cst.Call, cls: str) -> Decision | None:
         """``relu(input=x)``: the layers that are Paddle's own call their arguments otherwise, in torch's order."""
         rule = self.knowledge.rule(cls)
-        if rule is None or not (rule.drop_in or any(self._may_be_paddles(variant) for variant in rule.variants)):
+        if rule is None or not (rule.drop_in or any(self._may_be_paddles(variant, rule) for variant in rule.variants)):
             return None
         for signature in source_signatures().signatures(f"{cls}.forward"):
             binding = bind(call.args, signature)
@@ -144,10 +144,11 @@ class Matcher(CallMatcher):
                     return ByPosition(f"{cls}.forward", rule.proved)
         return None
 
-    def _may_be_paddles(self, variant: Variant) -> bool:
+    def _may_be_paddles(self, variant: Variant, rule: Rule) -> bool:
         """Whether a variant makes a layer of Paddle's own and what is known without arguments does not exclude it."""
-        known = self.conditions(Binding(_NO_ARGS), ()).holds(variant.when)
-        return variant.to.startswith("paddle.") and known is not False
+        bindings = [Binding(signature, missing=signature.params) for signature in variant.signatures or rule.signatures]
+        possible = any(self.conditions(binding, ()).holds(variant.when) is not False for binding in bindings)
+        return possible and variant.to.startswith("paddle.")
 
     def _comes_with_its_class(self, use: Use, target: Method, member: str) -> bool:
         """Whether a member without a rule needs none: a helper class has it, as it has what torch's class stores."""

@@ -14,6 +14,7 @@ from tests.oracle.module_compare import ModuleRun, compare_modules, run_in_paddl
 from tests.oracle.module_samples import HEADER, ModuleForm, module_forms, wrong_forms
 from tests.oracle.op_runs import lacks_kernel
 from tests.oracle.outcomes import Outcome, Unit, Verdict
+from tests.oracle.torch_testing import database_of_torch
 from tests.oracle.workers import Report
 from tests.support.frameworks import torch
 from tests.support.programs import framework_words, run_module
@@ -27,9 +28,7 @@ TAKEN = "def build_2_refused_train():\n    return torch.nn.MaxPool2d(3, padding=
 @lru_cache(maxsize=1)
 def database() -> dict[str, Any]:
     """The entries by name (``nn.Linear``); those of torch.nn alone."""
-    from torch.testing._internal.common_modules import module_db
-
-    return {info.name: info for info in module_db}
+    return {info.name: info for info in database_of_torch("common_modules", "module_db")}
 
 
 def units(dtypes: Collection[str]) -> list[Unit]:

@@ -15,6 +15,7 @@ from tests.oracle.calls import Call, NoText, Sample, calls_of, out_call, sample_
 from tests.oracle.op_program import Function, build
 from tests.oracle.op_runs import Case, compare, torch_pure
 from tests.oracle.outcomes import DTYPES, Outcome, Unit, Verdict
+from tests.oracle.torch_testing import database_of_torch
 from tests.oracle.workers import Report
 from tests.support.frameworks import torch
 
@@ -26,10 +27,8 @@ GRADIENTS = frozenset({"float32", "float64", "complex64"})
 @lru_cache(maxsize=1)
 def entries() -> dict[str, Any]:
     """The database's entries by name, with the variant: ``div/floor_rounding``."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from torch.testing._internal.common_methods_invocations import op_db
-    return {op.name + (f"/{op.variant_test_name}" if op.variant_test_name else ""): op for op in op_db}
+    found = database_of_torch("common_methods_invocations", "op_db")
+    return {op.name + (f"/{op.variant_test_name}" if op.variant_test_name else ""): op for op in found}
 
 
 def units(dtypes: Collection[str]) -> list[Unit]:

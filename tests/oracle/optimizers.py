@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.oracle.argument_text import arguments_text, spellings, text_of
 from tests.oracle.outcomes import Unit
+from tests.oracle.torch_testing import database_of_torch
 from tests.oracle.training import TrainingForm, Workbench, run_forms
 from tests.oracle.workers import Report
 from tests.support.frameworks import torch
@@ -46,9 +47,7 @@ def make_model():
 @lru_cache(maxsize=1)
 def database() -> dict[str, Any]:
     """The entries by name (``SGD``)."""
-    from torch.testing._internal.common_optimizers import optim_db
-
-    return {info.name: info for info in optim_db}
+    return {info.name: info for info in database_of_torch("common_optimizers", "optim_db")}
 
 
 def units(dtypes: Collection[str]) -> list[Unit]:
