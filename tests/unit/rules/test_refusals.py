@@ -63,6 +63,11 @@ REFUSED = {
         1,
         "torch 2.13.0 has no public name torch.einsumm; close: torch.einsum",
     ),
+    "private name without its signature": (
+        "torch._segment_reduced:\n  kind: function\n  to: paddle.einsum\n  unproved: trial\n",
+        1,
+        "torch 2.13.0 has no public name torch._segment_reduced",
+    ),
     "module": ("torch.nn:\n  to: paddle.nn\n  unproved: trial\n", 1, "belongs in rules/modules.yaml"),
     "unknown parameter in only": (
         "torch.abs:\n  to: paddle.abs(input)\n  only: {owt: [null]}\n  unproved: trial\n",
