@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from paconvert_ng.api import ConversionResult, convert_source, convert_tree
+    from paconvert_ng.diagnostics.finding import Diagnostic
     from paconvert_ng.options import Options
-    from paconvert_ng.report.diagnostics import Diagnostic
     from paconvert_ng.report.summary import Summary
 
 __version__ = "0.1.0"
@@ -19,7 +19,7 @@ __all__ = ["ConversionResult", "Diagnostic", "Options", "Summary", "__version__"
 
 _HOME = {
     "ConversionResult": "paconvert_ng.api",
-    "Diagnostic": "paconvert_ng.report.diagnostics",
+    "Diagnostic": "paconvert_ng.diagnostics.finding",
     "Options": "paconvert_ng.options",
     "Summary": "paconvert_ng.report.summary",
     "convert_source": "paconvert_ng.api",

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.options import Options
 from paconvert_ng.project import engine
 from paconvert_ng.project.convert_text import Conversion, convert_text
 from paconvert_ng.project.dependencies import in_text
 from paconvert_ng.project.source_text import SourceText
-from paconvert_ng.report.diagnostics import Diagnostic, whole_file
 
 if TYPE_CHECKING:
     from paconvert_ng.project.passes import Progress

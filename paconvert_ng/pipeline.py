@@ -13,13 +13,13 @@ from paconvert_ng.analysis.infer import analyze
 from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.tree_index import TreeIndex
 from paconvert_ng.check.output import check_output
+from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.emit.edits import Edit, apply, outermost
 from paconvert_ng.emit.helpers import inline
 from paconvert_ng.emit.marks import PROBE_CODE, PROBE_MESSAGE
 from paconvert_ng.emit.names import Names, free_name
 from paconvert_ng.emit.writer import Writer
 from paconvert_ng.options import Options
-from paconvert_ng.report.diagnostics import Diagnostic
 from paconvert_ng.rewrite.decisions import Decision, Left, Noted
 from paconvert_ng.rewrite.match import Matcher
 from paconvert_ng.rules.model import RuleSet

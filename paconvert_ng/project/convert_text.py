@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.project.source_text import DecodeError, EncodeError, decode
-from paconvert_ng.report.diagnostics import Diagnostic, whole_file
 from paconvert_ng.report.summary import FileStatus
 
 if TYPE_CHECKING:

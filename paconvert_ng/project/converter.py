@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.options import Options
 from paconvert_ng.project.cache import Cache, digest
 from paconvert_ng.project.convert_text import Conversion, Outcome, convert_bytes
@@ -16,7 +17,6 @@ from paconvert_ng.project.engine import Engine, load_engine
 from paconvert_ng.project.imports import ImportFacts, scan
 from paconvert_ng.project.output import Output
 from paconvert_ng.project.source_text import DecodeError, decode
-from paconvert_ng.report.diagnostics import Diagnostic, whole_file
 from paconvert_ng.report.summary import FileRecord
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from paconvert_ng.analysis.tree_index import SOURCE_ROOTS
+from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.project.packages import NEEDS_TORCH, is_neutral
 from paconvert_ng.report.dependencies import Dependency
-from paconvert_ng.report.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Any, TypeVar
 
+from paconvert_ng.diagnostics.finding import whole_file
 from paconvert_ng.project.cache import digest
 from paconvert_ng.project.converter import Converter, FileTask, IndexRecord, TreeState, unreadable
 from paconvert_ng.project.dependencies import Imported, findings, imported, outside, top_modules
 from paconvert_ng.project.imports import HELPER_MODULE, ImportFacts
 from paconvert_ng.project.pool import Died, Pool, PoolError, Serial
-from paconvert_ng.report.diagnostics import whole_file
 from paconvert_ng.report.summary import FileRecord
 
 #: phase ("index" or "convert"), files done, files in all

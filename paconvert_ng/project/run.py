@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from paconvert_ng.diagnostics.finding import whole_file
 from paconvert_ng.options import Options
 from paconvert_ng.project import engine as default_engine
 from paconvert_ng.project.cache import cache_folder, digest, fingerprint
@@ -18,7 +19,6 @@ from paconvert_ng.project.output import Output, OutputError, sweep
 from paconvert_ng.project.passes import Passes, Progress
 from paconvert_ng.project.paths import Paths, UsageError
 from paconvert_ng.project.walk import OUTPUT_MARK, Entry, walk
-from paconvert_ng.report.diagnostics import whole_file
 from paconvert_ng.report.summary import FileRecord, Summary
 
 _MARK_TEXT = b"Written by paconvert_ng: this folder lies inside the folder that it was converted from.\n"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.options import Options
 from paconvert_ng.report.dependencies import Dependency
-from paconvert_ng.report.diagnostics import Diagnostic
 
 FileStatus = Literal["converted", "unchanged", "copied", "linked", "skipped", "failed"]
 

@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.options import Options
 from paconvert_ng.project.engine import ParseProblem
-from paconvert_ng.report.diagnostics import Diagnostic
 
 
 class FakeResult(NamedTuple):

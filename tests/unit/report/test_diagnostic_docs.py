@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from paconvert_ng.report.diagnostics import CODES
+from paconvert_ng.diagnostics.finding import CODES
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 

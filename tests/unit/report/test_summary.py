@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from paconvert_ng.diagnostics.finding import CODES, Diagnostic, whole_file
 from paconvert_ng.options import Options
 from paconvert_ng.project.output import OutputError
 from paconvert_ng.report import diff, logs, terminal
-from paconvert_ng.report.diagnostics import CODES, Diagnostic, whole_file
 from paconvert_ng.report.summary import Calls, FileRecord, Summary
 
 FOO = Diagnostic("PC101", "torch.foo", "no rule, sorry", "pkg/a.py", 3, 4, 3, 13)
