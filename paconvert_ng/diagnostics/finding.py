@@ -27,6 +27,15 @@ CODES: dict[str, tuple[Severity, str]] = {
     "PC304": ("error", "the converted file failed its checks; copied unchanged"),
     "PC305": ("error", "the file could not be read; left out"),
     "PC401": ("info", "left out of the output"),
+    "PC501": ("info", "a dependency on torch is now one on paddlepaddle"),
+    "PC502": ("info", "a dependency that the converted code does not need is taken out"),
+    "PC503": ("warning", "a dependency that names torch is left"),
+    "PC511": ("info", "a command line names torch; left as it is"),
+    "PC512": ("info", "a command line is rewritten"),
+    "PC513": ("warning", "an option of a launcher has no counterpart"),
+    "PC521": ("warning", "a notebook, or a cell of one, is left as it is"),
+    "PC522": ("info", "a magic of a notebook names torch; left as it is"),
+    "PC531": ("info", "a stub takes names from the helper module"),
 }
 
 

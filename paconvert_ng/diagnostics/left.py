@@ -121,7 +121,8 @@ def run(x: torch.Tensor):
         Text(
             "Paddle's call takes the arguments in another order, or one twice, and they do something when they are "
             "evaluated (a call, an assignment), so that moving them could change the result.",
-            "Paddle 的调用以另一种顺序取这些参数，或者重复取某个参数；而它们求值时有副作用（调用、赋值），移动会改变结果。",
+            "Paddle 的调用以另一种顺序取这些参数，或者重复取某个参数；而它们求值时有副作用（调用、赋值），"
+            "移动会改变结果。",
         ),
         Text(
             "assign the arguments to names on lines before the call.",

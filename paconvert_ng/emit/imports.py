@@ -83,6 +83,8 @@ class ImportPlan:
         module = self.names.module_target(name)
         if local in self.ambiguous:
             return self._placeholder(local, name)
+        if local in self.names.namespaces:
+            return NewImport(local, value=self.names.path(None, self.knowledge.stand_in(name)))
         if module is not None:
             return self._module_import(binding, module)
         target = self.bound_target(local, name) if not self._is_exported(binding) else self.knowledge.stand_in(name)

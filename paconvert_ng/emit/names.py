@@ -40,6 +40,13 @@ def named_chain(use: Use) -> cst.BaseExpression:
     return cst.ensure_type(use.node, cst.BaseExpression)  # type: ignore[type-abstract]
 
 
+def assigned_names(use: Use) -> set[str]:
+    """The names that a statement gives to what a use names."""
+    statements = [small for small in getattr(use.owner, "body", ()) if isinstance(small, cst.Assign)]
+    targets = [target.target for small in statements if small.value is use.node for target in small.targets]
+    return {target.value for target in targets if isinstance(target, cst.Name)}
+
+
 def free_name(wanted: str, taken: set[str]) -> str:
     """``wanted``, or ``wanted_2``, …: the first that is not taken."""
     count, name = 1, wanted
@@ -58,6 +65,9 @@ class Names:
         self.version = rules.paddle_version
         self.helper_module = helper_module
         self.helpers: set[str] = set()
+        #: Local names that are a source module on one path and something else on another, with the helper that has
+        #: the module's names and torch's signatures: it is bound there, and the uses stay.
+        self.namespaces: dict[str, str] = {}
         #: Modules that must be imported at the top, by the local name they are reached through.
         self.needed: dict[str, str] = {}
         taken = facts.identifiers - {name for name, module in facts.modules.items() if name == module == TARGET}
@@ -93,7 +103,8 @@ class Names:
         if found is not None:
             head, name = found
             module = self.modules.get(name)
-            if module is not None and (target == module or target.startswith(f"{module}.")):
+            shared = head.value in self.namespaces
+            if module is not None and not shared and (target == module or target.startswith(f"{module}.")):
                 return f"{self.new_local(head.value, name)}{target[len(module) :]}"
         root = target.split(".", 1)[0]
         if root == TARGET:

@@ -13,7 +13,7 @@ from paconvert_ng.analysis.values import TENSOR_CLASS, Method, Ref
 from paconvert_ng.emit.edits import Edit
 from paconvert_ng.emit.imports import PLACEHOLDER, ImportPlan, removed_comments
 from paconvert_ng.emit.marks import ORDER_MARK, ORDER_PRELUDE, mark_edits
-from paconvert_ng.emit.names import PLACEHOLDER_ROOT, TARGET, Names, chain_root, dotted_node, named_chain
+from paconvert_ng.emit.names import PLACEHOLDER_ROOT, TARGET, Names, assigned_names, chain_root, dotted_node, named_chain
 from paconvert_ng.emit.positions import Lines, Span, node_text, spans
 from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Noted, ReceiverFirst, Rename
 from paconvert_ng.rewrite.transformer import Replacement, Rewriter, replacement, rewrite_assignment, wrapped
@@ -100,6 +100,10 @@ class Writer:
         exported = self.plan.exported
         for use, decision in self.decisions.values():
             found = self.names.root(use)
+            if isinstance(decision, Rename) and use.role == "ambiguous" and found is not None:
+                if self.names.module_target(found[1]) is not None:
+                    self.names.namespaces[found[0].value] = decision.target
+                    self.kept_names.add(found[0].value)
             if isinstance(decision, Rename) and found is not None and named_chain(use) is found[0]:
                 root, name = found
                 if self.names.module_target(name) is None and exported is not None and root.value not in exported:
@@ -121,6 +125,13 @@ class Writer:
     def _rename(self, use: Use, decision: Rename) -> None:
         chain = named_chain(use)
         found = self.names.root(use)
+        if use.role == "ambiguous" and found is not None and found[0].value in self.names.namespaces:
+            return
+        if use.role == "alias":
+            shared = assigned_names(use) & self.names.namespaces.keys()
+            if shared:
+                self._replace_chain(use, chain, self.names.path(use, self.names.namespaces[shared.pop()]))
+                return
         if found is not None and chain is found[0] and self.names.module_target(found[1]) is None:
             if decision.target == self.plan.bound_target(found[0].value, found[1]):
                 # The import itself now brings the target under this name.
