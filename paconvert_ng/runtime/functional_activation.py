@@ -11,20 +11,36 @@ from typing import Any
 
 import paddle
 
+from .math_more import floating
 from .nn_activation import overwrite_input
+from .promotion import to_out
+
+_SELU_SCALE = 1.0507009873554804934193349852946
+_SELU_ALPHA = 1.6732632423543772848170429916717
 
 
 def _activated(function: Callable[[Any], Any], input: paddle.Tensor, inplace: bool) -> paddle.Tensor:
     return overwrite_input(function, input) if inplace else function(input)
 
 
+def _clipped_integers(input: paddle.Tensor, low: int, high: int | None) -> paddle.Tensor:
+    """Paddle clips integers of 32 and 64 bits only."""
+    if input.dtype in (paddle.int32, paddle.int64):
+        return paddle.clip(input, low, high)
+    return paddle.clip(input.astype("int32"), low, high).astype(input.dtype)
+
+
 def relu(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:
-    """torch.nn.functional.relu; Paddle's takes no ``inplace``."""
+    """torch.nn.functional.relu, for integers too; Paddle's takes no ``inplace``."""
+    if not input.is_floating_point():
+        return _activated(lambda x: _clipped_integers(x, 0, None), input, inplace)
     return paddle.nn.functional.relu_(input) if inplace else paddle.nn.functional.relu(input)
 
 
 def relu6(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:
-    """torch.nn.functional.relu6; Paddle's takes no ``inplace``."""
+    """torch.nn.functional.relu6, for integers too; Paddle's takes no ``inplace``."""
+    if not input.is_floating_point():
+        return _activated(lambda x: _clipped_integers(x, 0, 6), input, inplace)
     return _activated(paddle.nn.functional.relu6, input, inplace)
 
 
@@ -34,8 +50,12 @@ def elu(input: paddle.Tensor, alpha: float = 1.0, inplace: bool = False) -> padd
 
 
 def selu(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:
-    """torch.nn.functional.selu; Paddle's takes no ``inplace``."""
-    return _activated(paddle.nn.functional.selu, input, inplace)
+    """torch.nn.functional.selu; Paddle rounds its two constants to float32 and takes no ``inplace``."""
+    return _activated(_exact_selu if input.dtype == paddle.float64 else paddle.nn.functional.selu, input, inplace)
+
+
+def _exact_selu(input: paddle.Tensor) -> paddle.Tensor:
+    return _SELU_SCALE * paddle.where(input > 0, input, _SELU_ALPHA * paddle.nn.functional.elu(input))
 
 
 def celu(input: paddle.Tensor, alpha: float = 1.0, inplace: bool = False) -> paddle.Tensor:
@@ -43,13 +63,15 @@ def celu(input: paddle.Tensor, alpha: float = 1.0, inplace: bool = False) -> pad
     return _activated(lambda x: paddle.nn.functional.elu(x / alpha) * alpha, input, inplace)
 
 
-def gelu(input: paddle.Tensor, *, approximate: str = "none") -> paddle.Tensor:
+def gelu(input: paddle.Tensor, *, approximate: str = "none", out: Any = None) -> paddle.Tensor:
     """torch.nn.functional.gelu, exact or with ``approximate="tanh"``."""
-    return paddle.nn.functional.gelu(input, approximate=approximate)
+    return to_out(paddle.nn.functional.gelu(input, approximate=approximate), out)
 
 
 def silu(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:
     """torch.nn.functional.silu; the gradient of Paddle's silu is NaN below about -88, that of its swish is right."""
+    if input.is_complex():
+        return _activated(lambda z: z / (1 + paddle.exp(-z)), input, inplace)
     return _activated(paddle.nn.functional.swish, input, inplace)
 
 
@@ -63,7 +85,7 @@ def hardtanh(input: paddle.Tensor, min_val: float = -1.0, max_val: float = 1.0, 
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
     if not input.is_floating_point():
-        return _activated(lambda x: paddle.clip(x, int(min_val), int(max_val)), input, inplace)
+        return _activated(lambda x: _clipped_integers(x, int(min_val), int(max_val)), input, inplace)
     return _activated(lambda x: paddle.nn.functional.hardtanh(x, min_val, max_val), input, inplace)
 
 
@@ -73,8 +95,13 @@ def hardswish(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:
 
 
 def hardsigmoid(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:
-    """torch.nn.functional.hardsigmoid; Paddle's takes no ``inplace``."""
-    return _activated(paddle.nn.functional.hardsigmoid, input, inplace)
+    """torch.nn.functional.hardsigmoid; Paddle's rounds the slope 1/6 to seven digits and takes no ``inplace``."""
+    exact = input.dtype == paddle.float64
+    return _activated(_exact_hardsigmoid if exact else paddle.nn.functional.hardsigmoid, input, inplace)
+
+
+def _exact_hardsigmoid(input: paddle.Tensor) -> paddle.Tensor:
+    return paddle.nn.functional.relu6(input + 3) / 6
 
 
 def leaky_relu(input: paddle.Tensor, negative_slope: float = 0.01, inplace: bool = False) -> paddle.Tensor:
@@ -97,9 +124,28 @@ def threshold(input: paddle.Tensor, threshold: float, value: float, inplace: boo
     return _activated(lambda x: paddle.where(x <= threshold, paddle.full_like(x, value), x), input, inplace)
 
 
-def hardshrink(input: paddle.Tensor, lambd: float = 0.5) -> paddle.Tensor:
+def hardshrink(input: paddle.Tensor, lambd: float = 0.5, *, out: Any = None) -> paddle.Tensor:
     """torch.nn.functional.hardshrink: 0 also at exactly ``lambd`` and ``-lambd``, where Paddle's keeps the value."""
-    return paddle.where(input.abs() > lambd, input, paddle.zeros_like(input))
+    return to_out(paddle.where(input.abs() > lambd, input, paddle.zeros_like(input)), out)
+
+
+def logsigmoid(input: paddle.Tensor, *, out: Any = None) -> paddle.Tensor:
+    """torch.nn.functional.logsigmoid; Paddle's takes no ``out``."""
+    return to_out(paddle.nn.functional.log_sigmoid(input), out)
+
+
+def softsign(input: paddle.Tensor) -> paddle.Tensor:
+    """torch.nn.functional.softsign; Paddle's refuses integers, and its complex gradient is another."""
+    if input.is_floating_point():
+        return paddle.nn.functional.softsign(input)
+    return floating(input) / (1 + floating(input).abs())
+
+
+def tanhshrink(input: paddle.Tensor) -> paddle.Tensor:
+    """torch.nn.functional.tanhshrink; Paddle's refuses integers and complex numbers."""
+    if input.is_floating_point():
+        return paddle.nn.functional.tanhshrink(input)
+    return floating(input) - floating(input).tanh()
 
 
 def glu(input: paddle.Tensor, dim: int = -1) -> paddle.Tensor:

@@ -13,7 +13,7 @@ from .functional_ctc import ctc_loss
 from .functional_dropout import alpha_dropout, dropout, dropout2d, feature_alpha_dropout
 from .functional_lookup import embedding
 from .functional_loss import binary_cross_entropy_with_logits, kl_div, poisson_nll_loss
-from .functional_margin import cosine_embedding_loss, hinge_embedding_loss, margin_ranking_loss
+from .functional_margin import cosine_embedding_loss, hinge_embedding_loss, margin_ranking_loss, triplet_margin_loss
 from .functional_norm import batch_norm, group_norm, instance_norm, layer_norm
 from .functional_pad import pad
 from .functional_pool import max_pool1d, max_pool2d, max_pool3d
@@ -248,9 +248,7 @@ def torch_triplet_margin_loss(
     reduction: int = 0,
 ) -> paddle.Tensor:
     """torch.triplet_margin_loss."""
-    return paddle.nn.functional.triplet_margin_loss(
-        anchor, positive, negative, margin=margin, p=p, epsilon=eps, swap=swap, reduction=REDUCTION_NAMES[reduction]
-    )
+    return triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction=REDUCTION_NAMES[reduction])
 
 
 def torch_conv_tbc(input: Any, weight: Any, bias: Any, pad: int = 0) -> paddle.Tensor:

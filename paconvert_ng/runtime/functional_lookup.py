@@ -6,7 +6,7 @@ from typing import Any
 
 import paddle
 
-from .nn_distance import cosine_of_angle
+from .nn_distance import cosine_of_angle, distance_between
 from .nn_embedding import look_up
 from .promotion import promote
 
@@ -68,8 +68,8 @@ def cosine_similarity(x1: paddle.Tensor, x2: paddle.Tensor, dim: int = 1, eps: f
 def pairwise_distance(
     x1: paddle.Tensor, x2: paddle.Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
 ) -> paddle.Tensor:
-    """torch.nn.functional.pairwise_distance."""
-    return paddle.linalg.vector_norm(x1 - x2 + eps, p=p, axis=-1, keepdim=keepdim)
+    """torch.nn.functional.pairwise_distance; Paddle's refuses integers and rounds ``p`` to float32."""
+    return distance_between(x1, x2, p, eps, keepdim)
 
 
 def gumbel_softmax(

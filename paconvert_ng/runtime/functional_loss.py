@@ -13,7 +13,7 @@ import paddle
 
 from .functional_reduction import checked_reduction, reduced, weighted_reduced
 from .functional_sizes import first_size, sizes_differ
-from .promotion import promote
+from .promotion import promote, promote_float
 
 
 def mse_loss(
@@ -176,7 +176,7 @@ def poisson_nll_loss(
 ) -> paddle.Tensor:
     """torch.nn.functional.poisson_nll_loss."""
     reduction = checked_reduction(reduction, size_average, reduce)
-    input, target = promote(input, target)
+    input, target = promote_float(input, target)
     loss = input.exp() - target * input if log_input else input - target * (input + eps).log()
     if full:
         stirling = target * target.log() - target + 0.5 * (2 * math.pi * target).log()

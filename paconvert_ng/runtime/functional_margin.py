@@ -8,6 +8,7 @@ import paddle
 
 from .functional_reduction import checked_reduction, reduced
 from .math_more import floating
+from .nn_distance import distance_between
 
 
 def multilabel_margin_loss(
@@ -90,6 +91,29 @@ def cosine_embedding_loss(
     near = paddle.where(target == 1, 1 - cosine, zeros)
     far = paddle.where(target == -1, paddle.clip(cosine - margin, min=0.0), zeros)
     return reduced(near + far, reduction)
+
+
+def triplet_margin_loss(
+    anchor: paddle.Tensor,
+    positive: paddle.Tensor,
+    negative: paddle.Tensor,
+    margin: float = 1.0,
+    p: float = 2,
+    eps: float = 1e-6,
+    swap: bool = False,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> paddle.Tensor:
+    """torch.nn.functional.triplet_margin_loss: max(0, margin + d(anchor, positive) - d(anchor, negative)), reduced."""
+    reduction = checked_reduction(reduction, size_average, reduce)
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    if not anchor.ndim == positive.ndim == negative.ndim:
+        raise RuntimeError("The anchor, positive, and negative tensors are expected to have the same dimensions")
+    far = distance_between(anchor, negative, p, eps, False)
+    far = paddle.minimum(far, distance_between(positive, negative, p, eps, False)) if swap else far
+    return reduced(paddle.clip(margin + distance_between(anchor, positive, p, eps, False) - far, min=0.0), reduction)
 
 
 def multi_margin_loss(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import paddle
 
 from .attention_dispatch import scaled_dot_product_attention
-from .functional_activation import celu, elu, gelu, glu, hardshrink, hardsigmoid, hardswish, hardtanh, leaky_relu, mish, relu, relu6, rrelu, selu, silu, threshold
+from .functional_activation import celu, elu, gelu, glu, hardshrink, hardsigmoid, hardswish, hardtanh, leaky_relu, logsigmoid, mish, relu, relu6, rrelu, selu, silu, softsign, tanhshrink, threshold
 from .functional_adaptive_pool import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d, adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d
 from .functional_aten import torch_celu_, torch_conv_tbc, torch_selu_, torch_threshold_
 from .functional_classification import cross_entropy, nll_loss
@@ -20,7 +20,7 @@ from .functional_grouped import LinearCrossEntropyOptions, grouped_mm, linear_cr
 from .functional_interpolate import interpolate, upsample, upsample_bilinear, upsample_nearest
 from .functional_lookup import bilinear, cosine_similarity, embedding, embedding_bag, gumbel_softmax, linear, one_hot, pairwise_distance
 from .functional_loss import binary_cross_entropy, binary_cross_entropy_with_logits, gaussian_nll_loss, huber_loss, kl_div, l1_loss, mse_loss, poisson_nll_loss, smooth_l1_loss, soft_margin_loss
-from .functional_margin import cosine_embedding_loss, hinge_embedding_loss, margin_ranking_loss, multi_margin_loss, multilabel_margin_loss
+from .functional_margin import cosine_embedding_loss, hinge_embedding_loss, margin_ranking_loss, multi_margin_loss, multilabel_margin_loss, triplet_margin_loss
 from .functional_norm import batch_norm, group_norm, instance_norm, layer_norm, local_response_norm, normalize, rms_norm
 from .functional_pad import pad
 from .functional_pool import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
@@ -106,9 +106,9 @@ from .vision_vit import VisionTransformer
 names_of_torch_nn = Namespace(
     "torch.nn",
     {
-        "AdaptiveAvgPool1d": paddle.nn.AdaptiveAvgPool1D,
+        "AdaptiveAvgPool1d": None,
         "AdaptiveAvgPool2d": paddle.nn.AdaptiveAvgPool2D,
-        "AdaptiveAvgPool3d": paddle.nn.AdaptiveAvgPool3D,
+        "AdaptiveAvgPool3d": None,
         "AdaptiveLogSoftmaxWithLoss": AdaptiveLogSoftmaxWithLoss,
         "AdaptiveMaxPool1d": AdaptiveMaxPool1d,
         "AdaptiveMaxPool2d": AdaptiveMaxPool2d,
@@ -376,7 +376,7 @@ names_of_torch_nn_functional = Namespace(
         "linear_cross_entropy": linear_cross_entropy,
         "local_response_norm": local_response_norm,
         "log_softmax": log_softmax,
-        "logsigmoid": paddle.nn.functional.log_sigmoid,
+        "logsigmoid": logsigmoid,
         "lp_pool1d": lp_pool1d,
         "lp_pool2d": lp_pool2d,
         "lp_pool3d": lp_pool3d,
@@ -429,15 +429,15 @@ names_of_torch_nn_functional = Namespace(
         "softmin": softmin,
         "softplus": paddle.nn.functional.softplus,
         "softshrink": None,
-        "softsign": None,
+        "softsign": softsign,
         "sparse_support_notes": None,
         "tanh": torch_tanh,
-        "tanhshrink": None,
+        "tanhshrink": tanhshrink,
         "tf32_notes": None,
         "threshold": threshold,
         "threshold_": torch_threshold_,
         "torch": None,
-        "triplet_margin_loss": None,
+        "triplet_margin_loss": triplet_margin_loss,
         "triplet_margin_with_distance_loss": None,
         "unfold": functional_unfold,
         "upsample": upsample,

@@ -6,7 +6,9 @@ import math
 
 import paddle
 
+from .math_more import floating
 from .nn_counterpart import CounterpartMeta
+from .promotion import promote
 
 
 def _norm_at_least(input: paddle.Tensor, axis: int, eps: float) -> paddle.Tensor:
@@ -21,6 +23,23 @@ def cosine_of_angle(x1: paddle.Tensor, x2: paddle.Tensor, dim: int, eps: float) 
     x1 = x1 if list(x1.shape) == list(shape) else x1.expand(shape)
     x2 = x2 if list(x2.shape) == list(shape) else x2.expand(shape)
     return (x1 / _norm_at_least(x1, dim, eps) * (x2 / _norm_at_least(x2, dim, eps))).sum(axis=dim)
+
+
+def distance_between(x1: paddle.Tensor, x2: paddle.Tensor, p: float, eps: float, keepdim: bool) -> paddle.Tensor:
+    """p-norm of x1 - x2 + eps over the last axis, for integers and complex numbers too."""
+    x1, x2 = promote(x1, x2)
+    difference = floating(x1 - x2) + eps
+    if math.isinf(p):
+        reduce = paddle.amax if p > 0 else paddle.amin
+        return reduce(difference.abs(), axis=-1, keepdim=keepdim)
+    if p == 0:
+        return (difference != 0).astype(difference.abs().dtype).sum(axis=-1, keepdim=keepdim)
+    if p in (1, 2):
+        real = difference.abs() if difference.is_complex() else difference
+        return paddle.linalg.norm(real, p=float(p), axis=-1, keepdim=keepdim)
+    size = difference.abs()
+    order = paddle.full([], p, dtype=size.dtype)  # as a number it would be rounded to float32
+    return (size**order).sum(axis=-1, keepdim=keepdim) ** (1.0 / order)
 
 
 class CosineSimilarity(paddle.nn.CosineSimilarity):
@@ -57,15 +76,7 @@ class PairwiseDistance(paddle.nn.PairwiseDistance, metaclass=CounterpartMeta):
 
     def forward(self, x1: paddle.Tensor, x2: paddle.Tensor) -> paddle.Tensor:
         """p-norm of x1 - x2 + eps over the last axis."""
-        difference = x1 - x2 + self.eps
-        if math.isinf(self.p):
-            reduce = paddle.amax if self.p > 0 else paddle.amin
-            return reduce(difference.abs(), axis=-1, keepdim=self.keepdim)
-        if self.p == 0:
-            return (difference != 0).astype(difference.dtype).sum(axis=-1, keepdim=self.keepdim)
-        if self.p in (1, 2):
-            return paddle.linalg.norm(difference, p=float(self.p), axis=-1, keepdim=self.keepdim)
-        return (difference.abs() ** self.p).sum(axis=-1, keepdim=self.keepdim) ** (1.0 / self.p)
+        return distance_between(x1, x2, self.p, self.eps, self.keepdim)
 
     def extra_repr(self) -> str:
         return ""

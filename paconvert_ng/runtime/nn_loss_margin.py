@@ -13,6 +13,7 @@ from .functional_margin import (
     margin_ranking_loss,
     multi_margin_loss,
     multilabel_margin_loss,
+    triplet_margin_loss,
 )
 from .functional_reduction import reduced
 from .nn_distance import PairwiseDistance
@@ -151,10 +152,9 @@ class TripletMarginLoss(Loss, paddle.nn.TripletMarginLoss):
 
     def forward(self, anchor: paddle.Tensor, positive: paddle.Tensor, negative: paddle.Tensor) -> paddle.Tensor:
         """max(0, margin + d(anchor, positive) - d(anchor, negative)), reduced."""
-        distance = PairwiseDistance(self.p, self.eps)
-        far = distance(anchor, negative)
-        far = paddle.minimum(far, distance(positive, negative)) if self.swap else far
-        return reduced(paddle.clip(self.margin + distance(anchor, positive) - far, min=0.0), self.reduction)
+        return triplet_margin_loss(
+            anchor, positive, negative, self.margin, self.p, self.eps, self.swap, reduction=self.reduction
+        )
 
 
 class TripletMarginWithDistanceLoss(Loss, paddle.nn.TripletMarginWithDistanceLoss):
