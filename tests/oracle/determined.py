@@ -23,6 +23,8 @@ RANDOM = frozenset(
 UNINITIALISED = frozenset(
     "empty empty_like empty_strided empty_permuted new_empty new_empty_strided resize_ resize_as_".split()
 )
+#: With ``out=``, torch 2.13 returns what was given there as it is where these transform one dimension only.
+OUT_NOT_WRITTEN = frozenset({"fft.ihfft2", "fft.ihfftn"})
 
 
 def _adjoint(matrix: Any) -> Any:
