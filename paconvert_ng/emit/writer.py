@@ -10,10 +10,19 @@ from paconvert_ng.analysis.facts import Facts, ImportBinding, Use
 from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.scopes import dotted
 from paconvert_ng.analysis.values import TENSOR_CLASS, Method, Ref
+from paconvert_ng.emit.beginning import is_docstring, is_future, is_plain_import
 from paconvert_ng.emit.edits import Edit
 from paconvert_ng.emit.imports import PLACEHOLDER, ImportPlan, removed_comments
 from paconvert_ng.emit.marks import ORDER_MARK, ORDER_PRELUDE, mark_edits
-from paconvert_ng.emit.names import PLACEHOLDER_ROOT, TARGET, Names, assigned_names, chain_root, dotted_node, named_chain
+from paconvert_ng.emit.names import (
+    PLACEHOLDER_ROOT,
+    TARGET,
+    Names,
+    assigned_names,
+    chain_root,
+    dotted_node,
+    named_chain,
+)
 from paconvert_ng.emit.positions import Lines, Span, node_text, spans
 from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Noted, ReceiverFirst, Rename
 from paconvert_ng.rewrite.transformer import Replacement, Rewriter, replacement, rewrite_assignment, wrapped
@@ -324,7 +333,7 @@ class Writer:
     def _brings(self, local: str, module: str) -> bool:
         """Whether an unconditional import at module level binds the name already."""
         if module != TARGET:
-            return any(_is_plain_import(s, local, module) for s in self.module.body)
+            return any(is_plain_import(s, local, module) for s in self.module.body)
         for binding in self.facts.imports:
             if (
                 binding.place == "module"
@@ -344,7 +353,7 @@ class Writer:
         for index, statement in enumerate(self.module.body):
             if not isinstance(statement, cst.SimpleStatementLine):
                 leading = False
-            elif _is_docstring(statement) and index == 0 or _is_future(statement):
+            elif is_docstring(statement) and index == 0 or is_future(statement):
                 continue
             top = top or statement
             if leading and isinstance(statement, cst.SimpleStatementLine):
@@ -373,26 +382,3 @@ class Writer:
                 offset = text.index("\n", offset) + 1 if not text[offset:].lstrip(" \t").startswith("@") else offset + 1
             return offset
         return self.spans[statement].inner_start
-
-
-def _is_docstring(statement: cst.SimpleStatementLine) -> bool:
-    first = statement.body[0]
-    return isinstance(first, cst.Expr) and isinstance(first.value, cst.SimpleString | cst.ConcatenatedString)
-
-
-def _is_future(statement: cst.SimpleStatementLine) -> bool:
-    return any(
-        isinstance(s, cst.ImportFrom) and s.module is not None and dotted(s.module) == "__future__"
-        for s in statement.body
-    )
-
-
-def _is_plain_import(statement: cst.CSTNode, local: str, module: str) -> bool:
-    for small in getattr(statement, "body", ()) if isinstance(statement, cst.SimpleStatementLine) else ():
-        if isinstance(small, cst.Import):
-            for item in small.names:
-                name = dotted(item.name)
-                alias = item.asname.name.value if item.asname is not None else name  # type: ignore[union-attr]
-                if name == module and alias == local:
-                    return True
-    return False
