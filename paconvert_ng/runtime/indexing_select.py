@@ -8,7 +8,7 @@ import paddle
 
 from .dispatch import tensor_method
 from .promotion import as_tensor_of, result_dtype, to_out
-from .tensor_dtypes import in_dtype, widened
+from .tensor_dtypes import in_dtype, moving, widened
 
 
 def where(condition: paddle.Tensor, input: Any = None, other: Any = None, *, out: Any = None) -> Any:
@@ -52,16 +52,18 @@ def gather(
     """``torch.gather`` for 0-d tensors and every dtype; ``sparse_grad`` has no effect on the values."""
     if input.ndim == 0 or index.ndim == 0:
         return to_out(gather(input.reshape([-1]), 0, index.reshape([-1])).reshape(index.shape), out)
-    taken = paddle.take_along_axis(widened(input), index, dim, broadcast=False)
-    return to_out(in_dtype(taken, input.dtype), out)
+    if index.ndim != input.ndim:
+        # torch takes an empty index of any shape.
+        return to_out(input.flatten()[: index.size].reshape(index.shape), out)
+    return to_out(moving(lambda part: paddle.take_along_axis(part, index, dim, broadcast=False), input), out)
 
 
 @tensor_method("index_select")
 def index_select(input: paddle.Tensor, dim: int, index: paddle.Tensor, *, out: Any = None) -> paddle.Tensor:
     """``torch.index_select`` for a 0-d index, 0-d tensors and every dtype."""
-    source = input.reshape([1]) if input.ndim == 0 else input
-    result = in_dtype(paddle.index_select(widened(source), index.reshape([-1]), dim), input.dtype)
-    return to_out(result.reshape([]) if input.ndim == 0 else result, out)
+    if input.ndim == 0:
+        return to_out(index_select(input.reshape([1]), 0, index).reshape([]), out)
+    return to_out(paddle.index_select(input, index.reshape([-1]) if index.ndim == 0 else index, dim), out)
 
 
 @tensor_method("take_along_dim")
@@ -71,7 +73,7 @@ def take_along_dim(
     """``torch.take_along_dim``, also of the flattened tensor (``dim=None``) and of every dtype."""
     if dim is None:
         input, indices, dim = input.flatten(), indices.flatten(), 0
-    return to_out(in_dtype(paddle.take_along_axis(widened(input), indices, dim), input.dtype), out)
+    return to_out(moving(lambda part: paddle.take_along_axis(part, indices, dim), input), out)
 
 
 @tensor_method("unique")
@@ -174,3 +176,10 @@ def nonzero(input: paddle.Tensor, *, out: Any = None, as_tuple: bool = False) ->
     if as_tuple:
         return paddle.nonzero(input, as_tuple=True)
     return to_out(paddle.nonzero(input), out)
+
+
+@tensor_method("argwhere")
+def argwhere(input: paddle.Tensor) -> paddle.Tensor:
+    """``torch.argwhere`` for 0-d tensors too."""
+    found: paddle.Tensor = nonzero(input)
+    return found

@@ -7,8 +7,8 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
-from .promotion import to_out
-from .tensor_dtypes import in_dtype, widened
+from .promotion import dtype_category, to_out
+from .tensor_dtypes import dtype_name, in_dtype, moving, widened
 
 _REDUCTIONS = {
     "add": "add",
@@ -28,28 +28,32 @@ def _along(
     if input.ndim == 0:
         whole = _along(input.reshape([1]), 0, index.reshape([-1]), _at_least_1d(values), reduce, include_self)
         return whole.reshape([])
-    target = widened(input)
+    if index.size == 0:
+        return input.clone()
     if paddle.is_tensor(values):
         if values.ndim:
             values = values[tuple(slice(0, size) for size in index.shape)]
-        values = in_dtype(values, target.dtype).expand(index.shape)
+        values = in_dtype(values, input.dtype).expand(index.shape)
     else:
-        values = paddle.full(index.shape, _as(values, input.dtype), dtype=target.dtype)
-    if index.size == 0:
-        return input.clone()
-    result = paddle.put_along_axis(
-        target, index, values, dim, reduce=reduce, include_self=include_self, broadcast=False
+        values = paddle.full(index.shape, values, dtype=input.dtype)
+    if reduce in ("mul", "amax", "amin") and dtype_category(input.dtype) == 3:
+        raise NotImplementedError("a scatter of complex numbers that multiplies")
+    return moving(
+        lambda target, source: paddle.put_along_axis(
+            target, index, source, dim, reduce=reduce, include_self=include_self, broadcast=False
+        ),
+        input,
+        values,
     )
-    return in_dtype(result, input.dtype)
-
-
-def _as(value: Any, dtype: Any) -> Any:
-    """The number as the dtype takes it: 2 in a bool tensor is True."""
-    return bool(value) if dtype == paddle.bool else value
 
 
 def _at_least_1d(values: Any) -> Any:
     return values.reshape([-1]) if paddle.is_tensor(values) else values
+
+
+def _is_plain(input: paddle.Tensor, index: paddle.Tensor) -> bool:
+    """Whether Paddle's own in-place operation takes the tensor."""
+    return bool(input.ndim and index.size and dtype_name(input.dtype) in ("float32", "float64", "int32", "int64"))
 
 
 def _written(input: paddle.Tensor, result: paddle.Tensor) -> paddle.Tensor:
@@ -97,6 +101,8 @@ def scatter_(
     reduce: str | None = None,
 ) -> paddle.Tensor:
     """``Tensor.scatter_``, see ``scatter``."""
+    if reduce is None and _is_plain(self, index):
+        return self.scatter_(dim, index, value if src is None else src)
     return _written(self, scatter(self.clone(), dim, index, src, value=value, reduce=reduce))
 
 
@@ -197,16 +203,29 @@ def masked_scatter(input: paddle.Tensor, mask: paddle.Tensor, source: paddle.Ten
 @tensor_method("scatter_add_")
 def scatter_add_(self: paddle.Tensor, dim: int, index: paddle.Tensor, src: paddle.Tensor) -> paddle.Tensor:
     """``Tensor.scatter_add_``, see ``scatter_add``."""
+    if _is_plain(self, index):
+        return self.scatter_add_(dim, index, src)
     return _written(self, _along(self.clone(), dim, index, src, "add"))
 
 
 @tensor_method("index_add")
-def index_add(self: paddle.Tensor, dim: int, index: paddle.Tensor, source: paddle.Tensor, *, alpha: Any = 1) -> Any:
-    """``Tensor.index_add`` of an unknown receiver: torch's order of arguments; Paddle's is index, axis, value."""
-    return paddle.index_add(self, index, dim, source, alpha=alpha)
+def index_add(
+    input: paddle.Tensor, dim: int, index: paddle.Tensor, source: paddle.Tensor, *, alpha: Any = 1, out: Any = None
+) -> paddle.Tensor:
+    """``torch.index_add`` for every dtype and 0-d tensors; Paddle's order of arguments is index, axis, value."""
+    if input.ndim == 0:
+        whole = index_add(input.reshape([1]), 0, index.reshape([-1]), source.reshape([-1]), alpha=alpha)
+        return to_out(whole.reshape([]), out)
+    places = index.reshape([-1]) if index.ndim == 0 else index
+    if alpha != 1:
+        source = in_dtype(widened(source) * alpha, source.dtype)
+    result = moving(lambda part, added: paddle.index_add(part, places, dim, added), input, source)
+    return to_out(result, out)
 
 
 @tensor_method("index_add_")
 def index_add_(self: paddle.Tensor, dim: int, index: paddle.Tensor, source: paddle.Tensor, *, alpha: Any = 1) -> Any:
-    """``Tensor.index_add_`` of an unknown receiver: torch's order of arguments; Paddle's is index, axis, value."""
-    return paddle.index_add_(self, index, dim, source, alpha=alpha)
+    """``Tensor.index_add_``, see ``index_add``."""
+    if index.ndim and _is_plain(self, index):
+        return paddle.index_add_(self, index, dim, source, alpha=alpha)
+    return _written(self, index_add(self.clone(), dim, index, source, alpha=alpha))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import paddle
@@ -49,3 +50,21 @@ def widened(tensor: paddle.Tensor) -> paddle.Tensor:
     if name not in _WIDER or (name in ("float16", "bfloat16") and not tensor.place.is_cpu_place()):
         return tensor
     return tensor.astype(_WIDER[name])
+
+
+def by_parts(function: Callable[..., paddle.Tensor], *tensors: paddle.Tensor) -> paddle.Tensor:
+    """``function``, which is linear over the real numbers, of complex tensors: from its real and imaginary parts."""
+    return paddle.complex(
+        function(*[paddle.real(tensor) for tensor in tensors]), function(*[paddle.imag(tensor) for tensor in tensors])
+    )
+
+
+def moving(function: Callable[..., paddle.Tensor], *tensors: paddle.Tensor) -> paddle.Tensor:
+    """``function``, which only moves or adds elements, of tensors of one dtype, which its kernel may lack."""
+    dtype = tensors[0].dtype
+    name = dtype_name(dtype)
+    if name in ("complex64", "complex128"):
+        return by_parts(function, *tensors)
+    if name not in _WIDER:
+        return function(*tensors)
+    return in_dtype(function(*[widened(tensor) for tensor in tensors]), dtype)
