@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -129,17 +130,26 @@ def torch_isin(
 ) -> paddle.Tensor:
     """torch.isin: which elements are among ``test_elements``; either may be a number. ``assume_unique`` has no say."""
     elements, test_elements = promote(elements, test_elements)
-    if elements.dtype == paddle.bool:
-        elements, test_elements = elements.cast(paddle.int32), test_elements.cast(paddle.int32)
     found = compute_membership(elements, test_elements)
     return to_out(paddle.logical_not(found) if invert else found, out)
 
 
 def compute_membership(elements: paddle.Tensor, test_elements: paddle.Tensor) -> paddle.Tensor:
-    """Whether each element equals one of ``test_elements``, by comparing all pairs."""
-    if test_elements.size == 0 or elements.size == 0:
-        return paddle.zeros(elements.shape, dtype=paddle.bool)
-    return paddle.equal(elements.unsqueeze(-1), test_elements.flatten()).any(axis=-1)
+    """Whether each element equals one of ``test_elements``, of the same dtype.
+
+    Paddle's sorts many of these, loses infinity then, and has no kernel for some dtypes; of a 0-d one it reduces
+    the elements, too.
+    """
+    floating = dtype_category(elements.dtype) == 2
+    if elements.dtype not in (paddle.int32, paddle.int64, paddle.float32, paddle.float64):
+        wide = paddle.float32 if floating else paddle.int32
+        elements, test_elements = elements.cast(wide), test_elements.cast(wide)
+    tests = test_elements.flatten()
+    found = paddle.isin(elements, tests)
+    if floating and tests.size >= 10:  # fewer are never sorted
+        infinite = paddle.logical_and(elements == math.inf, (tests == math.inf).any())
+        found = paddle.logical_or(found, infinite)
+    return found
 
 
 @tensor_method("logical_not_")

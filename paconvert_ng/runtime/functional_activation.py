@@ -12,7 +12,7 @@ from typing import Any
 import paddle
 
 from .math_more import floating
-from .nn_activation import overwrite_input
+from .nn_activation import leaky_rectified, overwrite_input
 from .promotion import to_out
 
 _SELU_SCALE = 1.0507009873554804934193349852946
@@ -106,7 +106,7 @@ def _exact_hardsigmoid(input: paddle.Tensor) -> paddle.Tensor:
 
 def leaky_relu(input: paddle.Tensor, negative_slope: float = 0.01, inplace: bool = False) -> paddle.Tensor:
     """torch.nn.functional.leaky_relu; at 0 the gradient is the slope (Paddle's is 1)."""
-    return _activated(lambda x: paddle.where(x > 0, x, x * negative_slope), input, inplace)
+    return _activated(lambda x: leaky_rectified(x, negative_slope), input, inplace)
 
 
 def rrelu(

@@ -124,31 +124,48 @@ def fold(
     return out if input.ndim == 3 else out.squeeze(0)
 
 
-def _image_batch(input: paddle.Tensor) -> paddle.Tensor:
-    """[..., C, H, W] as [N, C, H, W]."""
-    if input.ndim < 3:
-        raise RuntimeError(
-            f"expected input to have at least 3 dimensions, but got input with {input.ndim} dimension(s)"
-        )
-    return input.reshape([-1, *input.shape[-3:]])
+def _has_kernel(input: paddle.Tensor) -> bool:
+    """Whether Paddle's shuffling functions take this input everywhere: [N, C, H, W], float32 or float64."""
+    return input.ndim == 4 and input.dtype in (paddle.float32, paddle.float64)
 
 
 def pixel_shuffle(input: paddle.Tensor, upscale_factor: int) -> paddle.Tensor:
-    """torch.nn.functional.pixel_shuffle, for [..., C r^2, H, W]; Paddle's takes four dimensions."""
-    out = paddle.nn.functional.pixel_shuffle(_image_batch(input), upscale_factor)
-    return out.reshape([*input.shape[:-3], *out.shape[-3:]])
+    """torch.nn.functional.pixel_shuffle, [..., C r^2, H, W] to [..., C, H r, W r]; Paddle's takes four dimensions."""
+    factor = upscale_factor
+    *lead, channels, height, width = input.shape
+    if channels % (factor * factor):
+        raise RuntimeError(f"pixel_shuffle: {channels} channels are not divisible by {factor} squared")
+    if _has_kernel(input):
+        return paddle.nn.functional.pixel_shuffle(input, factor)
+    blocks = input.reshape([-1, channels // factor**2, factor, factor, height, width])
+    moved = blocks.transpose([0, 1, 4, 2, 5, 3])
+    return moved.reshape([*lead, channels // factor**2, height * factor, width * factor])
 
 
 def pixel_unshuffle(input: paddle.Tensor, downscale_factor: int) -> paddle.Tensor:
-    """torch.nn.functional.pixel_unshuffle, for [..., C, H r, W r]; Paddle's takes four dimensions."""
-    out = paddle.nn.functional.pixel_unshuffle(_image_batch(input), downscale_factor)
-    return out.reshape([*input.shape[:-3], *out.shape[-3:]])
+    """torch.nn.functional.pixel_unshuffle, [..., C, H r, W r] to [..., C r^2, H, W]; Paddle's takes four dimensions."""
+    factor = downscale_factor
+    *lead, channels, height, width = input.shape
+    if height % factor or width % factor:
+        raise RuntimeError(f"pixel_unshuffle: {height} x {width} is not divisible by {factor}")
+    if _has_kernel(input):
+        return paddle.nn.functional.pixel_unshuffle(input, factor)
+    blocks = input.reshape([-1, channels, height // factor, factor, width // factor, factor])
+    moved = blocks.transpose([0, 1, 3, 5, 2, 4])
+    return moved.reshape([*lead, channels * factor**2, height // factor, width // factor])
 
 
 def channel_shuffle(input: paddle.Tensor, groups: int) -> paddle.Tensor:
-    """torch.nn.functional.channel_shuffle, for [N, C, ...]; Paddle's takes four dimensions."""
+    """torch.nn.functional.channel_shuffle, for [N, C, ...]: channel g * n + i moves to i * groups + g.
+
+    Paddle's takes four dimensions.
+    """
+    if input.ndim < 3:
+        raise RuntimeError(f"channel_shuffle expects input with > 2 dims, but got {input.ndim}")
     batch, channels, *rest = input.shape
     if channels % groups:
         raise RuntimeError(f"Number of channels must be divisible by groups. Got {channels} channels, {groups} groups.")
+    if _has_kernel(input):
+        return paddle.nn.functional.channel_shuffle(input, groups)
     split = input.reshape([batch, groups, channels // groups, *rest])
     return split.transpose([0, 2, 1, *range(3, split.ndim)]).reshape(input.shape)

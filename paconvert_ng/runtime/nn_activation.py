@@ -214,6 +214,17 @@ class SELU(InplaceOption, paddle.nn.SELU, metaclass=CounterpartMeta):
         return paddle.nn.functional.selu(input)
 
 
+def leaky_rectified(input: paddle.Tensor, slope: float) -> paddle.Tensor:
+    """x where x > 0, else slope * x; at 0 the gradient is the slope (that of Paddle's own function is 1)."""
+    recorded = not paddle.in_dynamic_mode() or (paddle.is_grad_enabled() and not input.stop_gradient)
+    if not 0 < slope <= 1 or input.dtype not in (paddle.float32, paddle.float64):
+        return paddle.where(input > 0, input, input * slope)
+    if not recorded:
+        return paddle.nn.functional.leaky_relu(input, slope)
+    # The factor is exactly 1 or the slope, and the gradient; ``where`` takes five times as long.
+    return input * paddle.clip((input.detach() > 0).astype(input.dtype), min=slope)
+
+
 class LeakyReLU(InplaceOption, paddle.nn.LeakyReLU):
     """torch.nn.LeakyReLU; at 0 the gradient is the slope (Paddle's is 1)."""
 
@@ -223,7 +234,7 @@ class LeakyReLU(InplaceOption, paddle.nn.LeakyReLU):
         self.inplace = inplace
 
     def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
-        return paddle.where(input > 0, input, input * self.negative_slope)
+        return leaky_rectified(input, self.negative_slope)
 
     def extra_repr(self) -> str:
         return with_inplace(f"negative_slope={self.negative_slope}", self.inplace)

@@ -6,6 +6,7 @@ from typing import Any
 
 import paddle
 
+from .functional_vision import channel_shuffle, pixel_shuffle, pixel_unshuffle
 from .nn_base import as_tuple
 from .nn_counterpart import CounterpartMeta
 
@@ -60,13 +61,7 @@ class PixelShuffle(paddle.nn.PixelShuffle, metaclass=CounterpartMeta):
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """[*, C r², H, W] to [*, C, H r, W r]."""
-        factor = self.upscale_factor
-        *lead, channels, height, width = input.shape
-        if channels % (factor * factor):
-            raise RuntimeError(f"pixel_shuffle: {channels} channels are not divisible by {factor} squared")
-        blocks = input.reshape([-1, channels // factor**2, factor, factor, height, width])
-        moved = blocks.transpose([0, 1, 4, 2, 5, 3])
-        return moved.reshape([*lead, channels // factor**2, height * factor, width * factor])
+        return pixel_shuffle(input, self.upscale_factor)
 
     def extra_repr(self) -> str:
         return f"upscale_factor={self.upscale_factor}"
@@ -83,13 +78,7 @@ class PixelUnshuffle(paddle.nn.PixelUnshuffle, metaclass=CounterpartMeta):
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """[*, C, H r, W r] to [*, C r², H, W]."""
-        factor = self.downscale_factor
-        *lead, channels, height, width = input.shape
-        if height % factor or width % factor:
-            raise RuntimeError(f"pixel_unshuffle: {height} x {width} is not divisible by {factor}")
-        blocks = input.reshape([-1, channels, height // factor, factor, width // factor, factor])
-        moved = blocks.transpose([0, 1, 3, 5, 2, 4])
-        return moved.reshape([*lead, channels * factor**2, height // factor, width // factor])
+        return pixel_unshuffle(input, self.downscale_factor)
 
     def extra_repr(self) -> str:
         return f"downscale_factor={self.downscale_factor}"
@@ -106,13 +95,7 @@ class ChannelShuffle(paddle.nn.ChannelShuffle, metaclass=CounterpartMeta):
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """Channel g * n + i moves to i * groups + g."""
-        if input.ndim < 3:
-            raise RuntimeError(f"channel_shuffle expects input with > 2 dims, but got {input.ndim}")
-        channels = input.shape[1]
-        if channels % self.groups:
-            raise RuntimeError(f"Number of channels must be divisible by groups, got {channels} and {self.groups}")
-        grouped = input.reshape([input.shape[0], self.groups, channels // self.groups, -1])
-        return grouped.transpose([0, 2, 1, 3]).reshape(input.shape)
+        return channel_shuffle(input, self.groups)
 
     def extra_repr(self) -> str:
         return f"groups={self.groups}"
