@@ -11,7 +11,7 @@ import paddle
 
 from .functional_reduction import checked_reduction, reduced
 from .functional_sizes import sizes_differ
-from .functional_softmax import log_softmax
+from .functional_softmax import log_softmax, shifted_logits
 
 
 def _per_class(weight: paddle.Tensor, like: paddle.Tensor) -> paddle.Tensor:
@@ -25,9 +25,12 @@ def _batched(input: paddle.Tensor, target: paddle.Tensor) -> tuple[paddle.Tensor
 
 
 def _picked(
-    log_probabilities: paddle.Tensor, target: paddle.Tensor, ignore_index: int
+    log_probabilities: paddle.Tensor, target: paddle.Tensor, ignore_index: int, total: paddle.Tensor | None = None
 ) -> tuple[paddle.Tensor, paddle.Tensor, paddle.Tensor]:
-    """For [N, C, ...] and indices [N, ...]: the entry of each index (0 where ignored), which count, safe indices."""
+    """For [N, C, ...] and indices [N, ...]: the entry of each index (0 where ignored), which count, safe indices.
+
+    ``total`` [N, 1, ...], if given, is still to be subtracted from the entries.
+    """
     expected = [log_probabilities.shape[0], *log_probabilities.shape[2:]]
     if sizes_differ(target.shape, expected):
         raise ValueError(f"Expected target size {expected}, got {list(target.shape)}")
@@ -36,7 +39,8 @@ def _picked(
     # A negative index would count from the end; one past the end is refused by take_along_axis.
     beyond = paddle.full_like(indices, log_probabilities.shape[1])
     indices = paddle.where(indices < 0, beyond, indices)
-    entries = paddle.take_along_axis(log_probabilities, indices.unsqueeze(1), axis=1).squeeze(1)
+    entries = paddle.take_along_axis(log_probabilities, indices.unsqueeze(1), axis=1, broadcast=False)
+    entries = (entries if total is None else entries - total).squeeze(1)
     return paddle.where(counted, entries, paddle.zeros_like(entries)), counted, indices
 
 
@@ -60,12 +64,23 @@ def nll_loss(
     reduction: str = "mean",
 ) -> paddle.Tensor:
     """torch.nn.functional.nll_loss, for [C], [N, C] and [N, C, ...]; the mean is weighted."""
-    reduction = checked_reduction(reduction, size_average, reduce)
-    single = input.ndim == 1
-    input, target = _batched(input, target.astype("int64"))
-    entries, counted, indices = _picked(input, target, ignore_index)
+    return _of_indices(input, target, weight, ignore_index, checked_reduction(reduction, size_average, reduce))
+
+
+def _of_indices(
+    log_probabilities: paddle.Tensor,
+    target: paddle.Tensor,
+    weight: paddle.Tensor | None,
+    ignore_index: int,
+    reduction: str,
+    total: paddle.Tensor | None = None,
+) -> paddle.Tensor:
+    """The negative entry of each index, weighted and reduced; ``total`` is still to be subtracted, if given."""
+    single = log_probabilities.ndim == 1
+    input, target = _batched(log_probabilities, target if target.dtype == paddle.int64 else target.astype("int64"))
+    entries, counted, indices = _picked(input, target, ignore_index, total)
     factors = _class_weights(weight, indices, counted, input)
-    loss = -entries * factors
+    loss = -entries if weight is None else -entries * factors
     if reduction == "mean":
         return loss.sum() / factors.sum()
     if reduction == "none" and single:
@@ -138,17 +153,13 @@ def cross_entropy(
             f"weight tensor should be defined either for all {input.shape[1]} classes or no classes but got weight "
             f"tensor of shape: {list(weight.shape)}"
         )
+    if not probabilities and label_smoothing == 0:
+        shifted, total = shifted_logits(input, 1)
+        loss = _of_indices(shifted, target, weight, ignore_index, reduction, total)
+        return loss.squeeze(0) if single and reduction == "none" else loss
     log_probabilities = log_softmax(input, 1)
     if probabilities:
         loss = _against_probabilities(log_probabilities, target, weight, reduction, label_smoothing)
-    elif label_smoothing > 0:
-        loss = _smoothed(log_probabilities, target.astype("int64"), weight, ignore_index, reduction, label_smoothing)
     else:
-        return nll_loss(
-            log_probabilities.squeeze(0) if single else log_probabilities,
-            target.squeeze(0) if single else target,
-            weight,
-            ignore_index=ignore_index,
-            reduction=reduction,
-        )
+        loss = _smoothed(log_probabilities, target.astype("int64"), weight, ignore_index, reduction, label_smoothing)
     return loss.squeeze(0) if single and reduction == "none" else loss

@@ -31,7 +31,7 @@ def multilabel_margin_loss(
     safe = paddle.where(listed, labels, paddle.zeros_like(labels))
     hits = paddle.nn.functional.one_hot(safe, count) * listed.unsqueeze(-1).astype("float32")
     is_target = hits.sum(axis=1) > 0
-    chosen = paddle.take_along_axis(scores, safe, axis=1)
+    chosen = paddle.take_along_axis(scores, safe, axis=1, broadcast=False)
     gaps = paddle.nn.functional.relu(1 - chosen.unsqueeze(2) + scores.unsqueeze(1))
     counted = paddle.logical_and(listed.unsqueeze(2), paddle.logical_not(is_target).unsqueeze(1))
     loss = paddle.where(counted, gaps, paddle.zeros_like(gaps)).sum(axis=[1, 2]) / count
@@ -133,7 +133,7 @@ def multi_margin_loss(
     single = input.ndim <= 1
     scores, classes = (input.reshape([1, -1]), target.reshape([1])) if single else (input, target)
     classes = classes.astype("int64")
-    chosen = paddle.take_along_axis(scores, classes.unsqueeze(1), axis=1)
+    chosen = paddle.take_along_axis(scores, classes.unsqueeze(1), axis=1, broadcast=False)
     loss = paddle.nn.functional.relu(margin - chosen + scores) ** p
     if weight is not None:
         loss = loss * weight.index_select(classes).unsqueeze(1)

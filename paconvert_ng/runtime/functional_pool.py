@@ -12,7 +12,14 @@ from typing import Any
 
 import paddle
 
+from .functional_pool_exact import exact_average, needs_exact_average
 from .functional_sizes import spatial_sizes, with_batch
+from .promotion import to_out
+
+
+def _is_left_out(stride: Any) -> bool:
+    """Whether the stride is the size of the window."""
+    return stride is None or (isinstance(stride, (tuple, list)) and not stride)
 
 
 def _window_count(size: int, kernel: int, stride: int, padding: int, dilation: int, ceil_mode: bool) -> int:
@@ -56,7 +63,8 @@ def _dilated_max(
         (count - 1) * step + reach * (size - 1) + 1
         for size, step, reach, count in zip(kernel, stride, dilation, counts)
     ]
-    input = _with_padding(input, padding, spans, -math.inf)
+    lowest = -math.inf if input.is_floating_point() else float(paddle.iinfo(input.dtype).min)
+    input = _with_padding(input, padding, spans, lowest)
     positions = _with_padding(positions.astype("float64"), padding, spans, 0.0).astype("int64")
     values, places = [], []
     for cell in itertools.product(*(range(size) for size in kernel)):
@@ -68,8 +76,8 @@ def _dilated_max(
     stacked = paddle.stack(values)
     best = stacked.argmax(axis=0, keepdim=True)
     return (
-        paddle.take_along_axis(stacked, best, axis=0).squeeze(0),
-        paddle.take_along_axis(paddle.stack(places), best, axis=0).squeeze(0),
+        paddle.take_along_axis(stacked, best, axis=0, broadcast=False).squeeze(0),
+        paddle.take_along_axis(paddle.stack(places), best, axis=0, broadcast=False).squeeze(0),
     )
 
 
@@ -88,17 +96,19 @@ def _max_pool(
     ]
     batched, added = with_batch(input, rank, f"max_pool{rank}d")
     kernel = spatial_sizes(kernel_size, rank)
-    stride = kernel if stride is None or stride == [] else spatial_sizes(stride, rank)
+    stride = kernel if _is_left_out(stride) else spatial_sizes(stride, rank)
     padding, dilation = spatial_sizes(padding, rank), spatial_sizes(dilation, rank)
     if any(2 * pad > size for pad, size in zip(padding, kernel)):
         raise RuntimeError(f"pad should be at most half of effective kernel size, but got pad={padding}")
     counts = None
-    if ceil_mode or any(step != 1 for step in dilation):
+    # Paddle's kernels have neither dilation nor integers.
+    by_cells = any(step != 1 for step in dilation) or not batched.is_floating_point()
+    if ceil_mode or by_cells:
         counts = [
             _window_count(*numbers, ceil_mode) for numbers in zip(batched.shape[2:], kernel, stride, padding, dilation)
         ]
     indices = None
-    if counts is not None and any(step != 1 for step in dilation):
+    if counts is not None and by_cells:
         out, indices = _dilated_max(batched, kernel, stride, padding, dilation, counts)
     elif return_indices:
         out, indices = functional(batched, kernel, stride, padding, return_mask=True, ceil_mode=ceil_mode)
@@ -161,17 +171,20 @@ def _avg_pool(
 ) -> paddle.Tensor:
     batched, added = with_batch(input, rank, f"avg_pool{rank}d")
     kernel = spatial_sizes(kernel_size, rank)
-    stride = kernel if stride is None or stride == [] else spatial_sizes(stride, rank)
+    stride = kernel if _is_left_out(stride) else spatial_sizes(stride, rank)
     padding = spatial_sizes(padding, rank)
     if any(2 * pad > size for pad, size in zip(padding, kernel)):
         raise RuntimeError(f"pad should be at most half of kernel size, but got pad={padding}")
     counts = None
-    if ceil_mode or divisor_override is not None:
+    exact = needs_exact_average(batched)
+    if ceil_mode or divisor_override is not None or exact:
         counts = [_window_count(*numbers, 1, ceil_mode) for numbers in zip(batched.shape[2:], kernel, stride, padding)]
     functional = (paddle.nn.functional.avg_pool1d, paddle.nn.functional.avg_pool2d, paddle.nn.functional.avg_pool3d)[
         rank - 1
     ]
-    if counts is not None and divisor_override is not None:
+    if exact and counts is not None:
+        out = exact_average(batched, kernel, stride, padding, counts, count_include_pad, divisor_override)
+    elif counts is not None and divisor_override is not None:
         # Paddle scales clipped windows by their own size; whole windows over a padded input have one size.
         spans = [(count - 1) * step + size for count, step, size in zip(counts, stride, kernel)]
         out = functional(_with_padding(batched, padding, spans, 0.0), kernel, stride, 0, exclusive=False)
@@ -202,9 +215,12 @@ def avg_pool2d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
+    *,
+    out: paddle.Tensor | None = None,
 ) -> paddle.Tensor:
     """torch.nn.functional.avg_pool2d; zeros of the padding count unless ``count_include_pad`` is False."""
-    return _avg_pool(2, input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+    sizes = (kernel_size, stride, padding)
+    return to_out(_avg_pool(2, input, *sizes, ceil_mode, count_include_pad, divisor_override), out)
 
 
 def avg_pool3d(
@@ -215,6 +231,9 @@ def avg_pool3d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
+    *,
+    out: paddle.Tensor | None = None,
 ) -> paddle.Tensor:
     """torch.nn.functional.avg_pool3d; zeros of the padding count unless ``count_include_pad`` is False."""
-    return _avg_pool(3, input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+    sizes = (kernel_size, stride, padding)
+    return to_out(_avg_pool(3, input, *sizes, ceil_mode, count_include_pad, divisor_override), out)

@@ -61,10 +61,10 @@ def _fractional_max_pool(
         places = places * sizes[axis] + along.reshape(shape)
     places = places.reshape([*lead, math.prod(counts), math.prod(kernel)])
     flat = batched.flatten(2)
-    values = paddle.take_along_axis(flat, places.flatten(2), axis=2).reshape(places.shape)
+    values = paddle.take_along_axis(flat, places.flatten(2), axis=2, broadcast=False).reshape(places.shape)
     best = values.argmax(axis=-1, keepdim=True)
-    out = paddle.take_along_axis(values, best, axis=-1).reshape([*lead, *counts])
-    indices = paddle.take_along_axis(places, best, axis=-1).reshape([*lead, *counts])
+    out = paddle.take_along_axis(values, best, axis=-1, broadcast=False).reshape([*lead, *counts])
+    indices = paddle.take_along_axis(places, best, axis=-1, broadcast=False).reshape([*lead, *counts])
     return (out.squeeze(0), indices.squeeze(0)) if added else (out, indices)
 
 

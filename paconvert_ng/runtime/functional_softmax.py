@@ -30,12 +30,26 @@ def log_softmax(input: paddle.Tensor, dim: int | None = None, _stacklevel: int =
     On other devices Paddle's own operator is used.
     """
     axis = _softmax_axis(input, dim)
-    on_cpu = input.place.is_cpu_place() if paddle.in_dynamic_mode() else paddle.get_device() == "cpu"
-    if not on_cpu or input.ndim == 0:
+    if not _is_on_cpu(input) or input.ndim == 0:
         return paddle.nn.functional.log_softmax(input, axis=axis, dtype=dtype)
     if dtype is not None:
         input = input.astype(dtype)
     return exact_log_probabilities(input, axis)
+
+
+def _is_on_cpu(input: paddle.Tensor) -> bool:
+    return input.place.is_cpu_place() if paddle.in_dynamic_mode() else paddle.get_device() == "cpu"
+
+
+def shifted_logits(input: paddle.Tensor, axis: int) -> tuple[paddle.Tensor, paddle.Tensor | None]:
+    """``(shifted, total)`` with log(softmax(input)) = shifted - total, for those who want few of its entries.
+
+    Without a total the first is log(softmax(input)) already.
+    """
+    if not _is_on_cpu(input) or input.dtype not in (paddle.float32, paddle.float64) or input.shape[axis] == 0:
+        return log_softmax(input, axis), None
+    shifted = input - input.detach().max(axis=axis, keepdim=True)
+    return shifted, paddle.log(paddle.exp(shifted).sum(axis=axis, keepdim=True))
 
 
 def exact_log_probabilities(input: paddle.Tensor, axis: int) -> paddle.Tensor:

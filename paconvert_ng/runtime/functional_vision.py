@@ -87,7 +87,9 @@ def _sample_cubic(input: paddle.Tensor, grid: paddle.Tensor, padding_mode: str, 
             valid = (at_x >= 0) & (at_x <= width - 1) & (at_y >= 0) & (at_y <= height - 1)
             flat = at_y.clip(0, height - 1) * width + at_x.clip(0, width - 1)
             index = flat.astype("int64").reshape([batch, 1, rows * columns]).expand([batch, channels, rows * columns])
-            values = paddle.take_along_axis(pixels, index, axis=2).reshape([batch, channels, rows, columns])
+            values = paddle.take_along_axis(pixels, index, axis=2, broadcast=False).reshape(
+                [batch, channels, rows, columns]
+            )
             share = (share_x * share_y * valid.astype(share_x.dtype)).unsqueeze(1)
             out = values * share if out is None else out + values * share
     return out

@@ -69,7 +69,9 @@ class AdaptiveLogSoftmaxWithLoss(paddle.nn.AdaptiveLogSoftmaxWithLoss):
         input, target = (input_, target_) if target_.ndim else (input_.unsqueeze(0), target_.unsqueeze(0))
         if bool(((target < 0) | (target >= self.n_classes)).any()):
             raise RuntimeError(f"Target values should be in [0, {self.n_classes - 1}]")
-        output = paddle.take_along_axis(self.log_prob(input), target.astype("int64").unsqueeze(1), axis=1).squeeze(1)
+        output = paddle.take_along_axis(
+            self.log_prob(input), target.astype("int64").unsqueeze(1), axis=1, broadcast=False
+        ).squeeze(1)
         loss = (-output).mean()
         return _ASMoutput(output if target_.ndim else output.squeeze(0), loss)
 
