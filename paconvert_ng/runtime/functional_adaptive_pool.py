@@ -7,6 +7,7 @@ from typing import Any
 
 import paddle
 
+from .functional_pool_exact import exact_adaptive_average, needs_exact_average
 from .functional_sizes import with_batch
 
 
@@ -26,7 +27,9 @@ def _output_sizes(output_size: Any, input: paddle.Tensor) -> list[int]:
 def _adaptive_avg_pool(rank: int, input: paddle.Tensor, output_size: Any) -> paddle.Tensor:
     batched, added = with_batch(input, rank, f"adaptive_avg_pool{rank}d")
     sizes = _output_sizes(output_size, batched)
-    if rank == 1:
+    if needs_exact_average(batched):
+        out = exact_adaptive_average(batched, sizes)
+    elif rank == 1:
         out = paddle.nn.functional.adaptive_avg_pool1d(batched, sizes[0])
     elif rank == 2:
         out = paddle.nn.functional.adaptive_avg_pool2d(batched, sizes)

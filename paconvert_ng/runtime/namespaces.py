@@ -62,7 +62,7 @@ from .nn_norm import GroupNorm, LayerNorm, RMSNorm
 from .nn_padding import CircularPad1d, CircularPad2d, CircularPad3d, ConstantPad1d, ConstantPad2d, ConstantPad3d, ReflectionPad1d, ReflectionPad2d, ReflectionPad3d, ReplicationPad1d, ReplicationPad2d, ReplicationPad3d, ZeroPad1d, ZeroPad2d, ZeroPad3d
 from .nn_pool import AvgPool1d, AvgPool2d, AvgPool3d, MaxPool1d, MaxPool2d, MaxPool3d
 from .nn_pool_fractional import FractionalMaxPool2d, FractionalMaxPool3d
-from .nn_pool_more import AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d, LPPool1d, LPPool2d, LPPool3d, MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
+from .nn_pool_more import AdaptiveAvgPool1d, AdaptiveAvgPool3d, AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d, LPPool1d, LPPool2d, LPPool3d, MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
 from .nn_rnn import GRU, LSTM, RNN, RNNBase
 from .nn_rnn_cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
 from .nn_shape import ChannelShuffle, Flatten, Fold, PixelShuffle, PixelUnshuffle, Unflatten, Unfold
@@ -106,9 +106,9 @@ from .vision_vit import VisionTransformer
 names_of_torch_nn = Namespace(
     "torch.nn",
     {
-        "AdaptiveAvgPool1d": None,
+        "AdaptiveAvgPool1d": AdaptiveAvgPool1d,
         "AdaptiveAvgPool2d": paddle.nn.AdaptiveAvgPool2D,
-        "AdaptiveAvgPool3d": None,
+        "AdaptiveAvgPool3d": AdaptiveAvgPool3d,
         "AdaptiveLogSoftmaxWithLoss": AdaptiveLogSoftmaxWithLoss,
         "AdaptiveMaxPool1d": AdaptiveMaxPool1d,
         "AdaptiveMaxPool2d": AdaptiveMaxPool2d,

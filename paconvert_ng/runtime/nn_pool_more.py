@@ -1,4 +1,4 @@
-"""Adaptive pooling with indices, power-average pooling and unpooling."""
+"""Adaptive pooling with indices or without a batch, power-average pooling and unpooling."""
 
 from __future__ import annotations
 
@@ -7,11 +7,47 @@ from typing import Any
 
 import paddle
 
-from .functional_adaptive_pool import adaptive_max_pool1d, adaptive_max_pool2d, adaptive_max_pool3d
+from .functional_adaptive_pool import (
+    adaptive_avg_pool1d,
+    adaptive_avg_pool3d,
+    adaptive_max_pool1d,
+    adaptive_max_pool2d,
+    adaptive_max_pool3d,
+)
 from .functional_pool_power import lp_pool1d, lp_pool2d, lp_pool3d
 from .functional_unpool import max_unpool1d, max_unpool2d, max_unpool3d
 from .nn_base import as_tuple
 from .nn_counterpart import CounterpartMeta
+
+
+class AdaptiveAvgPool1d(paddle.nn.AdaptiveAvgPool1D):
+    """torch.nn.AdaptiveAvgPool1d; Paddle's takes no unbatched input."""
+
+    def __init__(self, output_size: Any) -> None:
+        paddle.nn.Layer.__init__(self)
+        self.output_size = output_size
+
+    def forward(self, input: paddle.Tensor) -> paddle.Tensor:
+        """[N, C, L] or [C, L]."""
+        return adaptive_avg_pool1d(input, self.output_size)
+
+    def extra_repr(self) -> str:
+        return f"output_size={self.output_size}"
+
+
+class AdaptiveAvgPool3d(paddle.nn.AdaptiveAvgPool3D):
+    """torch.nn.AdaptiveAvgPool3d; Paddle's takes no unbatched input."""
+
+    def __init__(self, output_size: Any) -> None:
+        paddle.nn.Layer.__init__(self)
+        self.output_size = output_size
+
+    def forward(self, input: paddle.Tensor) -> paddle.Tensor:
+        """[N, C, D, H, W] or [C, D, H, W]; None in ``output_size`` keeps an axis."""
+        return adaptive_avg_pool3d(input, self.output_size)
+
+    def extra_repr(self) -> str:
+        return f"output_size={self.output_size}"
 
 
 class AdaptiveMaxPooling:
