@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
+from paconvert_ng.formats.convert_notebook import convert_notebook, program_of, program_path
 from paconvert_ng.options import Options
 from paconvert_ng.project.cache import Cache, digest
 from paconvert_ng.project.convert_text import Conversion, Outcome, convert_bytes
 from paconvert_ng.project.engine import Engine, load_engine
-from paconvert_ng.project.imports import ImportFacts, scan
+from paconvert_ng.project.imports import ImportFacts, import_facts, scan
 from paconvert_ng.project.output import Output
 from paconvert_ng.project.source_text import DecodeError, decode
+from paconvert_ng.project.walk import is_notebook
 from paconvert_ng.report.summary import FileRecord
 
 
@@ -91,6 +93,8 @@ class Converter:
             data = (self.setup.source / path).read_bytes()
         except OSError:
             return IndexRecord(path, True, None, ImportFacts())  # the second pass reports it
+        if is_notebook(path):
+            return self._index_notebook(path, data)
         try:
             text = decode(data).text
         except DecodeError:
@@ -99,9 +103,18 @@ class Converter:
         facts = self.engine.index(text, path) if path.endswith(".py") else None
         return IndexRecord(path, self.engine.mentions(text), facts, scan(text, path, packages))
 
+    def _index_notebook(self, path: str, data: bytes) -> IndexRecord:
+        text = program_of(data)
+        if text is None:  # the second pass says why
+            return IndexRecord(path, b"torch" in data, None, ImportFacts())
+        facts = self.engine.index(text, program_path(path))
+        return IndexRecord(path, self.engine.mentions(text), facts, import_facts(text, exact=True))
+
     def text(self, path: str) -> str | None:
-        """The text of a file of the input; None if it cannot be read."""
+        """The text of a file of the input, a notebook's program; None if it cannot be read."""
         try:
+            if is_notebook(path):
+                return program_of((self.setup.source / path).read_bytes())
             return decode((self.setup.source / path).read_bytes()).text
         except (OSError, DecodeError):
             return None
@@ -120,7 +133,8 @@ class Converter:
         if found is not None:
             return self._deliver(task, data, found, cached=True)
         conversion = Conversion(self.engine, self.rules, self._tree.tree, self.setup.options, task.helper_import)
-        outcome = convert_bytes(data, task.path, conversion)
+        convert = convert_notebook if is_notebook(task.path) else convert_bytes
+        outcome = convert(data, task.path, conversion)
         if not outcome.trace:  # a failure of the converter may be one of this moment
             self.cache.put(key, _to_json(outcome), outcome.data or b"")
         return self._deliver(task, data, outcome)

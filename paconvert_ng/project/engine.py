@@ -54,6 +54,7 @@ class Engine(Protocol):
     def failure_code(self, error: Exception) -> str: ...
     def parse_problem(self, source: str) -> ParseProblem | None: ...
     def bundle(self, names: Iterable[str]) -> str: ...
+    def inline(self, names: Iterable[str], module_name: str) -> list[str]: ...
     def known_helpers(self) -> frozenset[str]: ...
 
 
@@ -150,6 +151,13 @@ def bundle(names: Iterable[str]) -> str:
     from paconvert_ng.emit.helpers import bundle as bundle_helpers
 
     return bundle_helpers(names)
+
+
+def inline(names: Iterable[str], module_name: str) -> list[str]:
+    """The lines that give a text that stands alone the namespace ``module_name`` with these helpers."""
+    from paconvert_ng.emit.helpers import inline as inline_helpers
+
+    return inline_helpers(names, module_name)
 
 
 def known_helpers() -> frozenset[str]:

@@ -14,11 +14,14 @@ from dataclasses import astuple, dataclass, replace
 from typing import Any, TypeVar
 
 from paconvert_ng.diagnostics.finding import whole_file
+from paconvert_ng.formats.convert_notebook import program_path
+from paconvert_ng.formats.notebook import Notebook
 from paconvert_ng.project.cache import digest
 from paconvert_ng.project.converter import Converter, FileTask, IndexRecord, TreeState, unreadable
 from paconvert_ng.project.dependencies import Imported, findings, imported, outside, top_modules
 from paconvert_ng.project.imports import HELPER_MODULE, ImportFacts
 from paconvert_ng.project.pool import Died, Pool, PoolError, Serial
+from paconvert_ng.project.walk import is_notebook
 from paconvert_ng.report.summary import FileRecord
 
 #: phase ("index" or "convert"), files done, files in all
@@ -136,9 +139,11 @@ class Passes:
             found[record.path] = record
         ordered = [found[path] for path in sorted(found)]
         engine = self._converter.engine
-        facts = {record.path: record.facts for record in ordered if record.facts is not None}
+        facts = {_module(record.path): record.facts for record in ordered if record.facts is not None}
         tree = engine.build_tree(facts, "" if self._single else self._root_name)
-        needing = [r.path for r in ordered if (tree.needs_conversion(r.path) if r.path in facts else r.mentions)]
+        needing = [
+            r.path for r in ordered if (tree.needs_conversion(_module(r.path)) if r.facts is not None else r.mentions)
+        ]
         state = TreeState(tree, tree.digest())
         packages = self._third_party(ordered)
         if self._single:
@@ -146,13 +151,15 @@ class Passes:
         from paconvert_ng.project.placement import place
 
         placement = place(
-            {record.path: record.imports for record in ordered},
-            needing,
+            {record.path: record.imports for record in ordered if not is_notebook(record.path)},
+            [path for path in needing if not is_notebook(path)],
+            notebooks={record.path: record.imports for record in ordered if is_notebook(record.path)},
             root_name=self._root_name,
             taken=self._taken(),
             installable=self._installable(),
         )
-        return Plan(state.digest, placement.path, dict(placement.imports), packages), state
+        imports = {path: placement.imports.get(path) for path in needing}
+        return Plan(state.digest, placement.path, imports, packages), state
 
     def _third_party(self, records: Sequence[IndexRecord]) -> dict[str, list[Imported]]:
         """The packages that each file imports from outside; only files in which there may be any are read again."""
@@ -166,9 +173,20 @@ class Passes:
             candidates = outside(roots, record.path, inside, paths)
             text = self._converter.text(record.path) if candidates else None
             items = imported(text, candidates) if text is not None else []
+            if items and is_notebook(record.path):
+                items = self._in_notebook(record.path, items)
             if items:
                 found[record.path] = items
         return found
+
+    def _in_notebook(self, path: str, items: list[Imported]) -> list[Imported]:
+        notebook = Notebook((self._converter.setup.source / path).read_bytes())
+        starts = [notebook.place(item.line, item.column) for item in items]
+        ends = [notebook.place(item.end_line, item.end_column) for item in items]
+        return [
+            Imported(item.package, start.line, start.column, end.line, end.column)
+            for item, start, end in zip(items, starts, ends, strict=True)
+        ]
 
     def _second_pass(self, tasks: Sequence[FileTask], state: TreeState, done: int) -> Iterator[FileRecord]:
         self._choose_pool(tasks)
@@ -220,6 +238,11 @@ def _with_packages(record: FileRecord, plan: Plan) -> FileRecord:
     if not added:
         return record
     return replace(record, diagnostics=tuple(sorted((*record.diagnostics, *added), key=lambda d: (d.line, d.column))))
+
+
+def _module(path: str) -> str:
+    """The path by which a file is part of the tree's index."""
+    return program_path(path) if is_notebook(path) else path
 
 
 def _stem(path: str) -> str:

@@ -75,13 +75,13 @@ def _of_folder(source: Path, output: Path, logs: Path | None) -> Paths:
 def _of_file(source: Path, output: Path, logs: Path | None) -> Paths:
     if not source.is_file():
         raise UsageError(f"neither a file nor a folder: {source}")
-    if not source.name.endswith(PYTHON_SUFFIXES) and not is_python_script(str(source)):
-        raise UsageError(f"not a Python file: {source}")
+    if not source.name.endswith((*PYTHON_SUFFIXES, ".ipynb")) and not is_python_script(str(source)):
+        raise UsageError(f"not a Python file or a notebook: {source}")
     folder, name = output, source.name
-    if output.suffix == ".py" and not output.is_dir():
+    if output.suffix in (".py", ".ipynb") and not output.is_dir():
         folder, name = output.parent, output.name
     if os.path.lexists(folder) and not folder.is_dir():
-        raise UsageError(f"the output is not a folder (nor a .py file): {folder}")
+        raise UsageError(f"the output is not a folder (nor a .py or .ipynb file): {folder}")
     if Path(os.path.realpath(folder / name)) == source:
         raise UsageError(f"the output is the input file: {source}")
     return Paths(source.parent, folder, logs, single=source.name, single_target=name)

@@ -49,17 +49,27 @@ def place(
     root_name: str = "",
     taken: Collection[str] = (),
     installable: bool = False,
+    notebooks: Mapping[str, ImportFacts] | None = None,
 ) -> Placement:
     """Decide for a tree.
 
     ``files`` are all its Python files, ``needing`` those that may need helpers. ``taken`` are
     names that the module cannot have. ``installable``: the tree has a setup.py or
     pyproject.toml, so that what lies outside its packages is not installed with them.
+    ``notebooks`` use the module too if they import from the tree; the others keep their helpers to themselves.
     """
+    notebooks = notebooks or {}
     layout = Layout(files, root_name)
     home = _choose_home(layout, sorted(needing), installable)
-    name = _free_name(files, taken)
+    name = _free_name({**files, **notebooks}, taken)
     imports = {path: _import_text(layout, home, path, name) for path in sorted(needing)}
+    if needing:
+        seen = Layout({**files, **notebooks}, root_name)
+        imports |= {
+            path: _in_notebook(layout, home, path, facts, name)
+            for path, facts in notebooks.items()
+            if any(seen.imports_from(path, folder) for folder in layout.folders)
+        }
     return Placement(join(home.folder, f"{name}.py"), imports)
 
 
@@ -149,6 +159,17 @@ def _import_text(layout: Layout, home: _Home, path: str, name: str) -> str:
     return text if found else _extended_path(folder, above, text)
 
 
+def _in_notebook(layout: Layout, home: _Home, path: str, facts: ImportFacts, name: str) -> str:
+    """A notebook runs in its own folder; its edits of ``sys.path`` come after our import."""
+    target = folder_of(home.folder) if home.is_package and home.folder else home.folder
+    package = layout.package_name(home.folder)
+    text = f"from {package} import {name}" if home.is_package and home.folder else f"import {name}"
+    named = any(module.partition(".")[0] == package for module in facts.absolute)
+    if folder_of(path) == target or (home.is_package and named and not facts.edits_path):
+        return text
+    return _extended_path(folder_of(path), target, text, "_os.getcwd()")
+
+
 def _inside_package(layout: Layout, home: _Home, path: str, name: str, trusted: bool, may_be_script: bool) -> str:
     folder = folder_of(path)
     depth = 0 if folder == home.folder else folder.count("/") + 1 - (home.folder.count("/") + 1 if home.folder else 0)
@@ -168,10 +189,9 @@ def _root(layout: Layout, path: str) -> str:
     return folder_of(path) if top is None else folder_of(top)
 
 
-def _extended_path(folder: str, target: str, text: str) -> str:
+def _extended_path(
+    folder: str, target: str, text: str, here: str = "_os.path.dirname(_os.path.realpath(__file__))"
+) -> str:
     steps = posixpath.relpath(target or ".", folder or ".").split("/")
     parts = ", ".join(f'"{step}"' for step in steps)
-    return (
-        "import os as _os\nimport sys as _sys\n"
-        f"_sys.path.append(_os.path.join(_os.path.dirname(_os.path.realpath(__file__)), {parts}))\n{text}"
-    )
+    return f"import os as _os\nimport sys as _sys\n_sys.path.append(_os.path.join({here}, {parts}))\n{text}"

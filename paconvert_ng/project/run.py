@@ -88,12 +88,14 @@ def _run(paths: Paths, entries: Sequence[Entry], setup: Setup, progress: Progres
             single=bool(paths.single),
             progress=progress,
         )
-        tasks = [(entry.selected, _task(paths, entry)) for entry in entries if entry.kind == "python"]
+        tasks = [(entry.selected, _task(paths, entry)) for entry in entries if entry.kind in ("python", "notebook")]
         converted, plan = passes.run(
             [task for selected, task in tasks if selected], [task for selected, task in tasks if not selected]
         )
     records += converted
-    helpers = sorted({name for record in converted for name in record.helpers})
+    helpers = sorted(
+        {name for record in converted if plan.imports.get(record.path) is not None for name in record.helpers}
+    )
     helper_diff = b""
     helper_module = plan.helper_module if helpers and not paths.single else ""
     with _timed(seconds, "helpers"):

@@ -15,7 +15,7 @@ from typing import Literal
 
 from paconvert_ng.project.globs import matches
 
-EntryKind = Literal["folder", "python", "file", "link", "skipped"]
+EntryKind = Literal["folder", "python", "notebook", "file", "link", "skipped"]
 
 #: Folders (or files, as .git of a worktree) of version control and of tools: they are no part of the project.
 LEFT_OUT = frozenset(
@@ -87,7 +87,7 @@ def _walk(folder: str, prefix: str, rules: _Rules) -> Iterator[Entry]:
         elif stat.S_ISDIR(mode):
             yield from _folder(child.path, path, mode, selected, rules)
         elif stat.S_ISREG(mode):
-            kind: EntryKind = "python" if _is_python(child) else "file"
+            kind: EntryKind = "python" if _is_python(child) else "notebook" if is_notebook(child.name) else "file"
             if selected or kind == "python":
                 size = child.stat(follow_symlinks=False).st_size
                 yield Entry(kind, path, stat.S_IMODE(mode), size, selected=selected)
@@ -140,6 +140,10 @@ def _is_python(child: os.DirEntry[str]) -> bool:
     if child.name.endswith(PYTHON_SUFFIXES):
         return True
     return "." not in child.name and is_python_script(child.path)
+
+
+def is_notebook(path: str) -> bool:
+    return path.endswith(".ipynb")
 
 
 def is_python_script(path: str) -> bool:

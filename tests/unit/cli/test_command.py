@@ -108,7 +108,7 @@ def test_exit_3_if_strict_and_something_is_left(folder: Path) -> None:
         ),
         (["-i", "src/a.py", "-o", "src"], "the output is the input file: "),
         (["-i", "src/a.py", "-o", "src/a.py"], "the output is the input file: "),
-        (["-i", "text.txt", "-o", "dst"], "not a Python file: "),
+        (["-i", "text.txt", "-o", "dst"], "not a Python file or a notebook: "),
         (["-i", "src", "-o", "dst", "--log_dir", "text.txt"], "the log folder is not a folder: "),
         (["-i", "src", "-o", "dst", "--log_dir", "src"], "the log folder lies in the input and holds other files: "),
         (["-i", "src", "-o", "text.txt/dst"], "cannot write "),

@@ -113,5 +113,9 @@ def bundle(names: Iterable[str]) -> str:
     return "".join(f"class {name}: pass\n" for name in sorted(names))
 
 
+def inline(names: Iterable[str], module_name: str) -> list[str]:
+    return ["", f"class {module_name}:", *(f"    {name} = 1" for name in sorted(names)), ""]
+
+
 def known_helpers() -> frozenset[str]:
     return frozenset(("Conv", "Linear"))
