@@ -123,13 +123,16 @@ def torch_scaled_mm(
     *,
     out: Any = None,
 ) -> paddle.Tensor:
-    """torch._scaled_mm: the product of two float8 matrices times their scales, computed in float32."""
+    """torch._scaled_mm: the product of two float8 matrices times their scales, computed in float32.
+
+    Raises NotImplementedError for a float8 result: values too large for it become others in Paddle than in torch.
+    """
+    dtype = input.dtype if out_dtype is None else out_dtype
+    if dtype in (paddle.float8_e4m3fn, paddle.float8_e5m2):
+        raise NotImplementedError("_scaled_mm with a float8 result, to which Paddle casts otherwise: give out_dtype")
     product = (input.astype("float32") * scale_a) @ (mat2.astype("float32") * scale_b)
     if bias is not None:
         product = product + bias.astype("float32")
     if scale_result is not None:
         product = product * scale_result
-    result = product.astype(input.dtype if out_dtype is None else out_dtype)
-    if out is None:
-        return result
-    return paddle.assign(result.astype(out.dtype), output=out)
+    return to_out(product.astype(dtype), out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.support.frameworks import paddle, torch
+from tests.support.tensors import WITHOUT_NUMPY, dtype_name
 
 _SPARSE = (torch.sparse_coo, torch.sparse_csr)
 
@@ -44,8 +45,8 @@ def _memory(tensor: torch.Tensor) -> torch.Tensor:
 
 def _paddle_array(tensor: torch.Tensor) -> paddle.Tensor:
     tensor = tensor.resolve_conj().resolve_neg()
-    if tensor.dtype == torch.bfloat16:
-        return paddle.to_tensor(tensor.float().numpy()).astype("bfloat16")
+    if dtype_name(tensor.dtype) in WITHOUT_NUMPY:
+        return paddle.to_tensor(tensor.float().numpy()).astype(dtype_name(tensor.dtype))
     return paddle.to_tensor(np.array(tensor.numpy()))
 
 

@@ -9,6 +9,9 @@ import numpy as np
 from tests.support.frameworks import paddle, torch
 from tests.support.inputs import LiteralSpec, TensorSpec
 
+#: Floating dtypes that numpy does not have; float32 carries their values.
+WITHOUT_NUMPY = ("bfloat16", "float8_e4m3fn", "float8_e5m2")
+
 
 def to_torch(array: np.ndarray, spec: TensorSpec) -> torch.Tensor:
     """A fresh torch tensor (own memory) of the dtype that ``spec`` names."""
@@ -30,21 +33,21 @@ def to_paddle(array: np.ndarray, spec: TensorSpec) -> paddle.Tensor:
 
 
 def torch_to_numpy(tensor: torch.Tensor) -> np.ndarray:
-    """Values of a torch tensor; bfloat16 comes as float32, sparse as dense."""
+    """Values of a torch tensor; what numpy has no dtype for comes as float32, sparse as dense."""
     tensor = tensor.detach()
     if tensor.layout != torch.strided:
         tensor = tensor.to_dense()
-    if tensor.dtype == torch.bfloat16:
+    if dtype_name(tensor.dtype) in WITHOUT_NUMPY:
         tensor = tensor.float()
     return tensor.numpy(force=True)
 
 
 def paddle_to_numpy(tensor: paddle.Tensor) -> np.ndarray:
-    """Values of a Paddle tensor; bfloat16 comes as float32, sparse as dense."""
+    """Values of a Paddle tensor; what numpy has no dtype for comes as float32, sparse as dense."""
     tensor = tensor.detach()
     if tensor.is_sparse():
         tensor = tensor.to_dense()
-    if tensor.dtype == paddle.bfloat16:
+    if dtype_name(tensor.dtype) in WITHOUT_NUMPY:
         tensor = tensor.astype("float32")
     return tensor.numpy()
 
