@@ -1,4 +1,4 @@
-"""Products: torch's forms of einsum, tensordot, cross and vdot."""
+"""Products: torch's forms of tensordot, cross, vdot and of products of matrices."""
 
 from __future__ import annotations
 
@@ -8,30 +8,8 @@ import paddle
 
 from .dispatch import tensor_method
 from .promotion import promote, to_out
+from .tensor_dtypes import in_dtype, widened
 from .zero_gradient import with_zero_gradient
-
-
-def torch_einsum(*args: Any) -> paddle.Tensor:
-    """torch.einsum, with the operands in a list, or with index lists instead of an equation, too."""
-    equation, *operands = args
-    if not isinstance(equation, str):
-        equation, operands = _equation_of_lists(args)
-    if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
-        operands = list(operands[0])
-    return paddle.einsum(equation, *operands)
-
-
-def _equation_of_lists(args: tuple[Any, ...]) -> tuple[str, list[Any]]:
-    """The equation for einsum(operand, indices, operand, indices, ..., [result indices])."""
-    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-    def term(indices: Any) -> str:
-        return "".join("..." if index is Ellipsis else letters[index] for index in indices)
-
-    pairs = len(args) // 2
-    left = ",".join(term(args[2 * i + 1]) for i in range(pairs))
-    equation = f"{left}->{term(args[-1])}" if len(args) % 2 else left
-    return equation, [args[2 * i] for i in range(pairs)]
 
 
 def torch_tensordot(a: Any, b: Any, dims: Any = 2, out: Any = None) -> paddle.Tensor:
@@ -96,7 +74,8 @@ def torch_inner(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
 @tensor_method("kron")
 def torch_kron(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.kron and Tensor.kron."""
-    return to_out(paddle.kron(*promote(input, other)), out)
+    left, right = promote(input, other)
+    return to_out(in_dtype(paddle.kron(widened(left), widened(right)), left.dtype), out)
 
 
 @tensor_method("mm")
@@ -108,13 +87,13 @@ def torch_mm(input: Any, mat2: Any, *, out: Any = None) -> paddle.Tensor:
 @tensor_method("bmm")
 def torch_bmm(input: Any, mat2: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.bmm and Tensor.bmm."""
-    return to_out(paddle.bmm(input, mat2), out)
+    return to_out(paddle.matmul(input, mat2), out)
 
 
 @tensor_method("mv")
 def torch_mv(input: Any, vec: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.mv and Tensor.mv."""
-    return to_out(paddle.mv(input, vec), out)
+    return to_out(paddle.matmul(input, vec), out)
 
 
 @tensor_method("dot")

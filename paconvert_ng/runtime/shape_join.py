@@ -8,6 +8,7 @@ import paddle
 
 from .older_paddle import new_size
 from .promotion import promote, to_out
+from .tensor_dtypes import in_dtype, widened
 
 
 def _tensors(tensors: tuple[Any, ...]) -> list[paddle.Tensor]:
@@ -69,6 +70,11 @@ def cartesian_prod(*tensors: Any) -> paddle.Tensor:
     if len(parts) == 1:
         return parts[0]
     return paddle.stack([grid.flatten() for grid in meshgrid(*parts)], axis=1)
+
+
+def torch_combinations(input: paddle.Tensor, r: int = 2, with_replacement: bool = False) -> paddle.Tensor:
+    """``torch.combinations`` for every dtype; Paddle's lacks bool and the small integers."""
+    return in_dtype(paddle.combinations(widened(input), r, with_replacement), input.dtype)
 
 
 def atleast_1d(*tensors: Any) -> Any:

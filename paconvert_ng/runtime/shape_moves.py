@@ -9,7 +9,7 @@ import paddle
 
 from .dispatch import tensor_method
 from .promotion import to_out
-from .tensor_dtypes import in_dtype, widened
+from .tensor_dtypes import in_dtype, moving, widened
 
 
 def _dims(args: tuple[Any, ...], dims: Any = None) -> list[int]:
@@ -67,7 +67,7 @@ def repeat_interleave(
         repeats = int(repeats.item())
     if isinstance(repeats, int) and repeats == 0:
         return paddle.empty([0 if axis == dim else size for axis, size in enumerate(input.shape)], dtype=input.dtype)
-    return in_dtype(paddle.repeat_interleave(widened(input), repeats, dim), input.dtype)
+    return moving(lambda part: paddle.repeat_interleave(part, repeats, dim), input)
 
 
 @tensor_method("repeat_interleave")
@@ -174,17 +174,45 @@ def slice_scatter_method(
 
 
 @tensor_method("diag")
-def diag(input: paddle.Tensor, diagonal: int = 0) -> paddle.Tensor:
+def diag(input: paddle.Tensor, diagonal: int = 0, *, out: Any = None) -> paddle.Tensor:
     """``torch.diag`` for every dtype; Paddle's lacks bool, the small integers and bfloat16."""
-    return in_dtype(paddle.diag(widened(input), diagonal), input.dtype)
+    return to_out(in_dtype(paddle.diag(widened(input), diagonal), input.dtype), out)
+
+
+@tensor_method("diagflat")
+def diagflat(input: paddle.Tensor, offset: int = 0) -> paddle.Tensor:
+    """``torch.diagflat`` for every dtype, see ``diag``."""
+    return diag(input.flatten(), offset)
 
 
 @tensor_method("transpose_")
 def transpose_(self: paddle.Tensor, dim0: int, dim1: int) -> paddle.Tensor:
     """``Tensor.transpose_`` in place; Paddle's takes a permutation."""
-    order = list(range(self.ndim))
+    return self.transpose_(_swapped(self.ndim, dim0, dim1)) if self.ndim else self
+
+
+def _swapped(rank: int, dim0: int, dim1: int) -> list[int]:
+    order = list(range(rank))
     order[dim0], order[dim1] = order[dim1], order[dim0]
-    return self.transpose_(order)
+    return order
+
+
+@tensor_method("transpose")
+def transpose(input: paddle.Tensor, dim0: int, dim1: int) -> paddle.Tensor:
+    """``torch.transpose`` for 0-d tensors too."""
+    return paddle.transpose(input, _swapped(input.ndim, dim0, dim1)) if input.ndim else input
+
+
+@tensor_method("swapaxes")
+def swapaxes(input: paddle.Tensor, axis0: int, axis1: int) -> paddle.Tensor:
+    """``torch.swapaxes``, see ``transpose``."""
+    return transpose(input, axis0, axis1)
+
+
+@tensor_method("swapdims")
+def swapdims(input: paddle.Tensor, dim0: int, dim1: int) -> paddle.Tensor:
+    """``torch.swapdims``, see ``transpose``."""
+    return transpose(input, dim0, dim1)
 
 
 @tensor_method("swapaxes_")

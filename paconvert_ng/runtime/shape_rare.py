@@ -132,11 +132,19 @@ def torch_index_reduce(
     shape[dim] = -1
     places = index.reshape(shape).expand(source.shape)
     if reduce == "mean" and dtype_category(input.dtype) < 2:
-        raise NotImplementedError("index_reduce: the mean of integers")
+        return to_out(_integer_mean(input, dim, places, source, include_self), out)
     result = paddle.put_along_axis(
         input, places, source, dim, reduce=_SLICE_REDUCTIONS[reduce], include_self=include_self, broadcast=False
     )
     return to_out(result, out)
+
+
+def _integer_mean(input: Any, dim: int, places: Any, source: Any, include_self: bool) -> paddle.Tensor:
+    """Sums over counts, rounded down as torch does."""
+    total = paddle.put_along_axis(input, places, source, dim, reduce="add", include_self=include_self, broadcast=False)
+    count = paddle.full_like(input, 1 if include_self else 0)
+    count = paddle.put_along_axis(count, places, paddle.ones_like(source), dim, reduce="add", broadcast=False)
+    return paddle.floor_divide(total, paddle.clip(count, min=1))
 
 
 @tensor_method("index_reduce_")

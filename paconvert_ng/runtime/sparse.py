@@ -15,6 +15,6 @@ def to_sparse(self: paddle.Tensor, sparse_dim: int | None = None) -> paddle.Tens
     int64 [sparse_dim, number of elements that are not zero], in row-major order.
     """
     dims = self.ndim if sparse_dim is None else sparse_dim
-    # Paddle has no sparse bools: the values of one are uint8.
-    dense = self.astype("uint8") if self.dtype == paddle.bool else self
-    return dense.to_sparse_coo(dims)
+    if self.dtype == paddle.bool:
+        return paddle.sparse.cast(self.astype("int32").to_sparse_coo(dims), value_dtype="bool")
+    return self.to_sparse_coo(dims)
