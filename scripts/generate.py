@@ -9,12 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from paconvert_ng.diagnostics.pages import pages  # noqa: E402
 from paconvert_ng.rules.keys import schema  # noqa: E402
 from scripts.namespaces import namespaces  # noqa: E402
 
@@ -23,10 +23,10 @@ def rule_schema() -> str:
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-GENERATED: dict[str, Callable[[], str]] = {
-    "rules/schema.json": rule_schema,
-    "paconvert_ng/runtime/namespaces.py": namespaces,
-}
+def generated() -> dict[str, str]:
+    """Path in the repository → text."""
+    made = {"rules/schema.json": rule_schema(), "paconvert_ng/runtime/namespaces.py": namespaces()}
+    return made | {f"docs/diagnostics/{name}": text for name, text in pages().items()}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,15 +34,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if a file is out of date")
     options = parser.parse_args(arguments)
     stale = 0
-    for name, make in GENERATED.items():
+    for name, text in generated().items():
         path = ROOT / name
-        text = make()
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         stale += 1
         if options.check:
             print(f"{name} is out of date: run python scripts/generate.py")
         else:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
             print(f"wrote {name}")
     return 1 if stale and options.check else 0

@@ -20,6 +20,7 @@ exit codes:
   130  interrupted; what was written is whole, and the command can be run again
 
 Options may be spelled with hyphens (--in-dir) or underscores (--in_dir).
+What a code of the log means: paconvert explain PC101
 For those who add rules there is also: paconvert rules --help
 """
 

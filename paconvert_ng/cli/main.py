@@ -23,7 +23,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     gc.set_threshold(100_000, 20, 100)
     try:
         arguments = sys.argv[1:] if argv is None else argv
-        code = _rules(arguments[1:]) if list(arguments[:1]) == ["rules"] else _run(parse(arguments))
+        subcommand = _SUBCOMMANDS.get(arguments[0]) if arguments else None
+        code = subcommand(arguments[1:]) if subcommand is not None else _run(parse(arguments))
         sys.stdout.flush()
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -40,6 +41,16 @@ def _rules(arguments: Sequence[str]) -> int:
     from paconvert_ng.cli.rules.command import main as rules_command
 
     return rules_command(arguments)
+
+
+def _explain(arguments: Sequence[str]) -> int:
+    from paconvert_ng.cli.explain import main as explain
+
+    return explain(arguments)
+
+
+#: Anything else is a conversion.
+_SUBCOMMANDS = {"rules": _rules, "explain": _explain}
 
 
 def _run(arguments: Arguments) -> int:

@@ -66,13 +66,12 @@ def packed(x: torch.Tensor):
         before="""\
 import torch
 
-x = torch.zeros(2, 3)
-x.names = ("batch", "feature")
+frequencies = torch.fft.fftfreq(8, requires_grad=True)
 """,
         after="""\
 import torch
 
-x = torch.zeros(2, 3)
+frequencies = torch.fft.fftfreq(8).requires_grad_()
 """,
     ),
     Entry(
@@ -87,6 +86,18 @@ x = torch.zeros(2, 3)
             "annotate the parameter, write the literal, or pass the arguments one by one instead of by `*` and `**`.",
             "为形参加注解，写出字面值，或者逐个传参而不是用 `*` 和 `**`。",
         ),
+        before="""\
+import torch
+
+def frequencies(learned):
+    return torch.fft.fftfreq(8, requires_grad=learned)
+""",
+        after="""\
+import torch
+
+def frequencies(learned):
+    return torch.fft.fftfreq(8).requires_grad_(learned)
+""",
     ),
     Entry(
         "PC105",
@@ -104,14 +115,12 @@ x = torch.zeros(2, 3)
         before="""\
 import torch
 
-def run(x: torch.Tensor):
-    return torch.einsum()
+frequencies = torch.fft.fftfreq(8, 1.0, 2.0)
 """,
         after="""\
 import torch
 
-def run(x: torch.Tensor):
-    return torch.einsum("ij->ji", x)
+frequencies = torch.fft.fftfreq(8, 1.0)
 """,
     ),
     Entry(
@@ -128,6 +137,19 @@ def run(x: torch.Tensor):
             "assign the arguments to names on lines before the call.",
             "在调用之前把参数先赋给变量。",
         ),
+        before="""\
+import torch
+
+def frequencies(numbers):
+    return torch.fft.fftfreq(d=next(numbers), n=next(numbers))
+""",
+        after="""\
+import torch
+
+def frequencies(numbers):
+    spacing = next(numbers)
+    return torch.fft.fftfreq(d=spacing, n=next(numbers))
+""",
     ),
     Entry(
         "PC107",
@@ -140,24 +162,24 @@ def run(x: torch.Tensor):
         Text("give the two things two names.", "给两样东西起不同的名字。"),
         before="""\
 import sys
-import mypackage
-import torch
 
-if "--legacy" in sys.argv:
-    F = torch.nn.functional
+if "--mine" in sys.argv:
+    import mypackage as backend
 else:
-    F = mypackage.functional
-y = F.relu(mypackage.data)
+    import torch as backend
+x = backend.relu(backend.ones(3))
 """,
         after="""\
 import sys
-import mypackage
-import torch
 
-if "--legacy" in sys.argv:
-    y = torch.nn.functional.relu(mypackage.data)
+if "--mine" in sys.argv:
+    import mypackage
+
+    x = mypackage.relu(mypackage.ones(3))
 else:
-    y = mypackage.functional.relu(mypackage.data)
+    import torch
+
+    x = torch.relu(torch.ones(3))
 """,
     ),
     Entry(
@@ -173,5 +195,17 @@ else:
             "pass a function that makes the call, `lambda dim: x.max(dim)`, so that the call itself is converted.",
             "传一个执行该调用的函数，例如 `lambda dim: x.max(dim)`，这样调用本身就能被转换。",
         ),
+        before="""\
+import torch
+
+def reduction(x: torch.Tensor):
+    return x.max
+""",
+        after="""\
+import torch
+
+def reduction(x: torch.Tensor):
+    return lambda dim: x.max(dim)
+""",
     ),
 )

@@ -21,7 +21,7 @@ from paconvert_ng.report.summary import FileRecord, LeftApi, Summary, count_call
 from paconvert_ng.report.terminal import plain_lines
 
 #: Raised when a field of report.json changes its meaning or goes; new fields do not raise it.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def write_logs(summary: Summary, folder: Path) -> None:

@@ -44,7 +44,7 @@ def test_what_is_left_is_told_with_its_place() -> None:
         4,
         (2, 25),
     )
-    assert found.severity == "warning"
+    assert found.severity == "unconverted"
 
 
 @pytest.mark.parametrize("text", ["def f(:\n", "import torch\nprint 'x'\n", "import torch\n  x = 1\n", "x = 'open\n"])

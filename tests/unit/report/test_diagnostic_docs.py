@@ -1,24 +1,59 @@
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from paconvert_ng.diagnostics.finding import CODES
+import pytest
+
+from paconvert_ng import convert_tree
+from paconvert_ng.cli.explain import main as explain
+from paconvert_ng.diagnostics.catalog import CATALOG
+from paconvert_ng.diagnostics.entry import LANGUAGES, LEVELS, Entry
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
+WITH_PROGRAM = [entry for entry in CATALOG.values() if entry.before]
+HUNDREDS = {"PC1": {"unconverted"}, "PC2": {"behaviour", "info"}, "PC3": {"error"}, "PC4": {"info"}}
 
 
-def test_every_code_has_a_section_under_its_title_and_no_other_code_has_one() -> None:
-    text = (DOCS / "diagnostics.md").read_text(encoding="utf-8")
-    sections = re.findall(r"^### (PC\d+): (.*)$", text, re.MULTILINE)
-    assert sections == [(code, title) for code, (_, title) in CODES.items()]
+def codes_of(program: str, folder: Path) -> set[str]:
+    source = folder / "program.py"
+    source.write_text(program, encoding="utf-8")
+    return {finding.code for finding in convert_tree(source, folder / "out").diagnostics}
 
 
-def test_every_section_says_what_to_do() -> None:
-    text = (DOCS / "diagnostics.md").read_text(encoding="utf-8")
-    for section in re.split(r"^### ", text, flags=re.MULTILINE)[1:]:
-        code = section[:5]
-        assert "**What to do**" in section, code
+@pytest.mark.parametrize("entry", WITH_PROGRAM, ids=lambda entry: entry.code)
+def test_the_example_gets_the_code_and_its_other_form_does_not(entry: Entry, tmp_path: Path) -> None:
+    assert entry.code in codes_of(entry.before, tmp_path)
+    if entry.after:
+        assert entry.code not in codes_of(entry.after, tmp_path)
+
+
+def test_only_what_no_program_shows_lacks_an_example() -> None:
+    """Every method of a tensor has a rule that knows what to do; PC201 is for rules that a user adds."""
+    lacking = {code for code, entry in CATALOG.items() if not entry.before and code < "PC5"}
+    assert lacking == {"PC201", "PC302", "PC303", "PC304", "PC305", "PC401"}
+
+
+@pytest.mark.parametrize("entry", CATALOG.values(), ids=lambda entry: entry.code)
+def test_every_text_is_there_in_both_languages(entry: Entry) -> None:
+    assert entry.level in LEVELS and entry.level in HUNDREDS.get(entry.code[:3], set(LEVELS))
+    for text in (entry.title, entry.meaning, entry.advice):
+        assert text.en.isascii() or "…" in text.en
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in text.zh)
+
+
+def test_explain_prints_the_page_of_a_code(capsys: pytest.CaptureFixture[str]) -> None:
+    pages = []
+    for language in LANGUAGES:
+        assert explain(["pc103", "--lang", language]) == 0
+        pages.append(capsys.readouterr().out)
+    assert "\n".join(pages) == (DOCS / "diagnostics" / "PC103.md").read_text(encoding="utf-8")
+    assert explain([]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "PC101 no rule for this API"
+
+
+def test_explain_refuses_what_is_no_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert explain(["PC101", "PC999"]) == 2
+    assert "no such code: PC999" in capsys.readouterr().err
 
 
 def test_the_command_page_names_every_option_and_exit_code() -> None:

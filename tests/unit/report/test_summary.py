@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from paconvert_ng.diagnostics.finding import CODES, Diagnostic, whole_file
+from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.options import Options
 from paconvert_ng.project.output import OutputError
 from paconvert_ng.report import diff, logs, terminal
@@ -58,17 +58,8 @@ def test_what_was_left_the_most_frequent_first() -> None:
 def test_a_diagnostic_reads_as_one_line() -> None:
     assert str(FOO) == "pkg/a.py:3:4: PC101 torch.foo: no rule, sorry"
     assert str(BROKEN) == "c.py:7:2: PC301: invalid syntax"
-    assert (FOO.severity, FOO.end, FOO.unconverted) == ("warning", (3, 13), True)
-    assert (UNKNOWN.severity, UNKNOWN.unconverted) == ("info", False)
-
-
-def test_every_code_has_its_severity_by_its_hundred() -> None:
-    assert {code[:3]: severity for code, (severity, _) in CODES.items()} == {
-        "PC1": "warning",
-        "PC2": "info",
-        "PC3": "error",
-        "PC4": "info",
-    }
+    assert (FOO.severity, FOO.end, FOO.unconverted) == ("unconverted", (3, 13), True)
+    assert (UNKNOWN.severity, UNKNOWN.unconverted) == ("behaviour", False)
 
 
 def test_the_logs(tmp_path: Path) -> None:
@@ -99,7 +90,7 @@ def test_the_logs(tmp_path: Path) -> None:
     }
 
     report = json.loads((tmp_path / "new/logs/report.json").read_text())
-    assert report["schema"] == 1
+    assert report["schema"] == 2
     assert report["calls"] == {"proved": 5, "unproved": 1, "left": 3, "total": 9}
     assert report["files"][2] == {
         "path": "pkg/a.py",
@@ -116,7 +107,7 @@ def test_the_logs(tmp_path: Path) -> None:
                 "column": 4,
                 "end_line": 3,
                 "end_column": 13,
-                "severity": "warning",
+                "severity": "unconverted",
             }
         ],
     }

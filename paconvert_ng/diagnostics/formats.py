@@ -1,0 +1,109 @@
+"""PC5xx: what is not Python: dependencies, command lines, notebooks, stubs."""
+
+from __future__ import annotations
+
+from paconvert_ng.diagnostics.entry import Entry, Text
+
+_INSTALL = Text("nothing; install what the file now asks for.", "无需处理；按文件现在的要求安装即可。")
+_BY_HAND = Text("change it by hand, if it is used with the converted code.", "如果与转换后的代码一起使用，请手工修改。")
+
+ENTRIES = (
+    Entry(
+        "PC501",
+        "info",
+        Text("a dependency on torch is now one on paddlepaddle", "对 torch 的依赖已改为 paddlepaddle"),
+        Text(
+            "A requirements file, setup.py, setup.cfg, pyproject.toml, environment.yml or Pipfile asks for torch. A "
+            "version that is right for torch means nothing for Paddle, so the version that the conversion is for "
+            "takes its place; markers stay.",
+            "requirements 文件、setup.py、setup.cfg、pyproject.toml、environment.yml 或 Pipfile 要求 torch。torch 的"
+            "版本号对 Paddle 没有意义，因此换成本次转换的目标版本；环境标记保留。",
+        ),
+        _INSTALL,
+    ),
+    Entry(
+        "PC502",
+        "info",
+        Text("a dependency that the converted code does not need is taken out", "去掉了转换后代码不需要的依赖"),
+        Text(
+            "The package itself needs torch, and nothing in the converted code imports it any more.",
+            "该包本身需要 torch，而转换后的代码不再导入它。",
+        ),
+        _INSTALL,
+    ),
+    Entry(
+        "PC503",
+        "unconverted",
+        Text("a dependency that names torch is left", "保留了提到 torch 的依赖"),
+        Text(
+            "The line could not be read as a requirement by name (a URL, a path, a variable), or converted code still "
+            "imports the package.",
+            "该行无法按名称读作依赖（URL、路径、变量），或者转换后的代码仍然导入这个包。",
+        ),
+        _BY_HAND,
+    ),
+    Entry(
+        "PC511",
+        "info",
+        Text("a command line names torch; left as it is", "命令行提到 torch；保持原样"),
+        Text(
+            "A shell script, a Dockerfile or a code block of a text starts the program by torchrun or a module of "
+            "torch.",
+            "shell 脚本、Dockerfile 或文档中的代码块用 torchrun 或 torch 的模块启动程序。",
+        ),
+        Text(
+            "`--rewrite_docs` rewrites what has a counterpart; the rest by hand.",
+            "`--rewrite_docs` 会改写有对应物的部分；其余请手工修改。",
+        ),
+    ),
+    Entry(
+        "PC512",
+        "info",
+        Text("a command line is rewritten", "已改写命令行"),
+        Text(
+            "With `--rewrite_docs`: the launcher of Paddle takes the place of torch's, with its names for the options.",
+            "使用 `--rewrite_docs` 时：torch 的启动器换成 Paddle 的启动器，选项名也随之更换。",
+        ),
+        Text("look at it once.", "请检查一遍。"),
+    ),
+    Entry(
+        "PC513",
+        "unconverted",
+        Text("an option of a launcher has no counterpart", "启动器的某个选项没有对应物"),
+        Text(
+            "Paddle's launcher does not know what the option asks for, so the whole command line is left.",
+            "Paddle 的启动器没有该选项的功能，因此整条命令行保持原样。",
+        ),
+        _BY_HAND,
+    ),
+    Entry(
+        "PC521",
+        "unconverted",
+        Text("a notebook, or a cell of one, is left as it is", "笔记本或其中的单元保持原样"),
+        Text(
+            "The file is no notebook of a format that is known, or the cell does not parse as Python.",
+            "该文件不是已知格式的笔记本，或该单元无法解析为 Python。",
+        ),
+        Text("mend it and convert again, or change it by hand.", "修正后重新转换，或手工修改。"),
+    ),
+    Entry(
+        "PC522",
+        "info",
+        Text("a magic of a notebook names torch; left as it is", "笔记本的魔法命令提到 torch；保持原样"),
+        Text(
+            "Magics and shell commands are no Python: `!pip install torch`.",
+            "魔法命令和 shell 命令不是 Python，例如 `!pip install torch`。",
+        ),
+        _BY_HAND,
+    ),
+    Entry(
+        "PC531",
+        "info",
+        Text("a stub takes names from the helper module", "存根文件从辅助模块取名字"),
+        Text(
+            "A .pyi file names types for which a helper stands; only the names are imported there.",
+            ".pyi 文件中的某些类型由辅助模块代替；存根中只导入这些名字。",
+        ),
+        Text("nothing.", "无需处理。"),
+    ),
+)

@@ -1,0 +1,100 @@
+"""PC2xx: what was converted, or is right as it is, and a user should know."""
+
+from __future__ import annotations
+
+from paconvert_ng.diagnostics.entry import Entry, Text
+
+ENTRIES = (
+    Entry(
+        "PC201",
+        "behaviour",
+        Text("the receiver's type is not known; left as it is", "接收者的类型未知；保持原样"),
+        Text(
+            "A method or attribute whose name a tensor also has, on a value whose type was not found. If the value is "
+            "a tensor and Paddle's method differs, the program would go wrong; if it is a list, a dictionary or an "
+            "object of the program's own, it is right as it is.",
+            "方法或属性与张量的某个成员同名，但没有找到值的类型。如果该值是张量而 Paddle 的方法不同，程序会出错；"
+            "如果它是列表、字典或程序自己的对象，保持原样就是正确的。",
+        ),
+        Text(
+            "annotate it (`batch: torch.Tensor`) and convert again.",
+            "加上注解（`batch: torch.Tensor`）后重新转换。",
+        ),
+    ),
+    Entry(
+        "PC202",
+        "info",
+        Text("an optional package is probed and left as it is", "探测可选包；保持原样"),
+        Text(
+            "`try: import flash_attn`, or the like: the probe keeps its meaning, and what is reached only through it "
+            "was left. An import of a name that torch itself once had is marked too.",
+            "例如 `try: import flash_attn`：探测保持原意，只能经由它到达的代码保持原样。"
+            "对 torch 曾有名字的导入也会标记。",
+        ),
+        Text(
+            "nothing, if the package is not there under Paddle. Otherwise convert what follows the probe by hand.",
+            "如果 Paddle 环境中没有这个包，无需处理；否则手工转换探测之后的代码。",
+        ),
+        before="""\
+try:
+    from torch._six import string_classes
+except ImportError:
+    string_classes = (str, bytes)
+""",
+    ),
+    Entry(
+        "PC203",
+        "info",
+        Text("a third-party package that needs torch is imported", "导入了需要 torch 的第三方包"),
+        Text(
+            "The package itself was not part of the conversion, and importing it imports torch (or it does nothing "
+            "without torch). The import is left as it is. Each package is named once a file, where it is first "
+            "imported; imports under `if TYPE_CHECKING` do not count. Which packages need torch stands in a table "
+            "(`paconvert_ng/project/packages.py`), as do those that are known to work without it. Of any other that "
+            "is not part of the input nothing is known: it may need torch too. Those are not reported line by line "
+            'but listed at the end of `conversion.log` ("packages not known") and in `report.json` '
+            "(`dependencies`).",
+            "该包不在本次转换之内，导入它就会导入 torch（或者没有 torch 就不起作用）。导入语句保持原样。每个文件中"
+            "每个包只在首次导入处报告一次；`if TYPE_CHECKING` 下的导入不计。哪些包需要 torch、哪些不需要，记录在一张表"
+            "中（`paconvert_ng/project/packages.py`）。其余不属于输入的包情况未知，可能也需要 torch；它们不逐行报告，"
+            "而是列在 `conversion.log` 末尾（packages not known）和 `report.json`（`dependencies`）中。",
+        ),
+        Text(
+            "the message names a Paddle counterpart where there is one; otherwise convert the package too.",
+            "如果有 Paddle 对应物，消息会给出；否则把该包也一并转换。",
+        ),
+        before="""\
+from peft import LoraConfig
+
+config = LoraConfig(r=8)
+""",
+    ),
+    Entry(
+        "PC204",
+        "behaviour",
+        Text("the printed text of the value names the framework", "值的打印文本包含框架名"),
+        Text(
+            "A size, a dtype or a device is turned into text (`print`, `str`, an f-string). The value means the same "
+            "in Paddle, its text does not: `paddle.Size([2, 3])` for `torch.Size([2, 3])`, `paddle.float32` for "
+            "`torch.float32`.",
+            "形状、dtype 或设备被转成文本（`print`、`str`、f-string）。值在 Paddle 中含义相同，文本却不同："
+            "`torch.Size([2, 3])` 变成 `paddle.Size([2, 3])`，`torch.float32` 变成 `paddle.float32`。",
+        ),
+        Text(
+            "nothing, unless something reads that text; `list(x.shape)` prints the same in both.",
+            "除非有程序读取这段文本，否则无需处理；`list(x.shape)` 在两边打印结果相同。",
+        ),
+        before="""\
+import torch
+
+x = torch.zeros(2, 3)
+print(x.shape)
+""",
+        after="""\
+import torch
+
+x = torch.zeros(2, 3)
+print(list(x.shape))
+""",
+    ),
+)
