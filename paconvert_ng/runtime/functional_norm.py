@@ -9,7 +9,9 @@ from typing import Any
 import paddle
 
 from .nn_batch_norm import both_or_neither, normalize_batch, update_running
+from .nn_instance_norm import normalize_instances
 from .nn_norm import normalize_layer
+from .recording import gradient_recorded
 
 
 def layer_norm(
@@ -116,7 +118,9 @@ def instance_norm(
             update_running(running_mean, input.mean(axis=axes).mean(axis=0), momentum)
         if running_var is not None:
             update_running(running_var, input.var(axis=axes, unbiased=True).mean(axis=0), momentum)
-    # Weight and bias stay out of the operator: it has no gradient for one of them alone, or without the input's.
+    if not gradient_recorded(input, weight, bias):
+        return normalize_instances(input, weight, bias, eps)
+    # Weight and bias stay out of the operator: asked for the gradient of some of the three, it gives zeros or fails.
     out = paddle.nn.functional.instance_norm(input, eps=eps)
     per_channel = [1, -1, *[1] * (input.ndim - 2)]
     if weight is not None:

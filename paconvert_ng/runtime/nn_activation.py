@@ -13,6 +13,7 @@ import paddle
 
 from .nn_base import fill_constant, new_parameter
 from .nn_counterpart import CounterpartMeta
+from .recording import gradient_recorded
 
 
 def overwrite_input(function: Callable[[Any], Any], input: paddle.Tensor) -> paddle.Tensor:
@@ -216,10 +217,9 @@ class SELU(InplaceOption, paddle.nn.SELU, metaclass=CounterpartMeta):
 
 def leaky_rectified(input: paddle.Tensor, slope: float) -> paddle.Tensor:
     """x where x > 0, else slope * x; at 0 the gradient is the slope (that of Paddle's own function is 1)."""
-    recorded = not paddle.in_dynamic_mode() or (paddle.is_grad_enabled() and not input.stop_gradient)
     if not 0 < slope <= 1 or input.dtype not in (paddle.float32, paddle.float64):
         return paddle.where(input > 0, input, input * slope)
-    if not recorded:
+    if not gradient_recorded(input):
         return paddle.nn.functional.leaky_relu(input, slope)
     # The factor is exactly 1 or the slope, and the gradient; ``where`` takes five times as long.
     return input * paddle.clip((input.detach() > 0).astype(input.dtype), min=slope)

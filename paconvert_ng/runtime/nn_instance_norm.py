@@ -21,6 +21,16 @@ from .nn_batch_norm import (
 )
 
 
+def normalize_instances(
+    input: paddle.Tensor, weight: paddle.Tensor | None, bias: paddle.Tensor | None, eps: float
+) -> paddle.Tensor:
+    """Normalize [N, C, *] over its spatial axes, by the statistics of each channel of each sample."""
+    weight, bias = both_or_neither(beside_input(weight, input), beside_input(bias, input), input.shape[1])
+    if input.stop_gradient and weight is not None and not weight.stop_gradient:
+        input = differentiable_copy(input)  # the operator's backward fails without a gradient of the input
+    return paddle.nn.functional.instance_norm(input, weight=weight, bias=bias, eps=eps)
+
+
 class _InstanceNorm(paddle.nn.layer.norm._InstanceNormBase):
     """torch.nn.modules.instancenorm._InstanceNorm, the base of the instance normalization classes.
 
@@ -63,8 +73,6 @@ class _InstanceNorm(paddle.nn.layer.norm._InstanceNormBase):
         """Normalize [N, C, *] over its spatial axes; in training, let tracked statistics follow."""
         if not self.training and self.track_running_stats:
             return normalize_by(input, self.running_mean, self.running_var, self.weight, self.bias, self.eps)
-        weight, bias = beside_input(self.weight, input), beside_input(self.bias, input)
-        weight, bias = both_or_neither(weight, bias, input.shape[1])
         if math.prod(input.shape[2:]) == 1:
             raise ValueError(f"Expected more than 1 spatial element when training, got input size {list(input.shape)}")
         if self.training and self.track_running_stats and self.running_mean is not None:
@@ -73,9 +81,7 @@ class _InstanceNorm(paddle.nn.layer.norm._InstanceNormBase):
             with paddle.no_grad():
                 update_running(self.running_mean, input.mean(axis=axes).mean(axis=0), factor)
                 update_running(self.running_var, input.var(axis=axes, unbiased=True).mean(axis=0), factor)
-        if input.stop_gradient and weight is not None and not weight.stop_gradient:
-            input = differentiable_copy(input)  # the operator's backward fails without a gradient of the input
-        return paddle.nn.functional.instance_norm(input, weight=weight, bias=bias, eps=self.eps)
+        return normalize_instances(input, self.weight, self.bias, self.eps)
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """Normalize each channel of each sample; [N, C, *] or [C, *]."""
