@@ -9,7 +9,7 @@ from typing import Any
 
 import paddle
 
-from .convolution_complex import convolved
+from .convolution_complex import convolved, convolved_transposed
 from .functional_sizes import spatial_sizes, with_batch
 
 
@@ -108,7 +108,7 @@ def _convolve_transposed(
         paddle.nn.functional.conv3d_transpose,
     )[rank - 1]
     batched, added = with_batch(input, rank, f"conv_transpose{rank}d")
-    out = convolved(
+    out = convolved_transposed(
         functional,
         batched,
         weight,

@@ -8,7 +8,7 @@ import paddle
 
 from .nn_distance import cosine_of_angle, distance_between
 from .nn_embedding import look_up
-from .promotion import promote
+from .promotion import promote, to_out
 
 
 def embedding(
@@ -41,17 +41,28 @@ def one_hot(input: paddle.Tensor, num_classes: int = -1) -> paddle.Tensor:
     return paddle.nn.functional.one_hot(input, num_classes).astype("int64")
 
 
-def linear(input: paddle.Tensor, weight: paddle.Tensor, bias: paddle.Tensor | None = None) -> paddle.Tensor:
+def linear(
+    input: paddle.Tensor,
+    weight: paddle.Tensor,
+    bias: paddle.Tensor | None = None,
+    *,
+    out: paddle.Tensor | None = None,
+) -> paddle.Tensor:
     """torch.nn.functional.linear with weight [out, in]; Paddle's own has [in, out]."""
-    out = paddle.matmul(input, weight, transpose_y=weight.ndim > 1)
-    return out if bias is None else out + bias
+    result = paddle.matmul(input, weight, transpose_y=weight.ndim > 1)
+    return to_out(result if bias is None else result + bias, out)
 
 
 def bilinear(
     input1: paddle.Tensor, input2: paddle.Tensor, weight: paddle.Tensor, bias: paddle.Tensor | None = None
 ) -> paddle.Tensor:
     """torch.nn.functional.bilinear, for any leading dimensions and a bias [out]."""
-    out = paddle.einsum("...i,kij,...j->...k", input1, weight, input2)
+    equation = "...i,kij,...j->...k"
+    if weight.is_floating_point():
+        out = paddle.einsum(equation, input1, weight, input2)
+    else:  # Paddle has no integer kernel; double precision is exact up to 2^53
+        wide = [part.astype("float64") for part in (input1, weight, input2)]
+        out = paddle.einsum(equation, *wide).round().astype(weight.dtype)
     return out if bias is None else out + bias
 
 

@@ -98,15 +98,17 @@ def _sample_cubic(input: paddle.Tensor, grid: paddle.Tensor, padding_mode: str, 
 def functional_unfold(
     input: paddle.Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
 ) -> paddle.Tensor:
-    """torch.nn.functional.unfold, for [N, C, H, W] and [C, H, W]; Paddle's has another argument order."""
+    """torch.nn.functional.unfold, for [N, C, H, W] and [C, H, W]; Paddle's has another argument order, and takes
+    neither bool nor complex numbers."""
     batched = input if input.ndim == 4 else input.unsqueeze(0)
-    out = paddle.nn.functional.unfold(
-        batched,
-        spatial_sizes(kernel_size, 2),
-        strides=spatial_sizes(stride, 2),
-        paddings=spatial_sizes(padding, 2),
-        dilations=spatial_sizes(dilation, 2),
-    )
+    sizes = [spatial_sizes(value, 2) for value in (kernel_size, stride, padding, dilation)]
+    if input.is_complex():
+        parts = (paddle.real(batched), paddle.imag(batched))
+        out = paddle.complex(*[paddle.nn.functional.unfold(part, *sizes) for part in parts])
+    elif input.dtype == paddle.bool:
+        out = paddle.nn.functional.unfold(batched.astype("float32"), *sizes).astype("bool")
+    else:
+        out = paddle.nn.functional.unfold(batched, *sizes)
     return out if input.ndim == 4 else out.squeeze(0)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import paddle
 
-from .convolution_complex import convolved
+from .convolution_complex import convolved_transposed
+from .nn_base import as_tuple
 from .nn_conv import TorchConv
 
 
@@ -51,15 +52,15 @@ class TransposedConv(TorchConv):
             paddle.nn.functional.conv2d_transpose,
             paddle.nn.functional.conv3d_transpose,
         )[rank - 1]
-        out = convolved(
+        out = convolved_transposed(
             functional,
             input if input.ndim == rank + 2 else input.unsqueeze(0),
             self.weight,
             self.bias,
-            stride=list(self.stride),
-            padding=list(self.padding),
+            stride=self.stride,
+            padding=as_tuple(self.padding, rank),
             output_padding=self._output_padding(input, output_size),
-            dilation=list(self.dilation),
+            dilation=self.dilation,
             groups=self.groups,
         )
         return out if input.ndim == rank + 2 else out.squeeze(0)
