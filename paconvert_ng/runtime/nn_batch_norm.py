@@ -53,17 +53,25 @@ def describe_normalization(layer: Any) -> str:
 
 def count_batch(layer: Any) -> float:
     """Count one more batch where statistics are tracked; the weight of this batch in the running statistics."""
-    if layer.training and layer.track_running_stats and layer.num_batches_tracked is not None:
-        paddle.assign(layer.num_batches_tracked + 1, output=layer.num_batches_tracked)
+    counter = layer.num_batches_tracked if layer.training and layer.track_running_stats else None
+    if counter is not None:
+        if paddle.in_dynamic_mode():
+            paddle.increment(counter)
+        else:
+            paddle.assign(counter + 1, output=counter)
         if layer.momentum is None:
-            return 1.0 / float(layer.num_batches_tracked)
+            return 1.0 / float(counter)
     return 0.0 if layer.momentum is None else layer.momentum
 
 
 def update_running(running: paddle.Tensor, batch: paddle.Tensor, factor: float) -> None:
     """running = (1 - factor) * running + factor * batch, in place and outside of autograd."""
     with paddle.no_grad():
-        paddle.assign(((1.0 - factor) * running + factor * batch.astype(running.dtype)), output=running)
+        share = factor * (batch if batch.dtype == running.dtype else batch.astype(running.dtype))
+        if paddle.in_dynamic_mode():
+            running.scale_(1.0 - factor).add_(share)
+        else:
+            paddle.assign((1.0 - factor) * running + share, output=running)
 
 
 def differentiable_copy(tensor: paddle.Tensor) -> paddle.Tensor:
