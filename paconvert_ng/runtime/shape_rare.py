@@ -52,10 +52,13 @@ def torch_as_strided_scatter(
 ) -> paddle.Tensor:
     """torch.as_strided_scatter and Tensor.as_strided_scatter: a copy with ``src`` where the strided view looks."""
     if paddle.is_grad_enabled() and not input.stop_gradient:
-        raise NotImplementedError("as_strided_scatter: torch's own gradient for input is that of what was overwritten")
+        raise NotImplementedError(
+            "as_strided_scatter of an input that requires a gradient: torch gives it that of the elements that are "
+            "written over instead of the others; detach it"
+        )
     numbers = paddle.arange(input.size, dtype="int64").reshape(input.shape)
     index = as_strided(numbers, size, stride, storage_offset).flatten()
-    written = paddle.scatter(input.flatten(), index, src.flatten().cast(input.dtype))
+    written = paddle.index_put(input.flatten(), (index,), src.flatten().cast(input.dtype))
     return written.reshape(input.shape)
 
 
