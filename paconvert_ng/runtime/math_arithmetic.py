@@ -110,6 +110,14 @@ def fmod_of(left: Any, right: Any) -> paddle.Tensor:
     return compute(fmod, *promote(left, right))
 
 
+def exp_of(value: paddle.Tensor) -> paddle.Tensor:
+    """exp(value); that of complex128 by its parts, as Paddle's has single precision only."""
+    if value.dtype != paddle.complex128:
+        return paddle.exp(value)
+    size, angle = paddle.exp(paddle.real(value)), paddle.imag(value)
+    return paddle.complex(size * paddle.cos(angle), size * paddle.sin(angle))
+
+
 def power_of(base: Any, exponent: Any) -> paddle.Tensor:
     """base ** exponent in torch's dtype. Paddle never returns from an integer to a negative integer number."""
     if isinstance(exponent, numbers.Integral) and exponent < 0 and dtype_category(base.dtype) < 2:
@@ -119,7 +127,7 @@ def power_of(base: Any, exponent: Any) -> paddle.Tensor:
         return compute(lambda a: paddle.pow(a, float(exponent)), base_tensor)
     if dtype_category(base_tensor.dtype) == 3 and not (base_tensor.stop_gradient and exponent_tensor.stop_gradient):
         # Paddle's gradient of a complex power lacks a conjugate.
-        return paddle.exp(paddle.multiply(exponent_tensor, paddle.log(base_tensor)))
+        return exp_of(paddle.multiply(exponent_tensor, paddle.log(base_tensor)))
     return compute(paddle.pow, base_tensor, exponent_tensor)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
-from .math_arithmetic import compute
+from .math_arithmetic import compute, exp_of
 from .math_inplace import in_place
 from .promotion import as_tensor_of, promote, result_dtype, to_out
 
@@ -120,10 +120,24 @@ def torch_fmin(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     return to_out(result, out)
 
 
+def complex_logaddexp(left: paddle.Tensor, right: paddle.Tensor) -> paddle.Tensor:
+    """log(exp(left) + exp(right)); the imaginary part goes on from that of the operand with the larger real part."""
+    first = paddle.real(left) > paddle.real(right)
+    larger, smaller = paddle.where(first, left, right), paddle.where(first, right, left)
+    same = paddle.logical_and(paddle.isinf(paddle.real(left)), paddle.equal(paddle.real(left), paddle.real(right)))
+    gap = paddle.where(same, paddle.zeros_like(larger), smaller - larger)
+    # What is not chosen must be finite, or its gradient would be NaN.
+    one, other = (paddle.where(same, value, paddle.zeros_like(value)) for value in (larger, smaller))
+    both = paddle.where(paddle.real(larger) < 0, larger, paddle.log(exp_of(one) + exp_of(other)))
+    return paddle.where(same, both, larger + paddle.log1p(exp_of(gap)))
+
+
 @tensor_method("logaddexp")
 def torch_logaddexp(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.logaddexp and Tensor.logaddexp; Paddle's is NaN where both are the same infinity."""
     left, right = promote(input, other)
+    if left.is_complex():
+        return to_out(complex_logaddexp(left, right), out)
     larger = paddle.maximum(left, right)
     shift = paddle.where(paddle.isfinite(larger), larger, paddle.zeros_like(larger)).detach()
     total = paddle.exp(left - shift) + paddle.exp(right - shift)

@@ -9,6 +9,7 @@ import paddle
 from .dispatch import tensor_method
 from .math_inplace import in_place
 from .math_more import torch_atan2, torch_copysign, torch_erfc, torch_exp2, torch_hypot, torch_nan_to_num, torch_xlogy
+from .math_signs import sign_of
 from .promotion import assign_in_place
 
 
@@ -27,13 +28,13 @@ def torch_round_(self: Any, *, decimals: int = 0) -> paddle.Tensor:
 @tensor_method("sign_")
 def torch_sign_(self: Any) -> paddle.Tensor:
     """Tensor.sign_."""
-    return in_place(self, paddle.sign)
+    return in_place(self, sign_of)
 
 
 @tensor_method("sgn_")
 def torch_sgn_(self: Any) -> paddle.Tensor:
     """Tensor.sgn_."""
-    return in_place(self, paddle.sgn)
+    return in_place(self, sign_of)
 
 
 @tensor_method("erf_")

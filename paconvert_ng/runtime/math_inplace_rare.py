@@ -25,6 +25,7 @@ from .math_more import (
     torch_nextafter,
     torch_polygamma,
 )
+from .math_signs import torch_conj
 from .promotion import to_out
 from .special import torch_gammainc, torch_gammaincc
 
@@ -199,7 +200,9 @@ def torch_float_power_(self: Any, exponent: Any) -> paddle.Tensor:
 @tensor_method("addbmm_")
 def torch_addbmm_(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> paddle.Tensor:
     """Tensor.addbmm_."""
-    return in_place(self, lambda old: torch_addbmm(old, batch1, batch2, beta=beta, alpha=alpha), batch1, batch2)
+    result = torch_addbmm(self.clone(), batch1, batch2, beta=beta, alpha=alpha)
+    # Unlike its relatives, torch's gives a receiver that is broadcast the shape of the result.
+    return in_place(self, lambda old: result, batch1, batch2) if result.shape == self.shape else to_out(result, self)
 
 
 @tensor_method("addmv_")
@@ -223,9 +226,7 @@ def torch_renorm_(self: Any, p: Any, dim: int, maxnorm: Any) -> paddle.Tensor:
 @tensor_method("conj_physical")
 def torch_conj_physical(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.conj_physical and Tensor.conj_physical; a real tensor is returned as it is."""
-    if not paddle.is_complex(input) and out is None:
-        return input
-    return to_out(paddle.conj(input), out)
+    return to_out(torch_conj(input), out)
 
 
 @tensor_method("conj_physical_")

@@ -9,7 +9,7 @@ import paddle
 
 from .dispatch import tensor_method
 from .functional_softmax import log_softmax
-from .math_arithmetic import compute, product_of
+from .math_arithmetic import compute, exp_of, product_of
 from .promotion import default_dtype, dtype_category, promote, promote_float, to_out
 from .zero_gradient import with_zero_gradient
 
@@ -29,10 +29,16 @@ def torch_round(input: Any, *, decimals: int = 0, out: Any = None) -> paddle.Ten
 def torch_nan_to_num(
     input: Any, nan: Any = None, posinf: Any = None, neginf: Any = None, *, out: Any = None
 ) -> paddle.Tensor:
-    """torch.nan_to_num and Tensor.nan_to_num; Paddle's refuses integers."""
+    """torch.nan_to_num and Tensor.nan_to_num; Paddle's refuses integers and half precision."""
     if dtype_category(input.dtype) < 2:
         return to_out(input.clone(), out)
-    return to_out(paddle.nan_to_num(input, 0.0 if nan is None else nan, posinf, neginf), out)
+    value = 0.0 if nan is None else nan
+    if input.dtype not in (paddle.float16, paddle.bfloat16):
+        return to_out(paddle.nan_to_num(input, value, posinf, neginf), out)
+    limits = paddle.finfo(input.dtype)
+    highest = limits.max if posinf is None else posinf
+    lowest = limits.min if neginf is None else neginf
+    return to_out(paddle.nan_to_num(input.cast(paddle.float32), value, highest, lowest).cast(input.dtype), out)
 
 
 @tensor_method("atan2")
@@ -74,7 +80,10 @@ def torch_nextafter(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor
 @tensor_method("heaviside")
 def torch_heaviside(input: Any, values: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.heaviside and Tensor.heaviside."""
-    return to_out(compute(paddle.heaviside, *promote(input, values)), out)
+    left, right = promote(input, values)
+    if left.dtype == paddle.bool:
+        return to_out(paddle.logical_or(left, right), out)
+    return to_out(compute(paddle.heaviside, left, right), out)
 
 
 @tensor_method("gcd")
@@ -94,7 +103,7 @@ def torch_ldexp(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.ldexp and Tensor.ldexp: input * 2 ** other."""
     exponent = floating(other)
     if exponent.is_complex():  # the gradient of Paddle's power is wrong for complex numbers
-        return to_out(product_of(input, paddle.exp(exponent * math.log(2))), out)
+        return to_out(product_of(input, exp_of(exponent * math.log(2))), out)
     return to_out(product_of(input, paddle.pow(paddle.full([], 2.0, dtype=exponent.dtype), exponent)), out)
 
 
@@ -150,7 +159,10 @@ def torch_logaddexp2(input: Any, other: Any, *, out: Any = None) -> paddle.Tenso
 @tensor_method("exp2")
 def torch_exp2(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.exp2, torch.special.exp2 and Tensor.exp2. Paddle has none."""
-    return to_out(paddle.pow(paddle.full([], 2.0, dtype=floating(input).dtype), floating(input)), out)
+    value = floating(input)
+    if value.is_complex():  # the gradient of Paddle's power is wrong for complex numbers
+        return to_out(exp_of(value * math.log(2)), out)
+    return to_out(paddle.pow(paddle.full([], 2.0, dtype=value.dtype), value), out)
 
 
 @tensor_method("erfc")

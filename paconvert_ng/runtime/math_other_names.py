@@ -7,6 +7,7 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
+from .math_more import floating
 
 
 @tensor_method("absolute")
@@ -24,7 +25,7 @@ def torch_absolute_(self: Any) -> paddle.Tensor:
 @tensor_method("arccos")
 def torch_arccos(self: Any) -> paddle.Tensor:
     """Tensor.arccos, which is ``acos``."""
-    return self.acos()
+    return paddle.acos(floating(self))
 
 
 @tensor_method("arccos_")
@@ -36,7 +37,7 @@ def torch_arccos_(self: Any) -> paddle.Tensor:
 @tensor_method("arccosh")
 def torch_arccosh(self: Any) -> paddle.Tensor:
     """Tensor.arccosh, which is ``acosh``."""
-    return self.acosh()
+    return paddle.acosh(floating(self))
 
 
 @tensor_method("arccosh_")
@@ -48,7 +49,7 @@ def torch_arccosh_(self: Any) -> paddle.Tensor:
 @tensor_method("arcsin")
 def torch_arcsin(self: Any) -> paddle.Tensor:
     """Tensor.arcsin, which is ``asin``."""
-    return self.asin()
+    return paddle.asin(floating(self))
 
 
 @tensor_method("arcsin_")
@@ -60,7 +61,7 @@ def torch_arcsin_(self: Any) -> paddle.Tensor:
 @tensor_method("arcsinh")
 def torch_arcsinh(self: Any) -> paddle.Tensor:
     """Tensor.arcsinh, which is ``asinh``."""
-    return self.asinh()
+    return paddle.asinh(floating(self))
 
 
 @tensor_method("arcsinh_")
@@ -72,7 +73,7 @@ def torch_arcsinh_(self: Any) -> paddle.Tensor:
 @tensor_method("arctan")
 def torch_arctan(self: Any) -> paddle.Tensor:
     """Tensor.arctan, which is ``atan``."""
-    return self.atan()
+    return paddle.atan(floating(self))
 
 
 @tensor_method("arctan_")
@@ -84,7 +85,7 @@ def torch_arctan_(self: Any) -> paddle.Tensor:
 @tensor_method("arctanh")
 def torch_arctanh(self: Any) -> paddle.Tensor:
     """Tensor.arctanh, which is ``atanh``."""
-    return self.atanh()
+    return paddle.atanh(floating(self))
 
 
 @tensor_method("arctanh_")

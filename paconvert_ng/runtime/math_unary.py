@@ -1,6 +1,6 @@
 """Element-wise functions of one tensor, with torch's ``input`` and ``out``.
 
-Paddle's own take no ``out``, or leave it unwritten for an integer input.
+Paddle's own take no ``out``, or leave it unwritten for an integer input, and refuse bools.
 """
 
 from __future__ import annotations
@@ -11,67 +11,81 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
+from .math_more import floating
 from .promotion import promote_float, to_out
 
 
+@tensor_method("sqrt")
 def torch_sqrt(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.sqrt."""
-    return to_out(paddle.sqrt(input), out)
+    return to_out(paddle.sqrt(floating(input)), out)
 
 
+@tensor_method("rsqrt")
 def torch_rsqrt(input: Any, *, out: Any = None) -> paddle.Tensor:
-    """torch.rsqrt."""
-    return to_out(paddle.rsqrt(input), out)
+    """torch.rsqrt; Paddle's lacks complex numbers."""
+    value = floating(input)
+    return to_out(paddle.reciprocal(paddle.sqrt(value)) if value.is_complex() else paddle.rsqrt(value), out)
 
 
+@tensor_method("sin")
 def torch_sin(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.sin."""
-    return to_out(paddle.sin(input), out)
+    return to_out(paddle.sin(floating(input)), out)
 
 
+@tensor_method("cos")
 def torch_cos(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.cos."""
-    return to_out(paddle.cos(input), out)
+    return to_out(paddle.cos(floating(input)), out)
 
 
+@tensor_method("acos")
 def torch_acos(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.acos."""
-    return to_out(paddle.acos(input), out)
+    return to_out(paddle.acos(floating(input)), out)
 
 
+@tensor_method("asin")
 def torch_asin(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.asin."""
-    return to_out(paddle.asin(input), out)
+    return to_out(paddle.asin(floating(input)), out)
 
 
+@tensor_method("sinh")
 def torch_sinh(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.sinh."""
-    return to_out(paddle.sinh(input), out)
+    return to_out(paddle.sinh(floating(input)), out)
 
 
+@tensor_method("cosh")
 def torch_cosh(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.cosh."""
-    return to_out(paddle.cosh(input), out)
+    return to_out(paddle.cosh(floating(input)), out)
 
 
+@tensor_method("tanh")
 def torch_tanh(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.tanh."""
-    return to_out(paddle.tanh(input), out)
+    return to_out(paddle.tanh(floating(input)), out)
 
 
+@tensor_method("acosh")
 def torch_acosh(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.acosh."""
-    return to_out(paddle.acosh(input), out)
+    return to_out(paddle.acosh(floating(input)), out)
 
 
+@tensor_method("atanh")
 def torch_atanh(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.atanh."""
-    return to_out(paddle.atanh(input), out)
+    return to_out(paddle.atanh(floating(input)), out)
 
 
+@tensor_method("sigmoid")
 def torch_sigmoid(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.sigmoid."""
-    return to_out(paddle.sigmoid(input), out)
+    return to_out(paddle.sigmoid(floating(input)), out)
 
 
 def torch_trunc(input: Any, *, out: Any = None) -> paddle.Tensor:
@@ -79,24 +93,28 @@ def torch_trunc(input: Any, *, out: Any = None) -> paddle.Tensor:
     return to_out(paddle.trunc(input), out)
 
 
+@tensor_method("tan")
 def torch_tan(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.tan."""
-    return to_out(paddle.tan(input), out)
+    return to_out(paddle.tan(floating(input)), out)
 
 
+@tensor_method("atan")
 def torch_atan(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.atan."""
-    return to_out(paddle.atan(input), out)
+    return to_out(paddle.atan(floating(input)), out)
 
 
+@tensor_method("asinh")
 def torch_asinh(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.asinh."""
-    return to_out(paddle.asinh(input), out)
+    return to_out(paddle.asinh(floating(input)), out)
 
 
+@tensor_method("erf")
 def torch_erf(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.erf."""
-    return to_out(paddle.erf(input), out)
+    return to_out(paddle.erf(floating(input)), out)
 
 
 @tensor_method("erfinv")
@@ -106,9 +124,10 @@ def torch_erfinv(input: Any, *, out: Any = None) -> paddle.Tensor:
     return to_out(paddle.erfinv(input.cast("float64")).cast(input.dtype), out)
 
 
+@tensor_method("lgamma")
 def torch_lgamma(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.lgamma."""
-    return to_out(paddle.lgamma(input), out)
+    return to_out(paddle.lgamma(floating(input)), out)
 
 
 @tensor_method("digamma")
@@ -130,24 +149,22 @@ def torch_neg(input: Any, *, out: Any = None) -> paddle.Tensor:
     return to_out(paddle.neg(input), out)
 
 
+@tensor_method("square")
 def torch_square(input: Any, *, out: Any = None) -> paddle.Tensor:
-    """torch.square."""
-    return to_out(paddle.square(input), out)
+    """torch.square; of bools, int64."""
+    return to_out(paddle.square(input.cast(paddle.int64) if input.dtype == paddle.bool else input), out)
 
 
+@tensor_method("reciprocal")
 def torch_reciprocal(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.reciprocal."""
-    return to_out(paddle.reciprocal(input), out)
+    return to_out(paddle.reciprocal(floating(input)), out)
 
 
-def torch_sgn(input: Any, *, out: Any = None) -> paddle.Tensor:
-    """torch.sgn."""
-    return to_out(paddle.sgn(input), out)
-
-
+@tensor_method("sinc")
 def torch_sinc(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.sinc."""
-    return to_out(paddle.sinc(input), out)
+    return to_out(paddle.sinc(floating(input)), out)
 
 
 @tensor_method("deg2rad")
@@ -162,26 +179,36 @@ def torch_rad2deg(input: Any, *, out: Any = None) -> paddle.Tensor:
     return to_out(paddle.rad2deg(promote_float(input)[0]), out)
 
 
-def torch_signbit(input: Any, *, out: Any = None) -> paddle.Tensor:
-    """torch.signbit."""
-    return to_out(paddle.signbit(input), out)
-
-
-def torch_isneginf(input: Any, *, out: Any = None) -> paddle.Tensor:
-    """torch.isneginf."""
-    return to_out(paddle.isneginf(input), out)
-
-
-def torch_isposinf(input: Any, *, out: Any = None) -> paddle.Tensor:
-    """torch.isposinf."""
-    return to_out(paddle.isposinf(input), out)
-
-
+@tensor_method("i0")
 def torch_i0(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.i0."""
-    return to_out(paddle.i0(input), out)
+    return to_out(paddle.i0(floating(input)), out)
 
 
 def torch_bitwise_not(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.bitwise_not."""
     return to_out(paddle.bitwise_not(input), out)
+
+
+@tensor_method("expm1")
+def torch_expm1(input: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.expm1 and Tensor.expm1."""
+    return to_out(paddle.expm1(floating(input)), out)
+
+
+@tensor_method("log1p")
+def torch_log1p(input: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.log1p and Tensor.log1p."""
+    return to_out(paddle.log1p(floating(input)), out)
+
+
+@tensor_method("log2")
+def torch_log2(input: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.log2 and Tensor.log2."""
+    return to_out(paddle.log2(floating(input)), out)
+
+
+@tensor_method("log10")
+def torch_log10(input: Any, *, out: Any = None) -> paddle.Tensor:
+    """torch.log10 and Tensor.log10."""
+    return to_out(paddle.log10(floating(input)), out)

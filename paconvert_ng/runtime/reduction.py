@@ -7,6 +7,7 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
+from .math_bounds import complex_logaddexp
 from .promotion import dtype_category, to_out
 
 
@@ -111,7 +112,9 @@ def torch_logsumexp(input: Any, dim: Any, keepdim: bool = False, *, out: Any = N
     """torch.logsumexp and Tensor.logsumexp; Paddle's is NaN where all are -inf."""
     terms = input if dtype_category(input.dtype) > 1 else input.cast(paddle.get_default_dtype())
     axis = axes_of(dim)
-    largest = paddle.amax(terms.detach(), axis=axis, keepdim=True)
+    # Complex numbers are shifted by their real part only.
+    ordered = paddle.real(terms) if terms.is_complex() else terms
+    largest = paddle.amax(ordered.detach(), axis=axis, keepdim=True)
     largest = paddle.where(paddle.isfinite(largest), largest, paddle.zeros_like(largest))
     total = paddle.sum(paddle.exp(terms - largest), axis=axis, keepdim=True)
     empty = paddle.equal(total, paddle.zeros_like(total))
@@ -122,9 +125,21 @@ def torch_logsumexp(input: Any, dim: Any, keepdim: bool = False, *, out: Any = N
     )
 
 
+def _complex_logcumsumexp(input: paddle.Tensor, dim: int) -> paddle.Tensor:
+    """One term after the other: each step's imaginary part goes on from the last."""
+    if not input.ndim or not input.shape[dim]:
+        return input.clone()
+    totals: list[paddle.Tensor] = []
+    for term in paddle.unbind(input, axis=dim):
+        totals.append(complex_logaddexp(totals[-1], term) if totals else term)
+    return paddle.stack(totals, axis=dim)
+
+
 @tensor_method("logcumsumexp")
 def torch_logcumsumexp(input: Any, dim: int, *, out: Any = None) -> paddle.Tensor:
     """torch.logcumsumexp and Tensor.logcumsumexp; Paddle's gives the lowest finite number for -inf."""
+    if input.is_complex():
+        return to_out(_complex_logcumsumexp(input, dim), out)
     result = paddle.logcumsumexp(input, axis=dim)
     lowest = paddle.full_like(input, float("-inf"))
     begun = paddle.cumsum(paddle.not_equal(input, lowest).cast(paddle.int64), axis=dim)

@@ -29,10 +29,15 @@ def comparable(input: paddle.Tensor) -> paddle.Tensor:
     return input.cast(paddle.int32) if input.dtype in SMALL_DTYPES else input
 
 
+def as_given(values: paddle.Tensor, input: paddle.Tensor) -> paddle.Tensor:
+    """``values`` in the dtype of ``input``; a cast to the same dtype would be a copy."""
+    return values if values.dtype == input.dtype else values.cast(input.dtype)
+
+
 def extreme_along(function: Any, input: paddle.Tensor, dim: int, keepdim: bool) -> ValuesIndices:
     """``paddle.compat.max`` or ``min`` along a dimension, for any dtype."""
     values, indices = function(comparable(input), dim, keepdim)
-    return ValuesIndices(values.cast(input.dtype), indices)
+    return ValuesIndices(as_given(values, input), indices)
 
 
 def _only_value(input: paddle.Tensor) -> ValuesIndices:
@@ -47,7 +52,7 @@ def torch_max(input: Any, dim: Any = None, keepdim: bool = False, *, other: Any 
     if second is not None:
         result = maximum_of(input, second)
     elif dim is None:
-        result = paddle.compat.max(comparable(input)).cast(input.dtype)
+        result = as_given(paddle.compat.max(comparable(input)), input)
     else:
         result = extreme_along(paddle.compat.max, input, int(dim), keepdim)
     return to_out(result, out)
@@ -60,22 +65,22 @@ def torch_min(input: Any, dim: Any = None, keepdim: bool = False, *, other: Any 
     if second is not None:
         result = minimum_of(input, second)
     elif dim is None:
-        result = paddle.compat.min(comparable(input)).cast(input.dtype)
+        result = as_given(paddle.compat.min(comparable(input)), input)
     else:
         result = extreme_along(paddle.compat.min, input, int(dim), keepdim)
     return to_out(result, out)
 
 
 @tensor_method("amax")
-def torch_amax(input: Any, dim: Any = (), keepdim: bool = False, *, out: Any = None) -> paddle.Tensor:
+def torch_amax(input: Any, dim: Any = None, keepdim: bool = False, *, out: Any = None) -> paddle.Tensor:
     """torch.amax and Tensor.amax, for any dtype."""
-    return to_out(paddle.amax(comparable(input), axis=axes_of(dim), keepdim=keepdim).cast(input.dtype), out)
+    return to_out(as_given(paddle.amax(comparable(input), axis=axes_of(dim), keepdim=keepdim), input), out)
 
 
 @tensor_method("amin")
-def torch_amin(input: Any, dim: Any = (), keepdim: bool = False, *, out: Any = None) -> paddle.Tensor:
+def torch_amin(input: Any, dim: Any = None, keepdim: bool = False, *, out: Any = None) -> paddle.Tensor:
     """torch.amin and Tensor.amin, for any dtype."""
-    return to_out(paddle.amin(comparable(input), axis=axes_of(dim), keepdim=keepdim).cast(input.dtype), out)
+    return to_out(as_given(paddle.amin(comparable(input), axis=axes_of(dim), keepdim=keepdim), input), out)
 
 
 class MinMax(NamedTuple):
@@ -88,17 +93,16 @@ class MinMax(NamedTuple):
 @tensor_method("aminmax")
 def torch_aminmax(input: Any, *, dim: int | None = None, keepdim: bool = False, out: Any = None) -> MinMax:
     """torch.aminmax and Tensor.aminmax. Paddle has none."""
-    axes = () if dim is None else dim
-    return to_out(MinMax(torch_amin(input, axes, keepdim), torch_amax(input, axes, keepdim)), out)
+    return to_out(MinMax(torch_amin(input, dim, keepdim), torch_amax(input, dim, keepdim)), out)
 
 
 def middle(function: Any, input: paddle.Tensor, dim: int | None, keepdim: bool) -> Any:
     """``paddle.compat.median`` or ``nanmedian``: the lower of two middle elements, for any dtype."""
     ordered = comparable(input)
     if dim is None:
-        return function(ordered.flatten(), 0).values.cast(input.dtype) if input.ndim else input.clone()
+        return as_given(function(ordered.flatten(), 0).values, input) if input.ndim else input.clone()
     values, indices = function(ordered, dim, keepdim)
-    return ValuesIndices(values.cast(input.dtype), indices)
+    return ValuesIndices(as_given(values, input), indices)
 
 
 @tensor_method("median")
@@ -119,7 +123,7 @@ def torch_mode(input: Any, dim: int = -1, keepdim: bool = False, *, out: Any = N
     if input.ndim == 0:
         return to_out(_only_value(input), out)
     values, indices = paddle.mode(comparable(input), axis=dim, keepdim=keepdim)
-    return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
+    return to_out(ValuesIndices(as_given(values, input), indices), out)
 
 
 @tensor_method("kthvalue")
@@ -128,7 +132,7 @@ def torch_kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False, *, 
     if input.ndim == 0:
         return to_out(_only_value(input), out)
     values, indices = paddle.kthvalue(comparable(input), k, axis=dim, keepdim=keepdim)
-    return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
+    return to_out(ValuesIndices(as_given(values, input), indices), out)
 
 
 @tensor_method("cummax")
@@ -137,7 +141,7 @@ def torch_cummax(input: Any, dim: int, *, out: Any = None) -> ValuesIndices:
     if input.ndim == 0:
         return to_out(_only_value(input), out)
     values, indices = paddle.cummax(comparable(input), axis=dim)
-    return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
+    return to_out(ValuesIndices(as_given(values, input), indices), out)
 
 
 @tensor_method("cummin")
@@ -146,7 +150,7 @@ def torch_cummin(input: Any, dim: int, *, out: Any = None) -> ValuesIndices:
     if input.ndim == 0:
         return to_out(_only_value(input), out)
     values, indices = paddle.cummin(comparable(input), axis=dim)
-    return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
+    return to_out(ValuesIndices(as_given(values, input), indices), out)
 
 
 @tensor_method("argmax")

@@ -8,7 +8,7 @@ import paddle
 
 from .dispatch import tensor_method
 from .promotion import to_out
-from .reduction_extremes import ValuesIndices, comparable
+from .reduction_extremes import ValuesIndices, as_given, comparable
 
 
 @tensor_method("sort")
@@ -17,7 +17,7 @@ def torch_sort(
 ) -> ValuesIndices:
     """torch.sort and Tensor.sort: (values, indices), where Paddle's gives the values alone."""
     values, indices = paddle.compat.sort(comparable(input), dim, descending, bool(stable))
-    return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
+    return to_out(ValuesIndices(as_given(values, input), indices), out)
 
 
 @tensor_method("argsort")
@@ -29,7 +29,7 @@ def torch_argsort(input: Any, dim: int = -1, descending: bool = False, stable: b
 @tensor_method("msort")
 def torch_msort(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.msort and Tensor.msort: sorted along the first dimension."""
-    return to_out(paddle.sort(comparable(input), axis=0).cast(input.dtype), out)
+    return to_out(as_given(paddle.sort(comparable(input), axis=0), input), out)
 
 
 @tensor_method("topk")
@@ -38,4 +38,4 @@ def torch_topk(
 ) -> ValuesIndices:
     """torch.topk and Tensor.topk, for any dtype."""
     values, indices = paddle.topk(comparable(input), k, dim, largest, sorted)
-    return to_out(ValuesIndices(values.cast(input.dtype), indices), out)
+    return to_out(ValuesIndices(as_given(values, input), indices), out)

@@ -49,4 +49,4 @@ def special_i1e(input: Any, *, out: Any = None) -> paddle.Tensor:
 
 def special_gammaln(input: Any, *, out: Any = None) -> paddle.Tensor:
     """torch.special.gammaln."""
-    return to_out(paddle.lgamma(input), out)
+    return to_out(paddle.lgamma(floating(input)), out)

@@ -8,6 +8,7 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
+from .math_signs import torch_conj
 
 
 def torch_numel(input: paddle.Tensor) -> int:
@@ -96,18 +97,18 @@ def conjugate_transpose(self: Any) -> Any:
     """``x.H`` of a matrix; Paddle has none. Of anything else: its own."""
     if not paddle.is_tensor(self):
         return self.H
-    return paddle.conj(self.t())
+    return torch_conj(self.t())
 
 
 def matrix_conjugate_transpose(self: Any) -> Any:
     """``x.mH``; Paddle has none. Of anything else: its own."""
-    return paddle.conj(self.mT) if paddle.is_tensor(self) else self.mH
+    return torch_conj(self.mT) if paddle.is_tensor(self) else self.mH
 
 
 @tensor_method("adjoint")
-def adjoint(self: paddle.Tensor) -> paddle.Tensor:
-    """``Tensor.adjoint``; Paddle has none."""
-    return paddle.conj(self.mT)
+def adjoint(input: paddle.Tensor) -> paddle.Tensor:
+    """``torch.adjoint`` and ``Tensor.adjoint``; Paddle has none."""
+    return torch_conj(input.mT)
 
 
 @tensor_method("resolve_conj")
