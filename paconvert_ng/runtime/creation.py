@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import paddle
 
-from .promotion import default_dtype, scalar_dtype
+from .promotion import complex_of, default_dtype, dtype_category, result_dtype, scalar_dtype
 from .tensor_dtypes import dtype_name, in_dtype
 
 
@@ -227,10 +227,31 @@ def linspace(
 ) -> paddle.Tensor:
     """``torch.linspace`` for the dtypes that Paddle's kernel lacks, and with ``out``."""
     require_strided(layout)
-    name = dtype_name(default_dtype() if dtype is None else dtype)
+    name = dtype_name(_dtype_of_ends(start, end) if dtype is None else dtype)
+    if name.startswith("complex"):
+        parts = {"complex64": "float32", "complex128": "float64"}[name]
+        lines = [
+            paddle.linspace(one, two, steps, dtype=parts)
+            for one, two in zip(_real_and_imaginary(start), _real_and_imaginary(end))
+        ]
+        return made(paddle.complex(*lines), name, device, requires_grad, out)
     native = name in ("float32", "float64", "int32", "int64")
     result = paddle.linspace(start, end, steps, dtype=name if native else "float32")
     return made(result, name, device, requires_grad, out)
+
+
+def _dtype_of_ends(start: Any, end: Any) -> Any:
+    of_ends = result_dtype(start, end)
+    return complex_of(default_dtype()) if dtype_category(of_ends) == 3 else default_dtype()
+
+
+def _real_and_imaginary(value: Any) -> tuple[Any, Any]:
+    """The real and the imaginary part of a number or tensor."""
+    if not paddle.is_tensor(value):
+        return value.real, value.imag
+    if dtype_category(value.dtype) == 3:
+        return paddle.real(value), paddle.imag(value)
+    return value, paddle.zeros_like(value)
 
 
 def logspace(
