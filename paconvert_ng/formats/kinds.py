@@ -1,0 +1,56 @@
+"""Which files besides modules are looked into, by their names."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Kind = Literal["notebook", "stub", "dependencies", "commands"]
+
+#: How each kind is called in reports, in the order in which they are shown.
+HEADINGS: dict[Kind, str] = {
+    "notebook": "notebooks",
+    "stub": "stubs",
+    "dependencies": "dependencies",
+    "commands": "command lines",
+}
+
+_REQUIREMENTS = re.compile(
+    r"(?:.*[-_.])?(?:requirements?|constraints?)(?:[-_.].*)?\.(?:txt|in)|requirements", re.IGNORECASE
+)
+_CONDA = re.compile(r"(?:.*[-_.])?(?:environment|env|conda)(?:[-_.].*)?\.ya?ml", re.IGNORECASE)
+_LOCKS = frozenset(("poetry.lock", "uv.lock", "pdm.lock", "pipfile.lock", "conda-lock.yml", "pixi.lock"))
+_SHELL = (".sh", ".bash", ".zsh", ".slurm", ".sbatch", ".pbs")
+_MARKDOWN = (".md", ".markdown", ".mdx")
+
+
+def format_of(path: str) -> str:
+    """The format in which a file is read: a name that ``files.FORMATS`` has, or "" for a file that is only copied."""
+    folder, _, name = path.rpartition("/")
+    lower = name.lower()
+    if lower in _LOCKS:
+        return "lock"
+    if lower in ("setup.py", "setup.cfg", "pyproject.toml", "pipfile"):
+        return {"setup.py": "setup_py", "setup.cfg": "setup_cfg"}.get(lower, "toml")
+    in_folder = folder.rpartition("/")[2].lower() in ("requirements", "requires") and lower.endswith((".txt", ".in"))
+    if in_folder or _REQUIREMENTS.fullmatch(name):
+        return "requirements"
+    if _CONDA.fullmatch(name):
+        return "conda"
+    if lower.endswith(_SHELL) or lower in ("dockerfile", "containerfile"):
+        return "shell"
+    if lower.startswith("dockerfile.") or lower.endswith(".dockerfile"):
+        return "shell"
+    return "markdown" if lower.endswith(_MARKDOWN) else ""
+
+
+def kind_of(path: str) -> Kind | None:
+    """The kind of a file; None for a module, and for a file that is only copied."""
+    if path.endswith(".ipynb"):
+        return "notebook"
+    if path.endswith(".pyi"):
+        return "stub"
+    found = format_of(path)
+    if not found:
+        return None
+    return "commands" if found in ("shell", "markdown") else "dependencies"
