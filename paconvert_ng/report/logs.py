@@ -17,6 +17,7 @@ from typing import Any
 
 from paconvert_ng import __version__
 from paconvert_ng.project.output import OutputError, write_file
+from paconvert_ng.report.sarif import sarif_text
 from paconvert_ng.report.summary import FileRecord, LeftApi, Summary, count_calls
 from paconvert_ng.report.terminal import plain_lines
 
@@ -35,6 +36,7 @@ def write_logs(summary: Summary, folder: Path) -> None:
         "unconverted.jsonl": unconverted_jsonl(summary),
         "unconverted.csv": unconverted_csv(summary),
         "report.json": json.dumps(report(summary), indent=2) + "\n",
+        "report.sarif": sarif_text(summary),
     }
     for name, text in contents.items():
         write_file(folder / name, text.encode("utf-8", "backslashreplace"))
