@@ -37,7 +37,7 @@ def _calculation_dtype(input: paddle.Tensor) -> Any:
     return paddle.float32 if on_cpu and input.dtype in (paddle.float16, paddle.bfloat16) else input.dtype
 
 
-def pad(input: paddle.Tensor, pad: Any, mode: str = "constant", value: float | None = None) -> paddle.Tensor:
+def pad(input: paddle.Tensor, pad: Any, mode: str = "constant", value: complex | None = None) -> paddle.Tensor:
     """torch.nn.functional.pad.
 
     ``pad`` names sizes from the last dimension on: (last before, last after, one before the last
@@ -50,6 +50,9 @@ def pad(input: paddle.Tensor, pad: Any, mode: str = "constant", value: float | N
     grown = [max(size, 0) for side in sides for size in side]
     if not any(grown):
         return input.clone()
+    if isinstance(value, complex):
+        parts = zip((paddle.real(input), paddle.imag(input)), (value.real, value.imag))
+        return paddle.complex(*[paddle.nn.functional.pad(part, grown, value=filling) for part, filling in parts])
     dtype = input.dtype
     padded = paddle.nn.functional.pad(
         input.astype(_calculation_dtype(input)), grown, mode="constant", value=float(value or 0.0)

@@ -19,7 +19,7 @@ def normalize_layer(
 ) -> paddle.Tensor:
     """Zero mean and unit variance over the last axes, which have sizes ``normalized_shape``; then weight and bias.
 
-    Paddle's operator wants an axis before those that are normalized, flat weights, and an epsilon up to 0.001.
+    Paddle's operator wants an axis before those that are normalized, flat weights, and an epsilon from 0 to 0.001.
     """
     rank = len(normalized_shape)
     if tuple(input.shape[input.ndim - rank :]) != normalized_shape:
@@ -27,7 +27,7 @@ def normalize_layer(
             f"Given normalized_shape={list(normalized_shape)}, expected input with shape "
             f"{['*', *normalized_shape]}, but got input of size {list(input.shape)}"
         )
-    if eps > 0.001:
+    if not 0.0 <= eps <= 0.001:
         axes = list(range(input.ndim - rank, input.ndim))
         centred = input - input.mean(axis=axes, keepdim=True)
         out = centred * paddle.rsqrt((centred * centred).mean(axis=axes, keepdim=True) + eps)
