@@ -14,6 +14,7 @@ from .dispatch import tensor_method
 from .linalg_decompositions import linalg_svdvals
 from .promotion import dtype_category, to_out
 from .reduction import axes_of
+from .vector_norms import power_norm
 
 
 def normed(input: paddle.Tensor, dtype: Any) -> paddle.Tensor:
@@ -37,7 +38,7 @@ def vector_norm_of(value: paddle.Tensor, order: Any, dim: Any, keepdim: bool) ->
     if order == 0:
         return paddle.sum((value != 0).cast(value.dtype) + 0 * value, axis=axis, keepdim=keepdim)
     magnitude = paddle.abs(value) if dtype_category(value.dtype) == 3 else value
-    return paddle.linalg.vector_norm(magnitude, order, axis, keepdim)
+    return power_norm(magnitude, order, axis, keepdim)
 
 
 def matrix_norm_of(value: paddle.Tensor, order: Any, dim: Any, keepdim: bool) -> paddle.Tensor:

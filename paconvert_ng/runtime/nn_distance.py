@@ -9,11 +9,12 @@ import paddle
 from .math_more import floating
 from .nn_counterpart import CounterpartMeta
 from .promotion import promote
+from .vector_norms import power_norm
 
 
 def _norm_at_least(input: paddle.Tensor, axis: int, eps: float) -> paddle.Tensor:
     """Euclidean norms, not below ``eps``; the gradient is the norm's own, also where it is below."""
-    norm = paddle.linalg.norm(input, p=2, axis=axis, keepdim=True)
+    norm = power_norm(input, 2, axis, keepdim=True)
     return norm + (paddle.clip(norm, min=eps) - norm).detach()
 
 
@@ -22,7 +23,10 @@ def cosine_of_angle(x1: paddle.Tensor, x2: paddle.Tensor, dim: int, eps: float) 
     shape = paddle.broadcast_shape(x1.shape, x2.shape)
     x1 = x1 if list(x1.shape) == list(shape) else x1.expand(shape)
     x2 = x2 if list(x2.shape) == list(shape) else x2.expand(shape)
-    return (x1 / _norm_at_least(x1, dim, eps) * (x2 / _norm_at_least(x2, dim, eps))).sum(axis=dim)
+    one, other = _norm_at_least(x1, dim, eps), _norm_at_least(x2, dim, eps)
+    if x1.dtype in (paddle.float16, paddle.bfloat16):  # their product could overflow
+        return ((x1 / one) * (x2 / other)).sum(axis=dim)
+    return ((x1 * x2).sum(axis=dim, keepdim=True) / one / other).squeeze(dim)
 
 
 def distance_between(x1: paddle.Tensor, x2: paddle.Tensor, p: float, eps: float, keepdim: bool) -> paddle.Tensor:
@@ -36,7 +40,7 @@ def distance_between(x1: paddle.Tensor, x2: paddle.Tensor, p: float, eps: float,
         return (difference != 0).astype(difference.abs().dtype).sum(axis=-1, keepdim=keepdim)
     if p in (1, 2):
         real = difference.abs() if difference.is_complex() else difference
-        return paddle.linalg.norm(real, p=float(p), axis=-1, keepdim=keepdim)
+        return power_norm(real, float(p), -1, keepdim)
     size = difference.abs()
     order = paddle.full([], p, dtype=size.dtype)  # as a number it would be rounded to float32
     return (size**order).sum(axis=-1, keepdim=keepdim) ** (1.0 / order)

@@ -7,6 +7,7 @@ from typing import Any
 import paddle
 
 from .nn_base import fill_normal, new_parameter
+from .vector_norms import power_norm
 
 
 def shrink_used_rows(indices: paddle.Tensor, weight: paddle.Tensor, max_norm: float, norm_type: float) -> None:
@@ -14,7 +15,7 @@ def shrink_used_rows(indices: paddle.Tensor, weight: paddle.Tensor, max_norm: fl
     with paddle.no_grad():
         used = paddle.unique(indices.flatten())
         rows = weight.detach()[used]
-        norms = paddle.linalg.norm(rows, p=norm_type, axis=-1, keepdim=True)
+        norms = power_norm(rows, norm_type, -1, keepdim=True)
         scaled = paddle.where(norms > max_norm, rows * (max_norm / (norms + 1e-7)), rows)
         weight.detach()[used] = scaled
 
