@@ -15,7 +15,7 @@ from paconvert_ng.analysis.tree_index import TreeIndex
 from paconvert_ng.check.output import check_output
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.emit.edits import Edit, apply, outermost
-from paconvert_ng.emit.helpers import inline
+from paconvert_ng.emit.helpers import helper_function, inline
 from paconvert_ng.emit.marks import PROBE_CODE, PROBE_MESSAGE
 from paconvert_ng.emit.names import Names, free_name
 from paconvert_ng.emit.writer import Writer
@@ -23,7 +23,7 @@ from paconvert_ng.options import Options
 from paconvert_ng.rewrite.decisions import Decision, Left, Noted
 from paconvert_ng.rewrite.match import Matcher
 from paconvert_ng.rules.model import RuleSet
-from paconvert_ng.rules.signatures import source_signatures
+from paconvert_ng.rules.signatures import source_signatures, target_signatures
 
 HELPER_MODULE = "paddle_helpers"
 _BOM = "\ufeff"
@@ -81,7 +81,8 @@ def convert_module(
     edits = outermost([*edits, *writer.prelude(helper_lines)])
     code, places = apply(text, edits)
     if edits:
-        check_output(text, code, edits, places)
+        paddle_names = target_signatures(options.paddle_version)
+        check_output(text, code, edits, places, paddle_names, helper_function(helper_module))
     diagnostics, converted = _report(path, decisions, facts.shown, writer)
     return FileResult(bom + code, code != text, diagnostics, converted, frozenset(names.helpers))
 

@@ -96,8 +96,9 @@ def eval_name(self: Walker, node: cst.Name, role: str) -> Value:
 def _note_ambiguous(self: Walker, node: cst.Name, candidates: list[Value]) -> None:
     """A name that is an imported source object on one path and something else on another."""
     sources = [o for o in candidates if isinstance(o, Ref) and is_source_name(o.name) and not o.held]
-    if len(sources) == 1:
+    if sources:
         record(self, node, "ambiguous", sources[0], node.value)
+        self.facts.uses[node].others = tuple(source.name for source in sources[1:])
 
 
 def root_name(node: cst.BaseExpression) -> str:

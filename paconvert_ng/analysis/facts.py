@@ -30,6 +30,8 @@ class Use:
     owner: cst.CSTNode | None = None
     #: For a store: the only target of a plain assignment statement.
     simple: bool = False
+    #: For an ambiguous name: what else of the source frameworks it may be.
+    others: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

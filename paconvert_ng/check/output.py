@@ -16,7 +16,10 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 from astor.node_util import fast_compare
 
+from paconvert_ng.check.error import CheckError
+from paconvert_ng.check.names import check_names
 from paconvert_ng.emit.edits import Edit
+from paconvert_ng.rules.signatures import Snapshot
 
 #: A node's place as ``ast`` gives it: line, UTF-8 column, end line, end column.
 Place = tuple[int, int, int, int]
@@ -25,14 +28,13 @@ Place = tuple[int, int, int, int]
 _FSTRINGS_HAVE_PLACES = sys.version_info >= (3, 12)
 
 
-class CheckError(Exception):
-    """The converted text fails a check; the message says which."""
+def check_output(
+    source: str, code: str, edits: Sequence[Edit], places: Sequence[tuple[int, int]], snapshot: Snapshot, helpers: str
+) -> None:
+    """Raise CheckError unless ``code`` is valid Python, its names hold, and only the edits differ.
 
-
-def check_output(source: str, code: str, edits: Sequence[Edit], places: Sequence[tuple[int, int]]) -> None:
-    """Raise CheckError unless ``code`` is valid Python that differs from ``source`` only by the edits.
-
-    ``places`` are the edits' character ranges in ``code``. Where this Python cannot parse the
+    ``places`` are the edits' character ranges in ``code``, ``snapshot`` has Paddle's names, ``helpers`` is the name of
+    the function that holds inlined helpers. Where this Python cannot parse the
     source at all (newer syntax), libcst's parser alone is asked.
     """
     try:
@@ -44,6 +46,7 @@ def check_output(source: str, code: str, edits: Sequence[Edit], places: Sequence
         after = ast.parse(code)
     except SyntaxError as error:
         raise CheckError(f"the output does not parse: line {error.lineno}: {error.msg}") from None
+    check_names(before, after, snapshot, helpers)
     old = _Side(source, [(e.start, e.end) for e in edits], edits)
     new = _Side(code, places, edits)
     _compare_blocks(before.body, after.body, old, new)

@@ -78,6 +78,11 @@ def bundle(names: Iterable[str]) -> str:
     )
 
 
+def helper_function(module_name: str) -> str:
+    """The function of a single file that holds its helpers."""
+    return f"_{module_name}"
+
+
 def inline(names: Iterable[str], module_name: str) -> list[str]:
     """The lines that give a single file the namespace ``module_name`` with these helpers."""
     names = sorted(set(names))
@@ -87,7 +92,7 @@ def inline(names: Iterable[str], module_name: str) -> list[str]:
     lines = [
         "",
         "",
-        f"def _{module_name}():",
+        f"def {helper_function(module_name)}():",
         '    """What Paddle does not do as torch does: helpers for the code below, written by paconvert."""',
         "    import types",
         *(f"    {line}" for line in imports),
@@ -101,7 +106,7 @@ def inline(names: Iterable[str], module_name: str) -> list[str]:
         "    return helpers",
         "",
         "",
-        f"{module_name} = _{module_name}()",
+        f"{module_name} = {helper_function(module_name)}()",
         "",
     ]
     return lines

@@ -125,6 +125,9 @@ class Writer:
             self._rename(use, decision)
         elif isinstance(decision, Assignment):
             self._assignment(use, decision)
+        elif isinstance(decision, Keep) and use.role == "ambiguous":
+            # Each import brings what stands for its own object.
+            self.kept_names.add(cst.ensure_type(use.node, cst.Name).value)
         elif not isinstance(decision, Keep | Noted):
             change = replacement(decision, lambda target: dotted_node(self.names.path(use, target)))
             if change is not None:

@@ -121,7 +121,7 @@ def convert(source: str, *, path: str, tree: Any, options: Options, rules: Any, 
 
 def failure_code(error: Exception) -> str:
     """The diagnostic for an exception that ended a conversion."""
-    from paconvert_ng.check.output import CheckError
+    from paconvert_ng.check.error import CheckError
 
     return "PC304" if isinstance(error, CheckError) else "PC303"
 

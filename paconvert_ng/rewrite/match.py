@@ -49,9 +49,10 @@ class Matcher(CallMatcher):
     def _decide_name(self, use: Use, name: str) -> Decision:
         rule = self.knowledge.rule(name)
         if use.role == "ambiguous":
-            target = self.knowledge.stand_in(name)
-            if target:
-                return Rename(name, rule is not None and rule.proved, target)
+            targets = [self.knowledge.stand_in(possible) for possible in (name, *use.others)]
+            if all(targets):
+                proved = rule is not None and rule.proved
+                return Rename(name, proved, targets[0]) if len(set(targets)) == 1 else Keep(name, proved)
             return Left(
                 name, False, "PC107", "the name means something else on another path; import it under its own name"
             )

@@ -28,7 +28,7 @@ CASES = [
     # drop-ins: only the name changes
     ("x = torch.ones(2, 3)\n", "x = paddle.ones(2, 3)\n"),
     ("x = torch.concat([a,  b], dim=1)  # joined\n", "x = paddle.concat([a,  b], dim=1)  # joined\n"),
-    ("y = F.relu(x, inplace=True)\n", "y = F.relu(x, inplace=True)\n"),
+    ("y = F.relu(x)  # rectified\n", "y = F.relu(x)  # rectified\n"),
     ("class M(nn.Module):\n    pass\n", "class M(nn.Layer):\n    pass\n"),
     ("def f(x: torch.Tensor) -> 'torch.Tensor': ...\n", "def f(x: paddle.Tensor) -> 'paddle.Tensor': ...\n"),
     ("ACT = {'relu': F.relu, 'd': torch.float32}\n", "ACT = {'relu': F.relu, 'd': paddle.float32}\n"),

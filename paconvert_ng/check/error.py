@@ -1,0 +1,5 @@
+"""What a failed check raises."""
+
+
+class CheckError(Exception):
+    """The converted text fails a check; the message says which."""
