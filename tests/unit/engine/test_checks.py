@@ -11,7 +11,6 @@ from paconvert_ng.check.error import CheckError
 from paconvert_ng.check.names import check_names
 from paconvert_ng.rules.signatures import target_signatures
 
-
 BINDINGS = """\
 try:
     import one.two as three
