@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
 import paddle
 
 from .dispatch import tensor_method
@@ -29,6 +30,13 @@ class LegacySVDResult(NamedTuple):
     U: Any
     S: Any
     V: Any
+
+
+class Reflectors(NamedTuple):
+    """What torch.geqrf returns: R above the Householder vectors, and their factors."""
+
+    a: Any
+    tau: Any
 
 
 class QRResult(NamedTuple):
@@ -196,3 +204,15 @@ def linalg_diagonal(A: Any, *, offset: int = 0, dim1: int = -2, dim2: int = -1) 
 def torch_det(input: Any) -> paddle.Tensor:
     """Tensor.det; a Paddle tensor has no such method."""
     return paddle.linalg.det(input)
+
+
+@tensor_method("geqrf")
+def torch_geqrf(input: Any, *, out: Any = None) -> Reflectors:
+    """torch.geqrf and Tensor.geqrf, by numpy's LAPACK: Paddle's qr gives no reflectors. No gradient, as in torch."""
+    rows, columns = input.shape[-2:]
+    if 0 in input.shape:
+        factors = paddle.empty([*input.shape[:-2], min(rows, columns)], dtype=input.dtype)
+        return to_out(Reflectors(input.detach().clone(), factors), out)
+    matrix, tau = np.linalg.qr(input.detach().numpy(), mode="raw")
+    made = [paddle.to_tensor(part, place=input.place) for part in (np.swapaxes(matrix, -1, -2), tau)]
+    return to_out(Reflectors(*made), out)

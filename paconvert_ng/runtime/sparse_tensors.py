@@ -12,6 +12,7 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
+from .indexing_write import scatter_reduce
 from .promotion import dtype_category
 
 
@@ -57,12 +58,17 @@ def sparse_csr_tensor(
     requires_grad: bool = False,
     check_invariants: bool | None = None,
 ) -> paddle.Tensor:
-    """torch.sparse_csr_tensor; without a size there are as many columns as the indices ask for."""
+    """torch.sparse_csr_tensor; without a size there are as many columns as the indices ask for.
+
+    Raises NotImplementedError for values that require a gradient, which Paddle would drop.
+    """
     crows, cols = (
         part if paddle.is_tensor(part) else paddle.to_tensor(part, dtype="int64")
         for part in (crow_indices, col_indices)
     )
     numbers = values if paddle.is_tensor(values) else paddle.to_tensor(values)
+    if paddle.is_grad_enabled() and not numbers.stop_gradient:
+        raise NotImplementedError("Paddle's CSR tensors pass no gradient on to their values; use sparse_coo_tensor")
     if device is not None:
         numbers = numbers.to(device)
     shape = [crows.shape[0] - 1, int(cols.max()) + 1] if size is None else [int(length) for length in size]
@@ -158,10 +164,22 @@ def sparse_product(sparse: paddle.Tensor, dense: paddle.Tensor) -> paddle.Tensor
     return _summed(rows, picked * values.reshape([-1] + [1] * (dense.ndim - 1)), sparse.shape[0])
 
 
+def _reduced_product(sparse: paddle.Tensor, dense: paddle.Tensor, reduce: str) -> paddle.Tensor:
+    """The products of each row's elements, reduced otherwise than by their sum; zeros for a row without any."""
+    if reduce not in ("mean", "amax", "amin"):
+        raise RuntimeError(f"reduce argument must be either sum, mean, amax or amin, got {reduce}")
+    coordinates = as_coo(sparse)
+    rows, columns = coordinates.indices()
+    products = paddle.index_select(dense, columns, axis=0) * coordinates.values().unsqueeze(-1)
+    zeros = paddle.zeros([sparse.shape[0], dense.shape[1]], dtype=products.dtype)
+    places = rows.unsqueeze(-1).expand(products.shape)
+    return scatter_reduce(zeros, 0, places, products, reduce, include_self=False)
+
+
 def sparse_mm(sparse: Any, dense: Any, reduce: str = "sum") -> paddle.Tensor:
-    """torch.sparse.mm of a sparse and a dense matrix in either order."""
+    """torch.sparse.mm of a sparse and a dense matrix in either order; reductions of a sparse one on the left."""
     if reduce != "sum":
-        raise NotImplementedError("torch.sparse.mm with a reduction other than sum")
+        return _reduced_product(sparse, dense, reduce)
     if sparse.is_dense() and dense.is_dense():
         return paddle.matmul(sparse, dense)
     if sparse.is_dense():
@@ -181,6 +199,25 @@ def torch_spmm(input: Any, mat2: Any) -> paddle.Tensor:
 def sparse_addmm(mat: Any, mat1: Any, mat2: Any, *, beta: Any = 1.0, alpha: Any = 1.0) -> paddle.Tensor:
     """torch.sparse.addmm: beta * mat + alpha * (mat1 @ mat2), mat1 sparse."""
     return mat * beta + sparse_mm(mat1, mat2) * alpha
+
+
+def sparse_sampled_addmm(
+    input: Any, mat1: Any, mat2: Any, *, beta: Any = 1.0, alpha: Any = 1.0, out: Any = None
+) -> paddle.Tensor:
+    """torch.sparse.sampled_addmm: beta * input + alpha * (mat1 @ mat2), at the places of a CSR matrix only.
+
+    Raises NotImplementedError where a gradient is asked for: Paddle's CSR tensors pass none on to their values.
+    """
+    if out is not None or input.ndim != 2:
+        raise NotImplementedError("torch.sparse.sampled_addmm of several matrices, or with out")
+    if paddle.is_grad_enabled() and not (input.stop_gradient and mat1.stop_gradient and mat2.stop_gradient):
+        raise NotImplementedError(
+            "torch.sparse.sampled_addmm with a gradient, which Paddle's CSR tensors do not pass on"
+        )
+    rows, columns = as_coo(input).indices()
+    picked = paddle.index_select(mat1, rows, axis=0) * paddle.index_select(mat2.T, columns, axis=0)
+    values = beta * input.values() + alpha * picked.sum(axis=1)
+    return sparse_csr_tensor(input.crows(), input.cols(), values, input.shape)
 
 
 def sparse_sum(input: Any, dim: Any = None, dtype: Any = None) -> paddle.Tensor:
