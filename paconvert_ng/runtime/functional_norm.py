@@ -8,10 +8,12 @@ from typing import Any
 
 import paddle
 
-from .nn_batch_norm import both_or_neither, normalize_batch, update_running
+from .functional_pool_exact import exact_average
+from .nn_batch_norm import normalize_batch, normalize_by, update_running
 from .nn_instance_norm import normalize_instances
 from .nn_norm import normalize_layer
 from .recording import gradient_recorded
+from .vector_norms import power_norm
 
 
 def layer_norm(
@@ -48,7 +50,8 @@ def rms_norm(
     if eps is None:
         eps = float(paddle.finfo(exact.dtype).eps)
     axes = list(range(input.ndim - len(sizes), input.ndim))
-    out = exact * paddle.rsqrt((exact * exact).mean(axis=axes, keepdim=True) + eps)
+    square = (exact * exact).mean(axis=axes, keepdim=True) + eps
+    out = exact / paddle.sqrt(square) if exact.is_complex() else exact * paddle.rsqrt(square)
     if weight is not None:
         out = out * weight.astype(out.dtype)
     return out.astype(input.dtype)
@@ -86,12 +89,13 @@ def batch_norm(
 
     Paddle's momentum is one minus torch's, its running variance is biased, and it needs running statistics.
     """
+    if input.ndim == 1 and input.shape[0] == 0:
+        return input.clone()
     if training:
         return normalize_batch(input, running_mean, running_var, weight, bias, momentum, eps)
     if running_mean is None or running_var is None:
         raise RuntimeError("Expected running_mean and running_var to be defined when training=False")
-    weight, bias = both_or_neither(weight, bias, input.shape[1])
-    return paddle.nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training=False, epsilon=eps)
+    return normalize_by(input, running_mean, running_var, weight, bias, eps)
 
 
 def instance_norm(
@@ -131,7 +135,13 @@ def instance_norm(
 def local_response_norm(
     input: paddle.Tensor, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0
 ) -> paddle.Tensor:
-    """torch.nn.functional.local_response_norm."""
+    """torch.nn.functional.local_response_norm; the average of integers loses its fraction, as in torch."""
+    if not input.is_floating_point():
+        channels = input.shape[1]
+        squares = (input * input).reshape([input.shape[0], 1, channels, -1])
+        windows = ([size, 1], [1, 1], [size // 2, 0], [channels, squares.shape[3]])
+        average = exact_average(squares, *windows, count_include_pad=True, divisor=None).reshape(input.shape)
+        return input.astype("float32") / (average.astype("float32") * alpha + k).pow(beta)
     return paddle.nn.functional.local_response_norm(input, size, alpha, beta, k)
 
 
@@ -140,7 +150,7 @@ def normalize(
 ) -> paddle.Tensor:
     """torch.nn.functional.normalize; the gradient is right beside a large ``eps``, and ``dim`` may be several axes."""
     axis = list(dim) if isinstance(dim, (tuple, list)) else dim
-    length = paddle.linalg.vector_norm(input, p=p, axis=axis, keepdim=True) if input.ndim else input.abs()
+    length = power_norm(input, p, axis, keepdim=True) if input.ndim else input.abs()
     # where, not clip: the norm of a short vector takes no gradient
     length = paddle.where(length < eps, paddle.full_like(length, eps), length)
     result = input / length
