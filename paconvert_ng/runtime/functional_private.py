@@ -73,15 +73,6 @@ def _within(input: paddle.Tensor, indices: Any, lowest_is_negative: bool) -> tup
     return tuple(paddle.clip(index, low, length - 1) for index, low, length in zip(indices, lowest, lengths))
 
 
-def torch_native_dropout_backward(
-    grad_output: paddle.Tensor, mask: paddle.Tensor, scale: float, *, out: Any = None
-) -> paddle.Tensor:
-    """torch.ops.aten.native_dropout_backward: the gradient where ``mask`` is True, times ``scale``."""
-    gradient, kept = promote(grad_output, mask)
-    factor, product = promote(scale, gradient * kept)
-    return to_out(product * factor, out)
-
-
 def torch_native_batch_norm_legit(
     input: paddle.Tensor, weight: Any, bias: Any, *arguments: Any, **keywords: Any
 ) -> Any:
