@@ -28,14 +28,9 @@ def _along(
     if input.ndim == 0:
         whole = _along(input.reshape([1]), 0, index.reshape([-1]), _at_least_1d(values), reduce, include_self)
         return whole.reshape([])
-    if index.size == 0:
+    if paddle.in_dynamic_mode() and index.size == 0:
         return input.clone()
-    if paddle.is_tensor(values):
-        if values.ndim:
-            values = values[tuple(slice(0, size) for size in index.shape)]
-        values = in_dtype(values, input.dtype).expand(index.shape)
-    else:
-        values = paddle.full(index.shape, values, dtype=input.dtype)
+    values = _values_at(index, values, input.dtype)
     if reduce in ("mul", "amax", "amin") and dtype_category(input.dtype) == 3:
         raise NotImplementedError("a scatter of complex numbers that multiplies")
     return moving(
@@ -47,13 +42,29 @@ def _along(
     )
 
 
+def _values_at(index: paddle.Tensor, values: Any, dtype: Any) -> paddle.Tensor:
+    """A value for each index: of a number, or of a tensor that may be larger."""
+    if paddle.in_dynamic_mode():
+        if not paddle.is_tensor(values):
+            return paddle.full(index.shape, values, dtype=dtype)
+        if values.ndim:
+            values = values[tuple(slice(0, size) for size in index.shape)]
+        return in_dtype(values, dtype).expand(index.shape)
+    # Sizes may not be known in a static graph; there Paddle's kernel takes more values than indices, too.
+    if not paddle.is_tensor(values):
+        return paddle.full_like(index, bool(values) if dtype == paddle.bool else values, dtype=dtype)
+    return in_dtype(values, dtype) if values.ndim else in_dtype(values, dtype).expand_as(index)
+
+
 def _at_least_1d(values: Any) -> Any:
     return values.reshape([-1]) if paddle.is_tensor(values) else values
 
 
 def _is_plain(input: paddle.Tensor, index: paddle.Tensor) -> bool:
     """Whether Paddle's own in-place operation takes the tensor."""
-    return bool(input.ndim and index.size and dtype_name(input.dtype) in ("float32", "float64", "int32", "int64"))
+    if not paddle.in_dynamic_mode() or dtype_name(input.dtype) not in ("float32", "float64", "int32", "int64"):
+        return False
+    return bool(input.ndim and index.size)
 
 
 def _written(input: paddle.Tensor, result: paddle.Tensor) -> paddle.Tensor:
