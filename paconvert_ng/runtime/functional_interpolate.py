@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import paddle
 
 from .functional_adaptive_pool import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
@@ -65,23 +66,26 @@ def _kernel_is_right(input: paddle.Tensor, sizes: list[int], scales: list[float 
         return False
     if mode == "nearest" and input.ndim == 3:
         return False
+    if mode != "nearest" and input.dtype == paddle.float64:
+        return False  # the kernel computes positions in float32
     return all(scale is None or length * scale == size for length, scale, size in zip(input.shape[2:], scales, sizes))
 
 
 def _resample(
     input: paddle.Tensor, sizes: list[int], scales: list[float | None], mode: str, align_corners: bool, antialias: bool
 ) -> paddle.Tensor:
+    real = np.float64 if input.dtype == paddle.float64 else np.float32
     for axis, (out_size, scale) in enumerate(zip(sizes, scales), start=2):
         in_size = input.shape[axis]
         if mode in ("nearest", "nearest-exact"):
             indices = nearest_indices(in_size, out_size, scale, mode == "nearest-exact")
             input = resample_by_indices(input, axis, indices)
         elif antialias:
-            weights = antialias_weights(in_size, out_size, scale, align_corners, mode == "bicubic")
+            weights = antialias_weights(in_size, out_size, scale, align_corners, mode == "bicubic", real)
             input = resample_by_weights(input, axis, weights)
         else:
             make = cubic_weights if mode == "bicubic" else linear_weights
-            input = resample_by_weights(input, axis, make(in_size, out_size, scale, align_corners))
+            input = resample_by_weights(input, axis, make(in_size, out_size, scale, align_corners, real))
     return input
 
 
@@ -153,3 +157,17 @@ def upsample_nearest(input: paddle.Tensor, size: Any = None, scale_factor: Any =
 def upsample_bilinear(input: paddle.Tensor, size: Any = None, scale_factor: Any = None) -> paddle.Tensor:
     """torch.nn.functional.upsample_bilinear, which aligns corners."""
     return interpolate(input, size, scale_factor, "bilinear", align_corners=True)
+
+
+def torch_upsample_bilinear2d_aa(
+    input: paddle.Tensor, output_size: Any, align_corners: bool, *scales: Any, **named: Any
+) -> paddle.Tensor:
+    """torch.ops.aten._upsample_bilinear2d_aa, in both its forms: ``scales_h, scales_w`` or ``scale_factors``."""
+    if len(scales) == 1 and isinstance(scales[0], Iterable):
+        named["scale_factors"] = scales[0]
+    else:
+        named.update(zip(("scales_h", "scales_w"), scales))
+    factors = named.get("scale_factors") or [named.get("scales_h"), named.get("scales_w")]
+    if output_size is None:
+        output_size = [math.floor(length * factor) for length, factor in zip(input.shape[2:], factors)]
+    return _resample(input, [int(size) for size in output_size], list(factors), "bilinear", align_corners, True)

@@ -1,6 +1,7 @@
 """Resampling weights of torch.nn.functional.interpolate, for the cases that Paddle's kernels compute otherwise.
 
-All is separable: each dimension is resampled by itself, with positions computed in float32 as torch does.
+All is separable: each dimension is resampled by itself, with positions computed as torch does: in float64 for a
+tensor of that dtype, in float32 for others.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ CUBIC_COEFFICIENT = -0.75
 ANTIALIAS_CUBIC_COEFFICIENT = -0.5
 
 
-def source_step(in_size: int, out_size: int, scale: float | None, align_corners: bool) -> Any:
-    """How far two neighbouring outputs lie apart in the input (float32)."""
+def source_step(in_size: int, out_size: int, scale: float | None, align_corners: bool, real: Any = np.float32) -> Any:
+    """How far two neighbouring outputs lie apart in the input, of numpy's type ``real``."""
     if align_corners:
-        return np.float32((in_size - 1) / (out_size - 1)) if out_size > 1 else np.float32(0)
-    return np.float32(1.0 / scale) if scale is not None else np.float32(in_size) / np.float32(out_size)
+        return real((in_size - 1) / (out_size - 1)) if out_size > 1 else real(0)
+    return real(1.0 / scale) if scale is not None else real(in_size) / real(out_size)
 
 
 def nearest_indices(in_size: int, out_size: int, scale: float | None, exact: bool) -> Any:
@@ -30,36 +31,38 @@ def nearest_indices(in_size: int, out_size: int, scale: float | None, exact: boo
     return np.minimum(np.floor(positions * step).astype(np.int64), in_size - 1)
 
 
-def _positions(in_size: int, out_size: int, scale: float | None, align_corners: bool) -> Any:
-    step = source_step(in_size, out_size, scale, align_corners)
-    outputs = np.arange(out_size, dtype=np.float32)
+def _positions(in_size: int, out_size: int, scale: float | None, align_corners: bool, real: Any) -> Any:
+    step = source_step(in_size, out_size, scale, align_corners, real)
+    outputs = np.arange(out_size, dtype=real)
     if align_corners:
         return outputs * step
-    half = np.float32(0.5)
+    half = real(0.5)
     return step * (outputs + half) - half
 
 
-def linear_weights(in_size: int, out_size: int, scale: float | None, align_corners: bool) -> Any:
+def linear_weights(
+    in_size: int, out_size: int, scale: float | None, align_corners: bool, real: Any = np.float32
+) -> Any:
     """Matrix [out, in] of linear interpolation; equal sizes are a copy whatever the scale, as in torch."""
     if in_size == out_size:
-        return np.eye(in_size, dtype=np.float32)
-    positions = np.maximum(_positions(in_size, out_size, scale, align_corners), np.float32(0))
+        return np.eye(in_size, dtype=real)
+    positions = np.maximum(_positions(in_size, out_size, scale, align_corners, real), real(0))
     low = np.minimum(positions.astype(np.int64), in_size - 1)
     high = np.minimum(low + 1, in_size - 1)
     share = np.clip(positions - low, 0, 1)
-    weights = np.zeros([out_size, in_size], dtype=np.float32)
+    weights = np.zeros([out_size, in_size], dtype=real)
     np.add.at(weights, (np.arange(out_size), low), 1 - share)
     np.add.at(weights, (np.arange(out_size), high), share)
     return weights
 
 
-def cubic_weights(in_size: int, out_size: int, scale: float | None, align_corners: bool) -> Any:
+def cubic_weights(in_size: int, out_size: int, scale: float | None, align_corners: bool, real: Any = np.float32) -> Any:
     """Matrix [out, in] of cubic convolution; positions beyond the border take its value."""
-    positions = _positions(in_size, out_size, scale, align_corners)
+    positions = _positions(in_size, out_size, scale, align_corners, real)
     base = np.floor(positions)
     share = positions - base
     a = CUBIC_COEFFICIENT
-    weights = np.zeros([out_size, in_size], dtype=np.float32)
+    weights = np.zeros([out_size, in_size], dtype=real)
     for offset in (-1, 0, 1, 2):
         distance = np.abs(share - offset)
         near = ((a + 2) * distance - (a + 3)) * distance * distance + 1
@@ -69,11 +72,13 @@ def cubic_weights(in_size: int, out_size: int, scale: float | None, align_corner
     return weights
 
 
-def antialias_weights(in_size: int, out_size: int, scale: float | None, align_corners: bool, cubic: bool) -> Any:
+def antialias_weights(
+    in_size: int, out_size: int, scale: float | None, align_corners: bool, cubic: bool, real: Any = np.float32
+) -> Any:
     """Matrix [out, in] of linear or cubic interpolation whose filter widens where the input shrinks."""
     if in_size == out_size:
-        return np.eye(in_size, dtype=np.float32)
-    step = float(source_step(in_size, out_size, scale, align_corners))
+        return np.eye(in_size, dtype=real)
+    step = float(source_step(in_size, out_size, scale, align_corners, real))
     widened = max(step, 1.0)
     support = (2.0 if cubic else 1.0) * widened
     weights = np.zeros([out_size, in_size], dtype=np.float64)
@@ -90,7 +95,7 @@ def antialias_weights(in_size: int, out_size: int, scale: float | None, align_co
         else:
             values = np.maximum(1.0 - distance, 0.0)
         weights[row, taps] = values / values.sum()
-    return weights.astype(np.float32)
+    return weights.astype(real)
 
 
 def resample_by_weights(input: paddle.Tensor, axis: int, weights: Any) -> paddle.Tensor:
