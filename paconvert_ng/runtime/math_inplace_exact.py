@@ -8,7 +8,7 @@ import paddle
 
 from .dispatch import tensor_method
 from .math_inplace import in_place
-from .math_unary import torch_digamma, torch_erfinv
+from .math_unary import torch_digamma, torch_erfinv, torch_rsqrt
 
 
 @tensor_method("digamma_")
@@ -21,3 +21,9 @@ def torch_digamma_(self: Any) -> paddle.Tensor:
 def torch_erfinv_(self: Any) -> paddle.Tensor:
     """Tensor.erfinv_, see ``torch_erfinv``."""
     return in_place(self, torch_erfinv)
+
+
+@tensor_method("rsqrt_")
+def torch_rsqrt_(input: Any) -> paddle.Tensor:
+    """Tensor.rsqrt_ and torch.rsqrt_, see ``torch_rsqrt``."""
+    return in_place(input, torch_rsqrt)
