@@ -6,6 +6,7 @@ for integers), and its ``maximum`` refuses mixed dtypes.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import paddle
@@ -32,6 +33,11 @@ def minimum_of(input: Any, other: Any) -> paddle.Tensor:
     return compute(paddle.minimum, left, right)
 
 
+def _open_bounds(min: Any, max: Any) -> tuple[Any, Any]:
+    """The bounds, infinite where left out: Paddle's clip replaces infinities by the largest finite number there."""
+    return -math.inf if min is None else min, math.inf if max is None else max
+
+
 def clamped(input: Any, min: Any, max: Any) -> paddle.Tensor:
     """``input`` held between ``min`` and ``max`` (None, a number or a tensor each), in torch's dtype."""
     if min is None and max is None:
@@ -39,9 +45,18 @@ def clamped(input: Any, min: Any, max: Any) -> paddle.Tensor:
     if not paddle.is_tensor(min) and not paddle.is_tensor(max):
         bounds = [bound for bound in (min, max) if bound is not None]
         value = as_tensor_of(input, result_dtype(input, *bounds))
+        if value.is_floating_point():
+            min, max = _open_bounds(min, max)
         return compute(lambda operand: paddle.clip(operand, min, max), value)
     result = input if min is None else maximum_of(input, min)
     return result if max is None else minimum_of(result, max)
+
+
+def clamped_in_place(receiver: paddle.Tensor, min: Any, max: Any) -> paddle.Tensor:
+    """``receiver``, now held between ``min`` and ``max`` as ``clamped`` does."""
+    numbers = all(bound is None or type(bound) in (int, float) for bound in (min, max)) and (min, max) != (None, None)
+    native = (lambda value: value.clip_(*_open_bounds(min, max))) if numbers else None
+    return in_place(receiver, lambda value: clamped(value, min, max), min, max, native=native)
 
 
 @tensor_method("clamp")
@@ -71,25 +86,25 @@ def torch_clamp_max(input: Any, max: Any, *, out: Any = None) -> paddle.Tensor:
 @tensor_method("clamp_")
 def torch_clamp_(self: Any, min: Any = None, max: Any = None) -> paddle.Tensor:
     """Tensor.clamp_."""
-    return in_place(self, lambda value: clamped(value, min, max), min, max)
+    return clamped_in_place(self, min, max)
 
 
 @tensor_method("clip_")
 def torch_clip_(self: Any, min: Any = None, max: Any = None) -> paddle.Tensor:
     """Tensor.clip_."""
-    return in_place(self, lambda value: clamped(value, min, max), min, max)
+    return clamped_in_place(self, min, max)
 
 
 @tensor_method("clamp_min_")
 def torch_clamp_min_(self: Any, min: Any) -> paddle.Tensor:
     """Tensor.clamp_min_."""
-    return in_place(self, lambda value: clamped(value, min, None), min)
+    return clamped_in_place(self, min, None)
 
 
 @tensor_method("clamp_max_")
 def torch_clamp_max_(self: Any, max: Any) -> paddle.Tensor:
     """Tensor.clamp_max_."""
-    return in_place(self, lambda value: clamped(value, None, max), max)
+    return clamped_in_place(self, None, max)
 
 
 @tensor_method("maximum")

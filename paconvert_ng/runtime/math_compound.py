@@ -14,6 +14,7 @@ from .dispatch import tensor_method
 from .math_arithmetic import product_of, quotient_of, sum_of
 from .math_inplace import in_place
 from .promotion import dtype_category, promote, to_out
+from .recording import gradient_recorded
 
 
 def plus_scaled(input: Any, product: paddle.Tensor, beta: Any, alpha: Any) -> paddle.Tensor:
@@ -53,8 +54,10 @@ def torch_addcdiv_(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> 
 
 
 def interpolated(start: Any, end: Any, weight: Any) -> paddle.Tensor:
-    """start + weight * (end - start). Paddle's lerp gives ``weight`` no gradient."""
+    """start + weight * (end - start). Paddle's lerp gives ``weight`` no gradient, and has no second one."""
     start, end = promote(start, end)
+    if type(weight) is float and start.dtype in (paddle.float32, paddle.float64) and not gradient_recorded(start, end):
+        return paddle.lerp(start, end, weight)
     return sum_of(start, product_of(weight, end - start))
 
 
@@ -67,7 +70,9 @@ def torch_lerp(input: Any, end: Any, weight: Any, *, out: Any = None) -> paddle.
 @tensor_method("lerp_")
 def torch_lerp_(self: Any, end: Any, weight: Any) -> paddle.Tensor:
     """Tensor.lerp_."""
-    return in_place(self, lambda old: interpolated(old, end, weight), end, weight)
+    alike = type(weight) is float and end.dtype == self.dtype and list(end.shape) == list(self.shape)
+    native = (lambda old: old.lerp_(end, weight)) if alike else None
+    return in_place(self, lambda old: interpolated(old, end, weight), end, weight, native=native)
 
 
 @tensor_method("addmm")

@@ -26,23 +26,26 @@ from .math_arithmetic import (
     times_alpha,
 )
 from .promotion import as_tensor_of, assign_in_place, dtype_category, result_dtype
-
-
-def _is_recorded(*operands: Any) -> bool:
-    return paddle.is_grad_enabled() and any(
-        paddle.is_tensor(operand) and not operand.stop_gradient for operand in operands
-    )
+from .recording import gradient_recorded
 
 
 def in_place(
-    receiver: paddle.Tensor, function: Callable[[paddle.Tensor], paddle.Tensor], *operands: Any
+    receiver: paddle.Tensor,
+    function: Callable[[paddle.Tensor], paddle.Tensor],
+    *operands: Any,
+    native: Callable[[paddle.Tensor], Any] | None = None,
 ) -> paddle.Tensor:
     """Put ``function(receiver)`` in place of the receiver, as torch's in-place methods do, and return the receiver.
 
     ``operands`` are the other arguments of ``function``. Where a gradient is recorded,
     the function works on a copy, since it may keep its input for the backward pass.
+    ``native`` is Paddle's own in-place form, for float32 and float64 without a gradient.
     """
-    source = receiver.clone() if _is_recorded(receiver, *operands) else receiver
+    recorded = gradient_recorded(receiver, *operands)
+    if native is not None and not recorded and receiver.dtype in (paddle.float32, paddle.float64):
+        native(receiver)
+        return receiver
+    source = receiver.clone() if recorded else receiver
     return assign_in_place(receiver, function(source))
 
 

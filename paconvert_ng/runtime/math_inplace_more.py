@@ -16,13 +16,14 @@ from .promotion import assign_in_place
 @tensor_method("relu_")
 def torch_relu_(self: Any) -> paddle.Tensor:
     """Tensor.relu_ and torch.relu_."""
-    return in_place(self, paddle.nn.functional.relu)
+    return in_place(self, paddle.nn.functional.relu, native=paddle.nn.functional.relu_)
 
 
 @tensor_method("round_")
 def torch_round_(self: Any, *, decimals: int = 0) -> paddle.Tensor:
     """Tensor.round_."""
-    return in_place(self, lambda value: paddle.round(value, decimals))
+    native = None if decimals else paddle.Tensor.round_
+    return in_place(self, lambda value: paddle.round(value, decimals), native=native)
 
 
 @tensor_method("sign_")
@@ -40,7 +41,7 @@ def torch_sgn_(self: Any) -> paddle.Tensor:
 @tensor_method("erf_")
 def torch_erf_(self: Any) -> paddle.Tensor:
     """Tensor.erf_."""
-    return in_place(self, paddle.erf)
+    return in_place(self, paddle.erf, native=paddle.erf_)
 
 
 @tensor_method("erfc_")
@@ -52,7 +53,7 @@ def torch_erfc_(self: Any) -> paddle.Tensor:
 @tensor_method("expm1_")
 def torch_expm1_(self: Any) -> paddle.Tensor:
     """Tensor.expm1_."""
-    return in_place(self, paddle.expm1)
+    return in_place(self, paddle.expm1, native=paddle.expm1_)
 
 
 @tensor_method("exp2_")
@@ -112,7 +113,8 @@ def torch_xlogy_(self: Any, other: Any) -> paddle.Tensor:
 @tensor_method("cumsum_")
 def torch_cumsum_(self: Any, dim: int, *, dtype: Any = None) -> paddle.Tensor:
     """Tensor.cumsum_."""
-    return in_place(self, lambda value: paddle.cumsum(value, axis=dim, dtype=dtype))
+    native = None if dtype is not None else lambda value: value.cumsum_(dim)
+    return in_place(self, lambda value: paddle.cumsum(value, axis=dim, dtype=dtype), native=native)
 
 
 @tensor_method("cumprod_")
