@@ -70,8 +70,8 @@ def torch_is_same_size(input: Any, other: Any) -> bool:
 
 @tensor_method("is_nonzero")
 def torch_is_nonzero(input: Any) -> bool:
-    """torch.is_nonzero and Tensor.is_nonzero; Paddle's function gives a tensor."""
-    return bool(input)
+    """torch.is_nonzero and Tensor.is_nonzero; Paddle takes a negative number for false."""
+    return bool(input != 0)
 
 
 @tensor_method("is_set_to")
