@@ -50,16 +50,18 @@ def torch_resize_as_(self: Any, the_template: Any, *, memory_format: Any = None)
 def torch_as_strided_scatter(
     input: Any, src: Any, size: Any, stride: Any, storage_offset: int | None = None
 ) -> paddle.Tensor:
-    """torch.as_strided_scatter and Tensor.as_strided_scatter: a copy with ``src`` where the strided view looks."""
-    if paddle.is_grad_enabled() and not input.stop_gradient:
-        raise NotImplementedError(
-            "as_strided_scatter of an input that requires a gradient: torch gives it that of the elements that are "
-            "written over instead of the others; detach it"
-        )
+    """torch.as_strided_scatter and Tensor.as_strided_scatter: a copy with ``src`` where the strided view looks.
+
+    As in torch, ``input`` gets the gradient of the elements that are written over, and none of the others'.
+    """
     numbers = paddle.arange(input.size, dtype="int64").reshape(input.shape)
     index = as_strided(numbers, size, stride, storage_offset).flatten()
-    written = paddle.index_put(input.flatten(), (index,), src.flatten().cast(input.dtype))
-    return written.reshape(input.shape)
+    values = src.flatten().cast(input.dtype)
+    if paddle.is_grad_enabled() and not input.stop_gradient:
+        replaced = input.flatten()[index]
+        replaced = paddle.where(paddle.isfinite(replaced), replaced, paddle.zeros_like(replaced))
+        values = values + (replaced - replaced.detach())
+    return paddle.index_put(input.detach().flatten(), (index,), values).reshape(input.shape)
 
 
 @tensor_method("is_same_size")
