@@ -14,10 +14,11 @@ from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.tree_index import TreeIndex
 from paconvert_ng.check.output import check_output
 from paconvert_ng.diagnostics.finding import Diagnostic
-from paconvert_ng.emit.edits import Edit, apply, outermost
+from paconvert_ng.emit.edits import Edit, apply, moved, outermost
 from paconvert_ng.emit.helpers import helper_function, inline
 from paconvert_ng.emit.marks import PROBE_CODE, PROBE_MESSAGE
 from paconvert_ng.emit.names import Names, free_name
+from paconvert_ng.emit.positions import Lines, Span
 from paconvert_ng.emit.writer import Writer
 from paconvert_ng.options import Options
 from paconvert_ng.rewrite.decisions import Decision, Left, Noted
@@ -83,7 +84,7 @@ def convert_module(
     if edits:
         paddle_names = target_signatures(options.paddle_version)
         check_output(text, code, edits, places, paddle_names, helper_function(helper_module))
-    diagnostics, converted = _report(path, decisions, facts.shown, writer)
+    diagnostics, converted = _report(path, decisions, facts.shown, writer, _Places(writer.lines, edits, places, code))
     return FileResult(bom + code, code != text, diagnostics, converted, frozenset(names.helpers))
 
 
@@ -114,11 +115,30 @@ def _note_probes(writer: Writer, decisions: dict[cst.CSTNode, tuple[Use, Decisio
             writer.kept_names.add(root[0].value)
 
 
+class _Places:
+    """Where spans of the original stand, there and in the output."""
+
+    def __init__(self, lines: Lines, edits: list[Edit], places: list[tuple[int, int]], code: str) -> None:
+        self.lines = lines
+        self.edits = edits
+        self.places = places
+        self.output = Lines(code)
+
+    def of(self, span: Span | None) -> tuple[int, int, int, int, int, int]:
+        """Line, column, end line, end column; line and column in the output."""
+        if span is None:
+            return (1, 0, 1, 0, 1, 0)
+        end = self.lines.position(span.end)
+        output = self.output.position(moved(span.start, self.edits, self.places))
+        return (*self.lines.position(span.start), *end, *output)
+
+
 def _report(
     path: str,
     decisions: dict[cst.CSTNode, tuple[Use, Decision]],
     shown: Mapping[cst.BaseExpression, str],
     writer: Writer,
+    places: _Places,
 ) -> tuple[tuple[Diagnostic, ...], tuple[tuple[str, bool], ...]]:
     diagnostics: list[Diagnostic] = []
     converted: list[tuple[str, bool]] = []
@@ -127,19 +147,15 @@ def _report(
             converted.append((decision.api, decision.proved))
             continue
         span = writer.spans.get(node) or (writer.spans.get(use.owner) if use.owner is not None else None)
-        start = writer.lines.position(span.start) if span is not None else (1, 0)
-        end = writer.lines.position(span.end) if span is not None else (1, 0)
-        diagnostics.append(Diagnostic(decision.code, decision.api, decision.message, path, *start, *end))
+        diagnostics.append(Diagnostic(decision.code, decision.api, decision.message, path, *places.of(span)))
     for node, cls in shown.items():
         span = writer.spans.get(node)
         if span is not None:
             message = f"its text names the framework: paddle.{cls.rpartition('.')[2]}"
-            start, end = writer.lines.position(span.start), writer.lines.position(span.end)
-            diagnostics.append(Diagnostic("PC204", cls, message, path, *start, *end))
+            diagnostics.append(Diagnostic("PC204", cls, message, path, *places.of(span)))
     for binding in writer.left_imports():
-        span = writer.spans[binding.owner]
-        start, end = writer.lines.position(span.start), writer.lines.position(span.end)
-        diagnostics.append(Diagnostic(PROBE_CODE, binding.name, PROBE_MESSAGE, path, *start, *end))
+        place = places.of(writer.spans[binding.owner])
+        diagnostics.append(Diagnostic(PROBE_CODE, binding.name, PROBE_MESSAGE, path, *place))
     diagnostics.sort(key=lambda d: (d.line, d.column, d.code))
     return tuple(diagnostics), tuple(converted)
 

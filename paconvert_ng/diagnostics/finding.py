@@ -13,6 +13,7 @@ class Diagnostic:
     """One finding. Lines are 1-based, columns 0-based, in the original file.
 
     ``api`` is "" and the place the file's beginning (line 1, column 0) where it concerns a whole file.
+    ``output_line`` and ``output_column`` are where the same place is in the output; line 0 if that is not known.
     """
 
     code: str
@@ -23,6 +24,8 @@ class Diagnostic:
     column: int
     end_line: int
     end_column: int
+    output_line: int = 0
+    output_column: int = 0
 
     @property
     def severity(self) -> Level:

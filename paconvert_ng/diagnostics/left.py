@@ -41,14 +41,14 @@ def run(x):
         before="""\
 import torch
 
-def packed(x: torch.Tensor):
-    return torch.geqrf(x)
+def make(parameters):
+    return torch.optim.SparseAdam(parameters)
 """,
         after="""\
 import torch
 
-def packed(x: torch.Tensor):
-    return torch.linalg.qr(x)
+def make(parameters):
+    return torch.optim.Adam(parameters)
 """,
     ),
     Entry(

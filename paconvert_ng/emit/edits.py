@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import bisect
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -45,3 +46,12 @@ def apply(text: str, edits: Iterable[Edit]) -> tuple[str, list[tuple[int, int]]]
         position = edit.end
     pieces.append(text[position:])
     return "".join(pieces), places
+
+
+def moved(offset: int, edits: Sequence[Edit], places: Sequence[tuple[int, int]]) -> int:
+    """Where an offset of the text stands after ``apply``; the beginning of the edit that covers it, if one does."""
+    index = bisect.bisect_right(edits, offset, key=lambda edit: edit.start) - 1
+    if index < 0:
+        return offset
+    edit, (start, end) = edits[index], places[index]
+    return start if offset < edit.end else end + offset - edit.end

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from paconvert_ng import convert_source
 from paconvert_ng.emit.helpers import bundle
 from tests.unit.engine.support import convert
 
@@ -102,3 +103,11 @@ def test_a_script_stops_at_an_unconverted_call(tmp_path: Path, monkeypatch: pyte
     monkeypatch.delitem(sys.modules, "paddle_helpers", raising=False)
     with pytest.raises(NotImplementedError, match=r"torch\.set_fancy"):
         runpy.run_path(str(script), run_name="__main__")
+
+
+def test_a_finding_has_its_place_in_the_output() -> None:
+    source = "import torch\n\n\ndef make(p):\n    return torch.optim.SparseAdam(p)\n\n\nprint(torch.ones(2).shape)\n"
+    result = convert_source(source)
+    lines = result.code.splitlines()
+    found = {d.code: lines[d.output_line - 1][d.output_column :] for d in result.diagnostics}
+    assert found == {"PC102": "torch.optim.SparseAdam(p)", "PC204": "paddle.ones(2).shape)"}

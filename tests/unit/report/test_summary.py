@@ -107,6 +107,8 @@ def test_the_logs(tmp_path: Path) -> None:
                 "column": 4,
                 "end_line": 3,
                 "end_column": 13,
+                "output_line": 0,
+                "output_column": 0,
                 "severity": "unconverted",
             }
         ],
