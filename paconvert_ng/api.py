@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
+from paconvert_ng.formats.stub import is_stub, names_taken, stub_import
 from paconvert_ng.options import Options
 from paconvert_ng.project import engine
 from paconvert_ng.project.convert_text import Conversion, convert_text
@@ -37,6 +38,8 @@ class ConversionResult:
 def convert_source(source: str, *, filename: str = "<string>", options: Options | None = None) -> ConversionResult:
     """Convert one file's text; the result is one self-contained file, the helpers that it needs in it.
 
+    A stub (``filename`` ends in ``.pyi``) only names its helpers.
+
     A text that does not parse comes back as it is, with a diagnostic of code PC301.
     ``filename`` is what diagnostics call it. Raises RuleError for faulty ``options.rules``.
     """
@@ -47,9 +50,11 @@ def convert_source(source: str, *, filename: str = "<string>", options: Options 
     if not engine.mentions(text):
         return ConversionResult(source, _parse_diagnostics(text, filename) or packages)
     tree = engine.build_tree({filename: engine.index(text, filename)}, "")
-    conversion = Conversion(engine, _rules(options.paddle_version, options.rules), tree, options)
+    named = stub_import(text, None) if is_stub(filename) else None
+    conversion = Conversion(engine, _rules(options.paddle_version, options.rules), tree, options, named)
     outcome = convert_text(text, filename, conversion)
-    found = sorted((*outcome.diagnostics, *packages), key=lambda finding: (finding.line, finding.column))
+    stub = names_taken(filename, named, outcome.helpers) if named else ()
+    found = sorted((*stub, *outcome.diagnostics, *packages), key=lambda finding: (finding.line, finding.column))
     return ConversionResult(whole.restore(outcome.code), tuple(found))
 
 

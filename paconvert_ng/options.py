@@ -13,7 +13,8 @@ class Options:
 
     ``compute_capability`` is "" (decided at run time), "cpu", or a number such as "7.5".
     ``linear`` is "torch" ([out, in] weights) or "paddle" ([in, out]).
-    ``rules`` are extra rule folders, the later overriding the earlier.
+    ``rules`` are extra rule folders, the later overriding the earlier. ``rewrite_docs``: command lines in scripts
+    and documents are rewritten, not only reported.
     """
 
     paddle_version: str = DEFAULT_PADDLE_VERSION
@@ -25,5 +26,6 @@ class Options:
     jobs: int = 0
     diff: bool = False
     dry_run: bool = False
+    rewrite_docs: bool = False
     strict: bool = False
     cache: bool = True

@@ -50,6 +50,7 @@ def parse(argv: Sequence[str]) -> Arguments:
         diff=found.diff,
         dry_run=found.dry_run,
         strict=found.strict,
+        rewrite_docs=found.rewrite_docs,
         cache=not found.no_cache,
     )
     return Arguments(found.in_dir, found.output_dir, found.log_dir, found.verbose, options)
@@ -117,6 +118,11 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="DIR",
         help="a folder of rules that add to or override the rules",
+    )
+    how.add_argument(
+        "--rewrite_docs",
+        action="store_true",
+        help="rewrite launch and install lines in scripts, Dockerfiles and Markdown; default: they are reported",
     )
     run = parser.add_argument_group("the run")
     run.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="processes; default: one for each core")

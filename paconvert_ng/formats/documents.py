@@ -51,7 +51,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
             continue
         if not opened:
             opened, begin = match["fence"], position
-            language = re.split(r"[\s{,]", match["info"].strip().lstrip("{."), maxsplit=1)[0].lower()
+            language = re.split(r"[\s{},]", match["info"].strip().lstrip("{."), maxsplit=1)[0].lower()
         elif match["fence"].startswith(opened) and not match["info"].strip():
             if language in _SHELLS:
                 yield begin, start

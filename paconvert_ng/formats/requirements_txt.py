@@ -21,7 +21,7 @@ def requirements(text: str, context: Context) -> Iterator[Found]:
         body = text[start:end]
         body = body[: m.start()] if (m := _COMMENT.search(body)) else body
         stripped = body.strip()
-        if not stripped or stripped.startswith("-"):
+        if not stripped or stripped.startswith("-") or "://" in stripped.split("@")[0].split(";")[0]:
             if re.search(r"#egg=torch(?:\W|\Z)", text[start:end]):
                 yield Found(
                     start, start + len(body.rstrip()), None, "PC503", "torch", "torch by address; left as it is"
@@ -31,8 +31,6 @@ def requirements(text: str, context: Context) -> Iterator[Found]:
         core = body[: option.start()] if option else body
         core = core.rstrip("\\ \t\r\n")
         first = start + len(core) - len(core.lstrip())
-        if "://" in core.split("@")[0]:
-            continue  # an address without a name; ``addresses`` tells of PyTorch's
         if option and "--hash" in body and name_of(core.strip()) == "torch":
             message = "its hash is that of torch; write paddlepaddle with its own hash, or none"
             yield Found(first, start + len(core), None, "PC503", "torch", message)

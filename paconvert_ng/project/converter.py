@@ -11,11 +11,13 @@ from typing import Any, Literal
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.formats.convert_notebook import convert_notebook, program_of, program_path
+from paconvert_ng.formats.stub import convert_stub, is_stub
 from paconvert_ng.options import Options
 from paconvert_ng.project.cache import Cache, digest
 from paconvert_ng.project.convert_text import Conversion, Outcome, convert_bytes
 from paconvert_ng.project.engine import Engine, load_engine
 from paconvert_ng.project.imports import ImportFacts, import_facts, scan
+from paconvert_ng.project.other_files import source_imports
 from paconvert_ng.project.output import Output
 from paconvert_ng.project.source_text import DecodeError, decode
 from paconvert_ng.project.walk import is_notebook
@@ -39,7 +41,8 @@ class Setup:
 class FileTask:
     """A file to convert: its path in the input and in the output, and how it reaches the helper module.
 
-    ``convert`` is False for a file that does not use the source framework.
+    ``convert`` is False for a file that does not use the source framework. ``later``: the output is handed back
+    instead of written.
     """
 
     path: str
@@ -48,6 +51,7 @@ class FileTask:
     size: int
     convert: bool = True
     helper_import: str | None = None
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ class Converter:
         if found is not None:
             return self._deliver(task, data, found, cached=True)
         conversion = Conversion(self.engine, self.rules, self._tree.tree, self.setup.options, task.helper_import)
-        convert = convert_notebook if is_notebook(task.path) else convert_bytes
+        convert = convert_notebook if is_notebook(task.path) else convert_stub if is_stub(task.path) else convert_bytes
         outcome = convert(data, task.path, conversion)
         if not outcome.trace:  # a failure of the converter may be one of this moment
             self.cache.put(key, _to_json(outcome), outcome.data or b"")
@@ -168,9 +172,11 @@ class Converter:
     def _deliver(self, task: FileTask, data: bytes, outcome: Outcome, cached: bool = False) -> FileRecord:
         changed = outcome.data is not None
         diff = b""
-        if self.setup.mode == "write":
-            self.setup.output.write(task.target, outcome.data if outcome.data is not None else data, task.mode)
-        elif self.setup.mode == "diff" and outcome.data is not None:
+        written = outcome.data if outcome.data is not None else data
+        mode = "none" if task.later else self.setup.mode
+        if mode == "write":
+            self.setup.output.write(task.target, written, task.mode)
+        elif mode == "diff" and outcome.data is not None:
             from paconvert_ng.report.diff import unified
 
             diff = unified(task.path, data, task.target, outcome.data)
@@ -183,6 +189,8 @@ class Converter:
             cached,
             outcome.trace,
             diff,
+            source_imports(written if not is_notebook(task.path) else (program_of(written) or "").encode()),
+            written if task.later else None,
         )
 
 

@@ -15,6 +15,13 @@ from paconvert_ng.project import engine as default_engine
 from paconvert_ng.project.cache import cache_folder, digest, fingerprint
 from paconvert_ng.project.converter import Converter, FileTask, Setup
 from paconvert_ng.project.dependencies import summed_up
+from paconvert_ng.project.other_files import (
+    convert_other,
+    finish_metadata,
+    importers,
+    is_concerned,
+    is_metadata,
+)
 from paconvert_ng.project.output import Output, OutputError, sweep
 from paconvert_ng.project.passes import Passes, Progress
 from paconvert_ng.project.paths import Paths, UsageError
@@ -92,7 +99,8 @@ def _run(paths: Paths, entries: Sequence[Entry], setup: Setup, progress: Progres
         converted, plan = passes.run(
             [task for selected, task in tasks if selected], [task for selected, task in tasks if not selected]
         )
-    records += converted
+    with _timed(seconds, "formats"):
+        records += _others(paths, entries, converted, setup)
     helpers = sorted(
         {name for record in converted if plan.imports.get(record.path) is not None for name in record.helpers}
     )
@@ -118,7 +126,24 @@ def _run(paths: Paths, entries: Sequence[Entry], setup: Setup, progress: Progres
 
 
 def _task(paths: Paths, entry: Entry) -> FileTask:
-    return FileTask(entry.path, paths.single_target or entry.path, entry.mode, entry.size)
+    target = paths.single_target or entry.path
+    return FileTask(entry.path, target, entry.mode, entry.size, later=is_metadata(entry.path))
+
+
+def _others(
+    paths: Paths, entries: Sequence[Entry], converted: Sequence[FileRecord], setup: Setup
+) -> Iterator[FileRecord]:
+    """The records of converted modules, and of what depends on them: dependency files, scripts, documents."""
+    from paconvert_ng.formats.found import Context
+
+    context = Context(setup.options.paddle_version, importers(converted), setup.options.rewrite_docs)
+    tasks = {entry.path: _task(paths, entry) for entry in entries if is_metadata(entry.path)}
+    for record in converted:
+        task = tasks.get(record.path)
+        yield record if task is None else finish_metadata(record, task.target, task.mode, setup, context)
+    for entry in entries:
+        if is_concerned(entry):
+            yield convert_other(entry, setup, context)
 
 
 def _prepare(paths: Paths, entries: Sequence[Entry], setup: Setup) -> list[FileRecord]:
@@ -138,7 +163,7 @@ def _prepare(paths: Paths, entries: Sequence[Entry], setup: Setup) -> list[FileR
             records.append(FileRecord(entry.path, "linked"))
         elif entry.kind == "skipped":
             records.append(FileRecord(entry.path, "skipped", (whole_file("PC401", entry.path, entry.reason),)))
-        elif entry.kind == "file":
+        elif entry.kind == "file" and not is_concerned(entry):
             records.append(_copy(paths, entry, output, writing))
     return records
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from paconvert_ng import __version__
 from paconvert_ng.project.output import OutputError, write_file
+from paconvert_ng.report import formats
 from paconvert_ng.report.sarif import sarif_text
 from paconvert_ng.report.summary import FileRecord, LeftApi, Summary, count_calls
 from paconvert_ng.report.terminal import plain_lines
@@ -103,6 +104,7 @@ def report(summary: Summary) -> dict[str, Any]:
             {"api": api, "proved": proved, "count": count} for api, (proved, count) in summary.rules_used.items()
         ],
         "left": [_left(left) for left in summary.left_apis],
+        "formats": formats.report(summary),
         "dependencies": [
             {
                 "package": found.package,

@@ -32,7 +32,8 @@ class FileRecord:
     ``path`` is relative to the input folder, posix. ``converted`` has each source API that was
     converted here: (name, whether its rule is proved, uses). ``helpers`` are the helpers
     that the output uses. ``cached``: taken from an earlier run. ``trace`` is the traceback if
-    the converter failed. ``diff`` is the unified diff, if one was asked for.
+    the converter failed. ``diff`` is the unified diff, if one was asked for. ``imports`` are torch's
+    own packages that the output imports. ``pending`` is an output that is not written yet.
     """
 
     path: str
@@ -43,6 +44,8 @@ class FileRecord:
     cached: bool = False
     trace: str = ""
     diff: bytes = b""
+    imports: tuple[str, ...] = ()
+    pending: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

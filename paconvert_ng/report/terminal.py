@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
+from paconvert_ng.report import formats
 from paconvert_ng.report.summary import STATUSES, Calls, Summary
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def plain_lines(summary: Summary) -> Iterator[str]:
         yield from (f"  {api:<42} {count:>5}  {why}" for api, count, why in _left_rows(summary))
         yield "files with most left:"
         yield from (f"  {path:<42} {left:>5}  of {total}" for path, left, total in _worst_rows(summary))
+    yield from formats.lines(summary)
     yield from _dependencies(summary)
     if summary.helper_module:
         yield f"helpers: {len(summary.helpers)} in {summary.helper_module}"
@@ -153,7 +155,7 @@ def _print_rich(summary: Summary, stream: TextIO) -> None:
         console.print()
         console.print(worst)
     console.print()
-    for line in _dependencies(summary):
+    for line in (*formats.lines(summary), *_dependencies(summary)):
         console.print(Text(line))
     if summary.helper_module:
         console.print(Text(f"helpers: {len(summary.helpers)} in {summary.helper_module}"))

@@ -49,7 +49,7 @@ def test_a_tree_is_converted_and_copied(tmp_path: Path) -> None:
     assert [(left.api, len(left.places)) for left in summary.left_apis] == [("torch.left", 1)]
     assert summary.helpers == ("Conv", "Linear")
     assert summary.helper_module == "pkg/paddle_helpers.py"
-    assert set(summary.seconds) == {"walk", "copy", "convert", "helpers", "total"}
+    assert set(summary.seconds) == {"walk", "copy", "convert", "formats", "helpers", "total"}
 
 
 def test_the_summary_is_picklable_and_the_same_each_time(tmp_path: Path) -> None:
