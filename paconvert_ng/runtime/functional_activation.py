@@ -126,7 +126,7 @@ def threshold(input: paddle.Tensor, threshold: float, value: float, inplace: boo
 
 def hardshrink(input: paddle.Tensor, lambd: float = 0.5, *, out: Any = None) -> paddle.Tensor:
     """torch.nn.functional.hardshrink: 0 also at exactly ``lambd`` and ``-lambd``, where Paddle's keeps the value."""
-    return to_out(paddle.where(input.abs() > lambd, input, paddle.zeros_like(input)), out)
+    return to_out(paddle.where(input.abs() <= lambd, paddle.zeros_like(input), input), out)
 
 
 def logsigmoid(input: paddle.Tensor, *, out: Any = None) -> paddle.Tensor:

@@ -70,7 +70,7 @@ class Hardshrink(paddle.nn.Hardshrink):
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """x where |x| > lambd, else 0."""
-        return paddle.where(input.abs() > self.lambd, input, paddle.zeros_like(input))
+        return paddle.where(input.abs() <= self.lambd, paddle.zeros_like(input), input)
 
     def extra_repr(self) -> str:
         return f"{self.lambd}"
