@@ -68,7 +68,7 @@ setup(
     packages=[*find_packages(include=["paconvert_ng", "paconvert_ng.*"]), "paconvert_ng.rule_data"],
     package_dir={"paconvert_ng.rule_data": "rules"},
     package_data={
-        "paconvert_ng": ["runtime/README.md", "py.typed"],
+        "paconvert_ng": ["runtime/README.md", "report/page/*", "py.typed"],
         "paconvert_ng.rule_data": ["**/*.yaml", "**/*.json"],
     },
     entry_points={"console_scripts": ["paconvert=paconvert_ng.cli.main:main"]},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paconvert_ng.diagnostics.entry import Language
+
 DEFAULT_PADDLE_VERSION = "3.3.1"
 
 
@@ -14,7 +16,8 @@ class Options:
     ``compute_capability`` is "" (decided at run time), "cpu", or a number such as "7.5".
     ``linear`` is "torch" ([out, in] weights) or "paddle" ([in, out]).
     ``rules`` are extra rule folders, the later overriding the earlier. ``rewrite_docs``: command lines in scripts
-    and documents are rewritten, not only reported.
+    and documents are rewritten, not only reported. ``analyze``: nothing is written but the report. ``lang`` is that
+    of the report.
     """
 
     paddle_version: str = DEFAULT_PADDLE_VERSION
@@ -26,6 +29,8 @@ class Options:
     jobs: int = 0
     diff: bool = False
     dry_run: bool = False
-    rewrite_docs: bool = False
+    analyze: bool = False
     strict: bool = False
+    rewrite_docs: bool = False
     cache: bool = True
+    lang: Language = "en"

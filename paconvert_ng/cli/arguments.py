@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paconvert_ng import __version__
+from paconvert_ng.diagnostics.entry import LANGUAGES
 from paconvert_ng.options import DEFAULT_PADDLE_VERSION, Options
 
 _DESCRIPTION = "Convert PyTorch source code to PaddlePaddle. Neither framework is needed, and no code is run."
@@ -49,9 +50,11 @@ def parse(argv: Sequence[str]) -> Arguments:
         jobs=found.jobs,
         diff=found.diff,
         dry_run=found.dry_run,
+        analyze=found.analyze,
         strict=found.strict,
         rewrite_docs=found.rewrite_docs,
         cache=not found.no_cache,
+        lang=found.lang,
     )
     return Arguments(found.in_dir, found.output_dir, found.log_dir, found.verbose, options)
 
@@ -128,6 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="processes; default: one for each core")
     run.add_argument("--diff", action="store_true", help="print a unified diff; write nothing")
     run.add_argument("--dry_run", action="store_true", help="say what would be done; write nothing to DST")
+    run.add_argument("--analyze", action="store_true", help="estimate the work that is left; write nothing to DST")
+    run.add_argument("--lang", choices=LANGUAGES, default="en", help="the language of the report; default: %(default)s")
     run.add_argument("--strict", action="store_true", help="exit with 3 if anything was left unconverted")
     run.add_argument("--no_cache", action="store_true", help="neither use nor keep results of earlier runs")
     run.add_argument("-v", "--verbose", action="store_true", help="print every finding to standard error")

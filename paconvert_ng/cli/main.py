@@ -75,8 +75,10 @@ def _run(arguments: Arguments) -> int:
         print(f"paconvert: error: {error}", file=sys.stderr)
         return CANNOT
     if arguments.verbose:
+        from paconvert_ng.diagnostics.wording import line
+
         for finding in summary.diagnostics:
-            print(finding, file=sys.stderr)
+            print(line(finding, options.lang), file=sys.stderr)
     if options.diff:
         _print_diff(summary)
     _print_summary(summary, arguments)

@@ -19,7 +19,9 @@ from typing import Any
 from paconvert_ng.options import Options
 
 #: Options that change where and how a run writes, not what a file becomes.
-_OF_THE_RUN = frozenset(("exclude", "include", "jobs", "diff", "dry_run", "strict", "cache", "rules", "rewrite_docs"))
+_OF_THE_RUN = frozenset(
+    ("exclude", "include", "jobs", "diff", "dry_run", "analyze", "strict", "cache", "lang", "rules", "rewrite_docs")
+)
 _DATA = (".py", ".yaml", ".yml", ".json")
 _LIMIT = 512 << 20
 _DAY = 86400

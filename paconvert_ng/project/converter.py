@@ -21,12 +21,16 @@ from paconvert_ng.project.other_files import source_imports
 from paconvert_ng.project.output import Output
 from paconvert_ng.project.source_text import DecodeError, decode
 from paconvert_ng.project.walk import is_notebook
+from paconvert_ng.report.changes import compared
 from paconvert_ng.report.summary import FileRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """All that a process needs to begin. ``cache`` is the cache folder, or None."""
+    """All that a process needs to begin. ``cache`` is the cache folder, or None.
+
+    ``compare``: records have what changed, for a report.
+    """
 
     source: Path
     output: Output
@@ -35,6 +39,7 @@ class Setup:
     cache: Path | None
     fingerprint: str
     mode: Literal["write", "diff", "none"] = "write"
+    compare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,8 @@ class Converter:
         outcome = self._cached(self.key(task, content, tree_digest)) if task.convert else Outcome("copied")
         if outcome is None:
             return None
-        needs_data = outcome.data is None or self.setup.mode == "diff"
+        shown = self.setup.compare and (outcome.data is not None or outcome.diagnostics)
+        needs_data = outcome.data is None or self.setup.mode == "diff" or shown
         try:
             data = (self.setup.source / task.path).read_bytes() if needs_data else b""
         except OSError as error:
@@ -191,6 +197,7 @@ class Converter:
             diff,
             source_imports(written if not is_notebook(task.path) else (program_of(written) or "").encode()),
             written if task.later else None,
+            *(compared(data, written, outcome.diagnostics) if self.setup.compare else ()),
         )
 
 

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from paconvert_ng.diagnostics.finding import whole_file
+from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.formats.kinds import format_of
+from paconvert_ng.report.changes import Stretch, compared
 from paconvert_ng.report.summary import FileRecord
 
 if TYPE_CHECKING:
@@ -77,13 +78,15 @@ def convert_other(entry: Entry, setup: Setup, context: Context) -> FileRecord:
         if changed.data is None:
             if writing:
                 output.copy(setup.source / path, path, entry.mode)
-            return FileRecord(path, "copied", changed.diagnostics)
+            shown = _changes(setup, data, data, changed.diagnostics)
+            return FileRecord(path, "copied", changed.diagnostics, changes=shown[0], lines=shown[1])
     except OSError as error:
         return FileRecord(path, "failed", (whole_file("PC305", path, error.strerror or str(error)),))
     if writing:
         output.write(path, changed.data, entry.mode)
+    changes, lines = _changes(setup, data, changed.data, changed.diagnostics)
     diff = _diff(setup, path, path, data, changed.data)
-    return FileRecord(path, "converted", changed.diagnostics, diff=diff)
+    return FileRecord(path, "converted", changed.diagnostics, diff=diff, changes=changes, lines=lines)
 
 
 def finish_metadata(record: FileRecord, target: str, mode: int, setup: Setup, context: Context) -> FileRecord:
@@ -102,13 +105,20 @@ def finish_metadata(record: FileRecord, target: str, mode: int, setup: Setup, co
     if setup.mode == "write":
         setup.output.write(target, data, mode)
     diagnostics = (*record.diagnostics, *said)
+    changes, lines = _changes(setup, original, data, diagnostics)
     return replace(
         record,
         status="converted" if changed.data is not None else record.status,
         diagnostics=diagnostics,
         pending=None,
         diff=_diff(setup, record.path, target, original, data) if data != original else b"",
+        changes=changes,
+        lines=lines,
     )
+
+
+def _changes(setup: Setup, old: bytes, new: bytes, found: Iterable[Diagnostic]) -> tuple[tuple[Stretch, ...], int]:
+    return compared(old, new, found) if setup.compare else ((), 0)
 
 
 def _diff(setup: Setup, path: str, target: str, old: bytes, new: bytes) -> bytes:

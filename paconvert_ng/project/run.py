@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from paconvert_ng.diagnostics.entry import LANGUAGES
 from paconvert_ng.diagnostics.finding import whole_file
 from paconvert_ng.options import Options
 from paconvert_ng.project import engine as default_engine
@@ -43,7 +44,8 @@ def run(paths: Paths, options: Options, progress: Progress, engine: str = defaul
         engine=engine,
         cache=cache_folder() if options.cache else None,
         fingerprint=fingerprint(options) if options.cache else "",
-        mode="diff" if options.diff else "none" if options.dry_run else "write",
+        mode="diff" if options.diff else "none" if options.dry_run or options.analyze else "write",
+        compare=paths.logs is not None and not options.diff,
     )
     walked = time.perf_counter()
     try:
@@ -64,6 +66,10 @@ def _check(options: Options) -> None:
         raise UsageError(f"a compute capability is cpu or a number such as 7.5, not {options.compute_capability!r}")
     if not re.fullmatch(r"\d+(\.\d+)*", options.paddle_version):
         raise UsageError(f"a Paddle version is a number such as 3.3.1, not {options.paddle_version!r}")
+    if options.lang not in LANGUAGES:
+        raise UsageError(f"a language is {' or '.join(LANGUAGES)}, not {options.lang!r}")
+    if options.diff and options.analyze:
+        raise UsageError("either a diff or an analysis is printed, not both")
     if options.jobs < 0:
         raise UsageError(f"jobs is a number of processes, not {options.jobs}")
     for folder in options.rules:

@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from paconvert_ng import __version__
+from paconvert_ng.diagnostics.wording import line
 from paconvert_ng.project.output import OutputError, write_file
 from paconvert_ng.report import formats
+from paconvert_ng.report.effort import file_efforts, tree_effort
+from paconvert_ng.report.html import html_text
 from paconvert_ng.report.sarif import sarif_text
 from paconvert_ng.report.summary import FileRecord, LeftApi, Summary, count_calls
 from paconvert_ng.report.terminal import plain_lines
@@ -32,12 +35,14 @@ def write_logs(summary: Summary, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"cannot write {folder}: {error.strerror or error}") from error
+    language = summary.options.lang
     contents = {
         "conversion.log": conversion_log(summary),
         "unconverted.jsonl": unconverted_jsonl(summary),
         "unconverted.csv": unconverted_csv(summary),
         "report.json": json.dumps(report(summary), indent=2) + "\n",
-        "report.sarif": sarif_text(summary),
+        "report.sarif": sarif_text(summary, language),
+        "report.html": html_text(summary, language),
     }
     for name, text in contents.items():
         write_file(folder / name, text.encode("utf-8", "backslashreplace"))
@@ -47,9 +52,9 @@ def conversion_log(summary: Summary) -> str:
     """A line per finding (and the traceback of a failure), then the summary."""
     lines: list[str] = []
     for file in summary.files:
-        lines += map(str, file.diagnostics)
-        lines += [f"    debug: {line}" for line in file.trace.splitlines()]
-    return "\n".join([*lines, *(f"# {line}" for line in plain_lines(summary)), ""])
+        lines += (line(found, summary.options.lang) for found in file.diagnostics)
+        lines += [f"    debug: {text}" for text in file.trace.splitlines()]
+    return "\n".join([*lines, *(f"# {text}" for text in plain_lines(summary)), ""])
 
 
 def unconverted_jsonl(summary: Summary) -> str:
@@ -105,6 +110,7 @@ def report(summary: Summary) -> dict[str, Any]:
         ],
         "left": [_left(left) for left in summary.left_apis],
         "formats": formats.report(summary),
+        "effort": _effort(summary),
         "dependencies": [
             {
                 "package": found.package,
@@ -133,6 +139,13 @@ def _file(file: FileRecord) -> dict[str, Any]:
     if file.cached:
         found["cached"] = True
     return found
+
+
+def _effort(summary: Summary) -> dict[str, Any]:
+    """The estimate for the tree, and for each file that leaves work, the most first."""
+    return asdict(tree_effort(summary)) | {
+        "files": [{"path": path} | asdict(effort) for path, effort in file_efforts(summary)]
+    }
 
 
 def _calls(calls: Any) -> dict[str, int]:

@@ -12,6 +12,7 @@ from paconvert_ng import __version__
 from paconvert_ng.diagnostics.catalog import CATALOG
 from paconvert_ng.diagnostics.entry import Entry, Language, Level
 from paconvert_ng.diagnostics.finding import Diagnostic
+from paconvert_ng.diagnostics.wording import in_language
 from paconvert_ng.report.summary import Summary
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -21,12 +22,12 @@ _LEVELS: dict[Level, str] = {"error": "error", "unconverted": "warning", "behavi
 _LANGUAGE_TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
 
 
-def sarif_text(summary: Summary) -> str:
+def sarif_text(summary: Summary, language: Language) -> str:
     """The file's text; the same for the same findings."""
-    return json.dumps(sarif(summary), ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps(sarif(summary, language), ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def sarif(summary: Summary) -> dict[str, Any]:
+def sarif(summary: Summary, language: Language) -> dict[str, Any]:
     """One run with every finding as a result. Columns count from 1, in characters."""
     rules = {code: index for index, code in enumerate(CATALOG)}
     source = Path(summary.source)
@@ -41,13 +42,13 @@ def sarif(summary: Summary) -> dict[str, Any]:
                     "driver": {
                         "name": "paconvert_ng",
                         "version": __version__,
-                        "language": _LANGUAGE_TAGS["en"],
-                        "rules": [_rule(entry, "en") for entry in CATALOG.values()],
+                        "language": _LANGUAGE_TAGS[language],
+                        "rules": [_rule(entry, language) for entry in CATALOG.values()],
                     }
                 },
                 "columnKind": "unicodeCodePoints",
                 "originalUriBaseIds": {_BASE: {"uri": f"file://{_quoted(str(source.parent if single else source))}/"}},
-                "results": [_result(found, rules[found.code]) for found in summary.diagnostics],
+                "results": [_result(found, rules[found.code], language) for found in summary.diagnostics],
             }
         ],
     }
@@ -63,7 +64,8 @@ def _rule(entry: Entry, language: Language) -> dict[str, Any]:
     }
 
 
-def _result(found: Diagnostic, rule_index: int) -> dict[str, Any]:
+def _result(found: Diagnostic, rule_index: int, language: Language) -> dict[str, Any]:
+    message = in_language(found.message, language)
     location: dict[str, Any] = {"artifactLocation": {"uri": _quoted(found.file), "uriBaseId": _BASE}}
     if (found.line, found.column, *found.end) != (1, 0, 1, 0):  # else it concerns the file as a whole
         location["region"] = {
@@ -76,7 +78,7 @@ def _result(found: Diagnostic, rule_index: int) -> dict[str, Any]:
         "ruleId": found.code,
         "ruleIndex": rule_index,
         "level": _LEVELS[found.severity],
-        "message": {"text": f"{found.api}: {found.message}" if found.api else found.message},
+        "message": {"text": f"{found.api}: {message}" if found.api else message},
         "locations": [{"physicalLocation": location}],
         "properties": {"level": found.severity},
     }

@@ -10,6 +10,7 @@ from typing import Literal
 
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.options import Options
+from paconvert_ng.report.changes import Stretch
 from paconvert_ng.report.dependencies import Dependency
 
 FileStatus = Literal["converted", "unchanged", "copied", "linked", "skipped", "failed"]
@@ -34,6 +35,7 @@ class FileRecord:
     that the output uses. ``cached``: taken from an earlier run. ``trace`` is the traceback if
     the converter failed. ``diff`` is the unified diff, if one was asked for. ``imports`` are torch's
     own packages that the output imports. ``pending`` is an output that is not written yet.
+    ``changes``, of ``lines`` lines of the original, is what a report shows side by side, if one was asked for.
     """
 
     path: str
@@ -46,6 +48,8 @@ class FileRecord:
     diff: bytes = b""
     imports: tuple[str, ...] = ()
     pending: bytes | None = None
+    changes: tuple[Stretch, ...] = ()
+    lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)

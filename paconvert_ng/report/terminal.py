@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, TextIO
+from unicodedata import east_asian_width
 
+from paconvert_ng.diagnostics.finding import Diagnostic
+from paconvert_ng.diagnostics.wording import in_language, line
 from paconvert_ng.report import formats
-from paconvert_ng.report.summary import STATUSES, Calls, Summary
+from paconvert_ng.report.effort import Effort, file_efforts, tree_effort
+from paconvert_ng.report.summary import STATUSES, FileRecord, Summary, count_calls
+from paconvert_ng.report.words import duration, word
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -15,9 +20,6 @@ if TYPE_CHECKING:
 #: How many APIs and files the lists show.
 _ROWS = 10
 _WIDTH = 100
-_NOT_A_MEASURE = (
-    "A proved rule was run in both frameworks and compared; no number here says how much of a program works."
-)
 
 
 def print_summary(summary: Summary, stream: TextIO, *, rich: bool) -> None:
@@ -33,40 +35,85 @@ def print_summary(summary: Summary, stream: TextIO, *, rich: bool) -> None:
 def plain_lines(summary: Summary) -> Iterator[str]:
     """The summary as lines of text."""
     yield _title(summary)
-    yield "files: " + ", ".join(f"{count} {status}" for status, count in summary.statuses().items() if count)
-    yield from (f"  failed: {finding}" for file in summary.failed for finding in file.diagnostics[-1:])
+    counts = [f"{count} {_say(summary, status)}" for status, count in summary.statuses().items() if count]
+    yield _say(summary, "files:") + ", ".join(counts)
+    yield from (f"  {text}" for text in _failed(summary))
     calls = summary.calls
-    yield f"uses of the source framework: {calls.total}"
+    yield _say(summary, "uses:", calls.total)
     if calls.total:
-        yield from (f"  {label:<30} {count:>7} {share:>7}" for label, count, share in _outcomes(calls))
+        yield from (f"  {_column(label, 30)} {count:>7} {share:>7}" for label, count, share in _outcomes(summary))
     notes = _unknown_receivers(summary)
     if notes:
-        yield f"  not counted: {notes}"
+        yield f"  {notes}"
     if summary.left_apis:
-        yield f"left, by API ({len(summary.left_apis)}):"
-        yield from (f"  {api:<42} {count:>5}  {why}" for api, count, why in _left_rows(summary))
-        yield "files with most left:"
-        yield from (f"  {path:<42} {left:>5}  of {total}" for path, left, total in _worst_rows(summary))
+        yield _say(summary, "left by API:", len(summary.left_apis))
+        yield from (f"  {_column(api, 42)} {count:>5}  {why}" for api, count, why in _left_rows(summary))
+        yield _say(summary, "worst files:")
+        of = _say(summary, "of")
+        yield from (f"  {_column(path, 42)} {left:>5}  {of} {total}" for path, left, total in _worst_rows(summary))
+    if summary.options.analyze:
+        yield _say(summary, "effort by file:")
+        rows = [tuple(_say(summary, name) for name in _EFFORT_HEADS), *_effort_rows(summary)]
+        yield from (f"  {_column(path, 42)} {_column(left, 22)} {time}" for path, left, time in rows)
     yield from formats.lines(summary)
     yield from _dependencies(summary)
     if summary.helper_module:
-        yield f"helpers: {len(summary.helpers)} in {summary.helper_module}"
+        yield _say(summary, "helpers:", len(summary.helpers), summary.helper_module)
     if calls.total:
-        yield _NOT_A_MEASURE
+        yield _say(summary, "no measure")
+    if summary.options.analyze:
+        yield _say(summary, "estimate")
+
+
+def _say(summary: Summary, name: str, *values: object) -> str:
+    return word(name, summary.options.lang).format(*values)
+
+
+def _column(text: str, width: int) -> str:
+    """Text filled up to a width on the screen, where a Chinese character is two columns wide."""
+    return text + " " * (width - sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text))
+
+
+def _failed(summary: Summary) -> Iterator[str]:
+    for file in summary.failed:
+        yield from (f"{_say(summary, 'failed:')}{_line(summary, found)}" for found in file.diagnostics[-1:])
+
+
+def _line(summary: Summary, found: Diagnostic) -> str:
+    return line(found, summary.options.lang)
+
+
+#: What a file would still take: uses converted and left, minutes.
+_EFFORT_HEADS = ("file", "converted of uses", "estimate of work")
+
+
+def _effort_rows(summary: Summary) -> Iterator[tuple[str, str, str]]:
+    """The files that leave most work, the rest, and the tree."""
+    efforts = file_efforts(summary)
+    files = {file.path: file for file in summary.files}
+    for path, effort in efforts[:_ROWS]:
+        yield _effort_row(summary, path, [files[path]], effort)
+    if len(efforts) > _ROWS:
+        yield "...", "", _say(summary, "more", len(efforts) - _ROWS)
+    yield _effort_row(summary, _say(summary, "all files"), summary.files, tree_effort(summary))
+
+
+def _effort_row(summary: Summary, name: str, files: Iterable[FileRecord], effort: Effort) -> tuple[str, str, str]:
+    calls = count_calls(files)
+    share = _say(summary, "count of", calls.total - calls.left, calls.total)
+    return name, share, duration(effort.minutes, summary.options.lang)
 
 
 def _title(summary: Summary) -> str:
-    wrote = "would be written" if summary.options.dry_run or summary.options.diff else "written"
-    return f"{summary.source} -> {summary.output} ({wrote}; Paddle {summary.options.paddle_version})"
+    options = summary.options
+    name = "analyzed" if options.analyze else "would be written" if options.dry_run or options.diff else "written"
+    return f"{summary.source} -> {summary.output} ({_say(summary, name)}; Paddle {options.paddle_version})"
 
 
-def _outcomes(calls: Calls) -> list[tuple[str, int, str]]:
-    rows = [
-        ("converted by proved rules", calls.proved),
-        ("converted by unproved rules", calls.unproved),
-        ("left as they were", calls.left),
-    ]
-    return [(label, count, _share(count, calls.total)) for label, count in rows]
+def _outcomes(summary: Summary) -> list[tuple[str, int, str]]:
+    calls = summary.calls
+    rows = [("proved", calls.proved), ("unproved", calls.unproved), ("left", calls.left)]
+    return [(_say(summary, name), count, _share(count, calls.total)) for name, count in rows]
 
 
 def _share(count: int, total: int) -> str:
@@ -81,32 +128,33 @@ def _share(count: int, total: int) -> str:
 
 def _unknown_receivers(summary: Summary) -> str:
     count = sum(finding.code == "PC201" for finding in summary.diagnostics)
-    return f"{count} method calls and attributes on values of unknown type, left as they are (PC201)" if count else ""
+    return _say(summary, "not counted:", count) if count else ""
 
 
 def _dependencies(summary: Summary) -> Iterator[str]:
     """Two lines at most: third-party packages that need torch, and those of which nothing is known."""
-    for title, needing in (("packages that need torch (PC203)", True), ("packages not known", False)):
+    for title, needing in (("needing packages:", True), ("unknown packages:", False)):
         names = [
-            f"{found.package} ({_files(len(found.files))})"
+            f"{found.package} ({_files(summary, len(found.files))})"
             for found in summary.dependencies
             if found.needs_torch is needing
         ]
-        more = [f"{len(names) - _ROWS} more"] if len(names) > _ROWS else []
+        more = [_say(summary, "more", len(names) - _ROWS)] if len(names) > _ROWS else []
         if names:
-            yield f"{title}: {', '.join(names[:_ROWS] + more)}"
+            yield _say(summary, title) + ", ".join(names[:_ROWS] + more)
 
 
-def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count} files"
+def _files(summary: Summary, count: int) -> str:
+    return _say(summary, "one file" if count == 1 else "more files", count)
 
 
 def _left_rows(summary: Summary) -> Iterator[tuple[str, int, str]]:
     for left in islice(summary.left_apis, _ROWS):
-        yield left.api, len(left.places), f"{left.codes[0]} {left.reasons[0]}"[:_WIDTH]
+        why = in_language(left.reasons[0], summary.options.lang)
+        yield left.api, len(left.places), f"{left.codes[0]} {why}"[:_WIDTH]
     more = len(summary.left_apis) - _ROWS
     if more > 0:
-        yield "...", sum(len(left.places) for left in summary.left_apis[_ROWS:]), f"{more} more"
+        yield "...", sum(len(left.places) for left in summary.left_apis[_ROWS:]), _say(summary, "more", more)
 
 
 def _worst_rows(summary: Summary) -> Iterator[tuple[str, int, int]]:
@@ -122,45 +170,59 @@ def _print_rich(summary: Summary, stream: TextIO) -> None:
     console = Console(file=stream, highlight=False, soft_wrap=False)
     console.print(Text(_title(summary), style="bold"))
 
-    files = _table(Table, "files", "", "")
+    files = _table(Table, _say(summary, "files"), "", "")
     for status, count in summary.statuses().items():
         if count:
             style = "red" if status == "failed" else ""
-            files.add_row(Text(status, style=style), Text(str(count), style=style), STATUSES[status])
+            meaning = STATUSES[status] if summary.options.lang == "en" else ""
+            files.add_row(Text(_say(summary, status), style=style), Text(str(count), style=style), meaning)
     console.print()
     console.print(files)
-    for file in summary.failed:
-        for finding in file.diagnostics[-1:]:
-            console.print(Text(f"  {finding}", style="red"))
+    for failed in _failed(summary):
+        console.print(Text(f"  {failed}", style="red"))
 
     calls = summary.calls
     if calls.total:
-        uses = _table(Table, "uses of the source framework", str(calls.total), "")
-        for (label, count, share), style in zip(_outcomes(calls), ("green", "yellow", "red"), strict=True):
+        uses = _table(Table, _say(summary, "uses"), str(calls.total), "")
+        for (label, count, share), style in zip(_outcomes(summary), ("green", "yellow", "red"), strict=True):
             uses.add_row(Text(label, style=style if count else "dim"), str(count), share)
         console.print()
         console.print(uses)
     notes = _unknown_receivers(summary)
     if notes:
-        console.print(Text(f"  not counted: {notes}", style="dim"))
+        console.print(Text(f"  {notes}", style="dim"))
     if summary.left_apis:
-        apis = _table(Table, f"left, by API ({len(summary.left_apis)})", "uses", "why")
+        apis = _table(
+            Table,
+            _say(summary, "left by API:", len(summary.left_apis)).rstrip(":："),
+            _say(summary, "count"),
+            _say(summary, "why"),
+        )
         for api, count, why in _left_rows(summary):
             apis.add_row(Text(api), str(count), Text(why))
         console.print()
         console.print(apis)
-        worst = _table(Table, "files with most left", "left", "of")
+        heads = [_say(summary, name).rstrip(":：") for name in ("worst files:", "left short", "of")]
+        worst = _table(Table, *heads)
         for path, left, total in _worst_rows(summary):
             worst.add_row(Text(path), str(left), str(total))
         console.print()
         console.print(worst)
+    if summary.options.analyze:
+        efforts = _table(Table, *(_say(summary, name) for name in _EFFORT_HEADS))
+        for row in _effort_rows(summary):
+            efforts.add_row(*map(Text, row))
+        console.print()
+        console.print(efforts)
     console.print()
-    for line in (*formats.lines(summary), *_dependencies(summary)):
-        console.print(Text(line))
+    for text in (*formats.lines(summary), *_dependencies(summary)):
+        console.print(Text(text))
     if summary.helper_module:
-        console.print(Text(f"helpers: {len(summary.helpers)} in {summary.helper_module}"))
+        console.print(Text(_say(summary, "helpers:", len(summary.helpers), summary.helper_module)))
     if calls.total:
-        console.print(Text(_NOT_A_MEASURE, style="dim"))
+        console.print(Text(_say(summary, "no measure"), style="dim"))
+    if summary.options.analyze:
+        console.print(Text(_say(summary, "estimate"), style="dim"))
 
 
 def _table(kind: type[Table], first: str, second: str, third: str) -> Table:

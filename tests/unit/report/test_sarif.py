@@ -29,16 +29,23 @@ def check(text: str) -> dict[str, Any]:
 
 
 def test_it_is_valid() -> None:
-    check(sarif_text(summary()))
+    check(sarif_text(summary(), "en"))
+
+
+def test_it_is_valid_in_chinese() -> None:
+    (run,) = check(sarif_text(summary(), "zh"))["runs"]
+    assert run["tool"]["driver"]["language"] == "zh-CN"
+    assert run["tool"]["driver"]["rules"][0]["shortDescription"]["text"] == CATALOG["PC101"].title.zh
+    assert run["results"][2]["message"]["text"] == "torch.foo: 没有规则转换它"
 
 
 def test_the_schema_refuses_what_is_wrong() -> None:
     with pytest.raises(AssertionError):
-        check(sarif_text(summary()).replace('"level":"warning"', '"level":"unconverted"'))
+        check(sarif_text(summary(), "en").replace('"level":"warning"', '"level":"unconverted"'))
 
 
 def test_findings_are_results() -> None:
-    (run,) = sarif(summary())["runs"]
+    (run,) = sarif(summary(), "en")["runs"]
     results = run["results"]
     assert [(result["ruleId"], result["level"]) for result in results] == [
         ("PC401", "note"),
@@ -57,7 +64,7 @@ def test_findings_are_results() -> None:
 
 
 def test_every_code_is_a_rule_and_results_point_to_theirs() -> None:
-    (run,) = sarif(summary())["runs"]
+    (run,) = sarif(summary(), "en")["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == list(CATALOG)
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
@@ -67,7 +74,7 @@ def test_every_code_is_a_rule_and_results_point_to_theirs() -> None:
 
 def test_odd_paths_become_uris() -> None:
     odd = "a b/\udcff#%.py"
-    (run,) = check(sarif_text(summary(FileRecord(odd, "failed", (whole_file("PC302", odd, "é"),)))))["runs"]
+    (run,) = check(sarif_text(summary(FileRecord(odd, "failed", (whole_file("PC302", odd, "é"),))), "en"))["runs"]
     uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "a%20b/%FF%23%25.py"
 

@@ -1,0 +1,120 @@
+"""The messages of findings in Chinese. They are made in English, so a message is matched back to its template.
+
+A rule's own reason, a parser's message and an exception's text are not fixed messages; they stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from paconvert_ng.diagnostics.entry import Language
+from paconvert_ng.diagnostics.finding import Diagnostic
+from paconvert_ng.diagnostics.wording_packages import PACKAGES
+
+#: English template → Chinese template. ``{name}`` stands for any text.
+TEMPLATES: dict[str, str] = {
+    # rewrite/match.py
+    "no rule converts it": "没有规则转换它",
+    "no rule converts .{name}; if the receiver is a tensor, convert it by hand": (
+        "没有规则转换 .{name}；如果接收者是张量，请手工转换"
+    ),
+    "several classes have .{name}; if the receiver is one, convert it by hand": (
+        "多个类都有 .{name}；如果接收者是其中之一，请手工转换"
+    ),
+    "the name means something else on another path; import it under its own name": (
+        "该名字在另一条路径上有别的含义；请用独立的名字导入"
+    ),
+    "the module itself is used as a value; name what is taken from it": "模块本身被当作值使用；请写明从中取用的名字",
+    "its conversion depends on the arguments, so it cannot be used as a value; wrap it in a function": (
+        "它的转换取决于参数，因此不能作为值使用；请包在一个函数里"
+    ),
+    "the method is named through its class; call it on an object": "通过类来指名该方法；请在对象上调用",
+    "the target would be evaluated twice; assign it to a name first": "赋值目标会被求值两次；请先赋给一个名字",
+    "the assignment is part of a larger one; give it a statement of its own": "该赋值是更大赋值的一部分；请单独成句",
+    "it cannot be assigned to": "不能对它赋值",
+    "its conversion is not known here": "此处不知道如何转换它",
+    "the bound method is used as a value": "绑定方法被当作值使用",
+    "the bound method is used as a value; wrap it in a function": "绑定方法被当作值使用；请包在一个函数里",
+    # rewrite/call_match.py
+    "no form of the call is handled": "没有处理这种形式的调用",
+    "the argument {name} is handled only as {allowed}": "参数 {name} 只在取值为 {allowed} 时处理",
+    "the value of the argument {name} is not known (handled: {allowed})": "参数 {name} 的值未知（可处理：{allowed}）",
+    "whether `{condition}` is not known here": "此处不知道 `{condition}` 是否成立",
+    "the default of {name} cannot be written out": "{name} 的默认值无法写出",
+    "the argument {name} would not be evaluated": "参数 {name} 将不会被求值",
+    "the arguments would be evaluated in another order, or more than once": "参数会以另一种顺序求值，或被多次求值",
+    # rewrite/bind.py
+    "what **kwargs holds is not known": "**kwargs 的内容未知",
+    "what *args holds is not known": "*args 的内容未知",
+    "no parameter is called {name}": "没有名为 {name} 的参数",
+    "the keyword {name} is not handled": "没有处理关键字 {name}",
+    "{name} is given twice": "{name} 给出了两次",
+    "{name} is missing": "缺少 {name}",
+    "too many arguments": "参数过多",
+    # emit/marks.py, pipeline.py
+    "an optional import; left as it is": "可选的导入；保持原样",
+    "reached only where that package can be imported; left as it is": "只有能导入该包时才会到达；保持原样",
+    "its text names the framework: {name}": "其文本包含框架名：{name}",
+    "imported for code that is kept": "为保留的代码而导入",
+    # project
+    "this package needs torch and is left as it is; {advice}": "该包需要 torch，保持原样；{advice}",
+    "a link that leaves the tree, to {path}": "指向目录树之外的链接：{path}",
+    "neither a file, a folder nor a link": "既不是文件、目录，也不是链接",
+    "the output of an earlier conversion": "先前转换的输出",
+    "a virtual environment": "虚拟环境",
+    "decoding as {encoding} loses information": "按 {encoding} 解码会丢失信息",
+    "line {line}: byte {byte} is not valid {encoding}": "第 {line} 行：字节 {byte} 不符合 {encoding}",
+    "{character} cannot be written in {encoding}": "{character} 无法用 {encoding} 写出",
+    "the process ended ({reason})": "进程已结束（{reason}）",
+    **PACKAGES,
+}
+
+_CELL = re.compile(r"(?s)(.*) \(cell (\d+), line (\d+)\)")
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+def in_language(message: str, language: Language) -> str:
+    """A finding's message in a language; as it is where it has no translation."""
+    return _chinese(message) if language == "zh" else message
+
+
+def line(found: Diagnostic, language: Language) -> str:
+    """A finding as a line of a log."""
+    if language == "en":
+        return str(found)
+    subject = f" {found.api}" if found.api else ""
+    place = f"{found.file}:{found.line}:{found.column}"
+    return f"{place}: {found.code}{subject}: {in_language(found.message, language)}"
+
+
+@lru_cache(maxsize=4096)
+def _chinese(message: str) -> str:
+    if message in TEMPLATES:
+        return TEMPLATES[message]
+    cell = _CELL.fullmatch(message)
+    if cell:
+        return f"{_chinese(cell[1])}（单元 {cell[2]}，第 {cell[3]} 行）"
+    for pattern, template in _patterns():
+        found = pattern.fullmatch(message)
+        if found:
+            fields = found.groupdict()
+            if "advice" in fields:
+                fields["advice"] = _chinese(fields["advice"])
+            return _FIELD.sub(lambda field, fields=fields: fields[field[1]], template)  # type: ignore[misc]
+    return message
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    """The templates with fields; of two that fit one message the one with more fixed text is right."""
+    found = [(template, chinese) for template, chinese in TEMPLATES.items() if "{" in template]
+    found.sort(key=lambda item: -len(_FIELD.sub("", item[0])))
+    return [(_pattern(template), chinese) for template, chinese in found]
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = _FIELD.split(template)  # text, field, text, field, …
+    return re.compile(
+        "".join(f"(?P<{part}>.+)" if index % 2 else re.escape(part) for index, part in enumerate(parts)), re.DOTALL
+    )

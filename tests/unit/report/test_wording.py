@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import paconvert_ng
+from paconvert_ng.diagnostics.finding import Diagnostic
+from paconvert_ng.diagnostics.wording import TEMPLATES, in_language, line
+from paconvert_ng.project.packages import NEEDS_TORCH
+
+ROOT = Path(paconvert_ng.__file__).parent
+MODULES = (
+    "rewrite/match.py",
+    "rewrite/call_match.py",
+    "rewrite/bind.py",
+    "emit/marks.py",
+    "pipeline.py",
+    *(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "project").glob("*.py"))),
+)
+#: What makes a finding, and at which place its message stands.
+MAKERS = {"Left": 3, "Noted": 3, "Diagnostic": 2, "whole_file": 2, "DecodeError": 0, "EncodeError": 0}
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def sample(node: ast.expr) -> Iterator[str]:
+    """The messages that an expression may give, with something in the place of what is filled in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "'it'" for part in node.values)
+    elif isinstance(node, ast.IfExp):
+        yield from sample(node.body)
+        yield from sample(node.orelse)
+
+
+def messages(module: str) -> set[str]:
+    """The fixed messages of findings that a module makes."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse((ROOT / module).read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS:
+            place = MAKERS[node.func.id]
+            found |= {text for arg in node.args[place : place + 1] for text in sample(arg)}
+        if isinstance(node, ast.Call):  # Entry("skipped", …, reason=…)
+            found |= {text for keyword in node.keywords if keyword.arg == "reason" for text in sample(keyword.value)}
+        elif isinstance(node, ast.Tuple) and len(node.elts) == 2 and isinstance(node.elts[0], ast.Constant):
+            if str(node.elts[0].value).startswith("PC"):
+                found |= set(sample(node.elts[1]))
+        elif isinstance(node, ast.Return) and module == "rewrite/bind.py" and node.value is not None:
+            found |= set(sample(node.value))
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+            if isinstance(node.value, ast.Tuple):  # PROBE_CODE, PROBE_MESSAGE = …
+                pairs = zip(node.targets[0].elts, node.value.elts, strict=True)
+                found |= {text for name, value in pairs if "MESSAGE" in ast.unparse(name) for text in sample(value)}
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "message":
+            found |= set(sample(node.value))
+    return {text for text in found if " " in text and not re.fullmatch(r"'it'(: ?'it')?", text)}
+
+
+def test_messages_are_found() -> None:
+    assert len(set().union(*map(messages, MODULES))) >= 30
+    assert "'it' is given twice" in messages("rewrite/bind.py")
+    assert "the argument 'it' is handled only as 'it'" in messages("rewrite/call_match.py")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_fixed_message_has_a_translation(module: str) -> None:
+    lacking = {text for text in messages(module) if not CHINESE.search(in_language(text, "zh"))}
+    assert not lacking
+
+
+@pytest.mark.parametrize("advice", sorted(set(NEEDS_TORCH.values())))
+def test_the_advice_for_every_package_has_a_translation(advice: str) -> None:
+    whole = in_language(f"this package needs torch and is left as it is; {advice}", "zh")
+    assert CHINESE.search(whole.partition("；")[2])
+
+
+def test_a_template_and_its_translation_have_the_same_fields() -> None:
+    for english, chinese in TEMPLATES.items():
+        assert sorted(re.findall(r"\{\w+\}", english)) == sorted(re.findall(r"\{\w+\}", chinese)), english
+
+
+def test_what_is_filled_in_stays() -> None:
+    message = "the argument 'dim' is handled only as None or 0"
+    assert in_language(message, "zh") == "参数 'dim' 只在取值为 None or 0 时处理"
+    assert in_language(message, "en") == message
+    assert in_language("too many arguments (cell 3, line 2)", "zh") == "参数过多（单元 3，第 2 行）"
+    assert in_language(r"whether `\1 {name}` is not known here", "zh") == r"此处不知道 `\1 {name}` 是否成立"
+
+
+def test_a_rules_own_reason_stays_as_it_is() -> None:
+    assert in_language("use paddle.linalg.qr instead", "zh") == "use paddle.linalg.qr instead"
+
+
+def test_a_line_of_the_log() -> None:
+    found = Diagnostic("PC101", "torch.foo", "no rule converts it", "a.py", 3, 4, 3, 9)
+    assert line(found, "en") == str(found) == "a.py:3:4: PC101 torch.foo: no rule converts it"
+    assert line(found, "zh") == "a.py:3:4: PC101 torch.foo: 没有规则转换它"
