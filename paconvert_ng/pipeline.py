@@ -18,7 +18,7 @@ from paconvert_ng.emit.edits import Edit, apply, moved, outermost
 from paconvert_ng.emit.helpers import helper_function, inline
 from paconvert_ng.emit.marks import PROBE_CODE, PROBE_MESSAGE
 from paconvert_ng.emit.names import Names, free_name
-from paconvert_ng.emit.positions import Lines, Span
+from paconvert_ng.emit.positions import Lines, Span, spans
 from paconvert_ng.emit.writer import Writer
 from paconvert_ng.options import Options
 from paconvert_ng.rewrite.decisions import Decision, Left, Noted
@@ -72,6 +72,8 @@ def convert_module(
         helper_module = free_name(helper_module, facts.identifiers)
     names = Names(facts, rules, helper_module)
     decisions = _decide(facts, Matcher(facts, classes, knowledge, options))
+    if facts.directives.kept:
+        _keep(decisions, module, text, names)
     writer = Writer(module, text, facts, decisions, knowledge, names, tree.exported(path))
     _note_probes(writer, decisions)
     edits = writer.edits()
@@ -85,6 +87,7 @@ def convert_module(
         paddle_names = target_signatures(options.paddle_version)
         check_output(text, code, edits, places, paddle_names, helper_function(helper_module))
     diagnostics, converted = _report(path, decisions, facts.shown, writer, _Places(writer.lines, edits, places, code))
+    diagnostics = tuple(found for found in diagnostics if not facts.directives.ignores(found.line, found.code))
     return FileResult(bom + code, code != text, diagnostics, converted, frozenset(names.helpers))
 
 
@@ -101,6 +104,24 @@ def _decide(facts: Facts, matcher: Matcher) -> dict[cst.CSTNode, tuple[Use, Deci
         if decision is not None:
             decided[node] = (use, decision)
     return decided
+
+
+def _keep(
+    decisions: dict[cst.CSTNode, tuple[Use, Decision]],
+    module: cst.Module,
+    text: str,
+    names: Names,
+) -> None:
+    """Take away the decisions about code that its author wants kept, and keep the imports that it uses."""
+    places, lines = spans(module, set(decisions), text), Lines(text)
+    for node, (use, _) in list(decisions.items()):
+        if node in places and names.facts.directives.keeps(lines.position(places[node].inner_start)[0]):
+            del decisions[node]
+            root = names.root(use)
+            statements = [b.statement for b in names.facts.imports if root is not None and b.local == root[0].value]
+            for binding in names.facts.imports:
+                if binding.statement in statements:
+                    names.keep(binding.local)
 
 
 def _note_probes(writer: Writer, decisions: dict[cst.CSTNode, tuple[Use, Decision]]) -> None:
@@ -156,6 +177,10 @@ def _report(
     for binding in writer.left_imports():
         place = places.of(writer.spans[binding.owner])
         diagnostics.append(Diagnostic(PROBE_CODE, binding.name, PROBE_MESSAGE, path, *place))
+    for binding in writer.facts.imports:
+        if binding.local in writer.names.kept_locals:
+            place = places.of(writer.spans[binding.owner])
+            diagnostics.append(Diagnostic("PC205", binding.name, "imported for code that is kept", path, *place))
     diagnostics.sort(key=lambda d: (d.line, d.column, d.code))
     return tuple(diagnostics), tuple(converted)
 

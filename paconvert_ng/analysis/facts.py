@@ -7,6 +7,7 @@ from typing import Literal
 
 import libcst as cst
 
+from paconvert_ng.analysis.directives import Directives
 from paconvert_ng.analysis.values import Method, Ref, Value
 
 UseRole = Literal[
@@ -80,5 +81,7 @@ class Facts:
     truths: set[cst.BaseExpression] = field(default_factory=set)
     #: Decorators, with what they decorate.
     decorators: dict[cst.BaseExpression, cst.FunctionDef | cst.ClassDef] = field(default_factory=dict)
+    #: What the author's comments ask for.
+    directives: Directives = Directives()
     #: Every identifier in the file, so that a new name cannot clash with one.
     identifiers: set[str] = field(default_factory=set)

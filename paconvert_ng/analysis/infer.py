@@ -15,6 +15,7 @@ import libcst as cst
 
 from paconvert_ng.analysis import calls, definitions
 from paconvert_ng.analysis.classes import Classes, ClassInfo, FunctionInfo, instance
+from paconvert_ng.analysis.directives import directives
 from paconvert_ng.analysis.expressions import evaluate, type_value
 from paconvert_ng.analysis.facts import Facts
 from paconvert_ng.analysis.knowledge import Knowledge, parse_type
@@ -65,6 +66,7 @@ class Analyzer:
 
     def analyze(self, module: cst.Module, source: str) -> Facts:
         self.walrus = ":=" in source
+        self.facts.directives = directives(source)
         if "global " in source:
             for name in declared_global(source):
                 self.scope.joined[name] = UNKNOWN

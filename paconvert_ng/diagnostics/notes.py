@@ -97,4 +97,24 @@ x = torch.zeros(2, 3)
 print(list(x.shape))
 """,
     ),
+    Entry(
+        "PC205",
+        "info",
+        Text("kept as its author asks", "按作者的要求保留"),
+        Text(
+            "A comment `# paconvert: keep` stands behind a statement, or on a line of its own above one: it is not "
+            "converted, and what it needs of torch is still imported, beside Paddle.",
+            "语句后面（或其上方单独一行）有注释 `# paconvert: keep`：该语句不转换，它所需的 torch 导入与 Paddle 并存。",
+        ),
+        Text(
+            "nothing. (`# paconvert: ignore[PC102]` in the same places silences a code there.)",
+            "无需处理。（在同样的位置写 `# paconvert: ignore[PC102]` 可以屏蔽某个诊断。）",
+        ),
+        before="""\
+import torch
+
+def to_paddle(x):
+    return torch.relu(x).numpy()  # paconvert: keep
+""",
+    ),
 )

@@ -68,6 +68,10 @@ class ImportPlan:
             return not self._target(binding.name) and not self.knowledge.is_ruled(binding.name)
         return not self._target(binding.name).startswith(root)
 
+    def stays(self, binding: ImportBinding) -> bool:
+        """Whether an import is not touched: a probe that is left, or what kept code needs."""
+        return self.is_left(binding) or binding.local in self.names.kept_locals
+
     def _target(self, name: str) -> str:
         rule = self.knowledge.rule(name)
         return self.names.module_target(name) or (rule.drop_in if rule is not None else "")
@@ -128,7 +132,7 @@ class ImportPlan:
     def statement_lines(self, statement: Statement, bindings: list[ImportBinding]) -> list[str] | None:
         """The lines that take a statement's place ([] to remove it); None if it stays as it is."""
         by_node = {b.node: b for b in bindings}
-        if any(self.is_left(b) for b in bindings):
+        if any(self.stays(b) for b in bindings):
             return None
         new = [(b, self.new_binding(b)) for b in bindings]
         if isinstance(statement, cst.Import):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
+from paconvert_ng.analysis.directives import Directives
 from paconvert_ng.analysis.facts import ImportBinding, Use
 from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS
 from paconvert_ng.emit.edits import Edit
@@ -24,14 +25,17 @@ def mark_edits(
     source: str,
     lines: Lines,
     newline: str,
+    said: Directives,
 ) -> list[Edit]:
     """A line for every use that was left, and for every import of a framework that stays; one of each text a place."""
     seen: set[tuple[int, str]] = set()
     edits: list[Edit] = []
-    for owner, mark in (*_of_uses(decisions), *_of_imports(left_imports)):
+    for owner, code, mark in (*_of_uses(decisions), *_of_imports(left_imports)):
         if owner not in spans:
             continue
         offset = spans[owner].inner_start
+        if said.ignores(lines.position(offset)[0], code):
+            continue
         start = lines.line_start(offset)
         text = f"{lines.indentation(offset)}{mark}{newline}"
         if (start, text) not in seen and not _is_marked(source, start, text):
@@ -40,16 +44,16 @@ def mark_edits(
     return edits
 
 
-def _of_uses(decisions: Mapping[cst.CSTNode, tuple[Use, Decision]]) -> Iterator[tuple[cst.CSTNode, str]]:
+def _of_uses(decisions: Mapping[cst.CSTNode, tuple[Use, Decision]]) -> Iterator[tuple[cst.CSTNode, str, str]]:
     for use, decision in decisions.values():
         if isinstance(decision, Left) and use.owner is not None:
-            yield use.owner, f"# paconvert[{decision.code}] {decision.api}: {decision.message}"
+            yield use.owner, decision.code, f"# paconvert[{decision.code}] {decision.api}: {decision.message}"
 
 
-def _of_imports(left: list[ImportBinding]) -> Iterator[tuple[cst.CSTNode, str]]:
+def _of_imports(left: list[ImportBinding]) -> Iterator[tuple[cst.CSTNode, str, str]]:
     for binding in left:
         if binding.name.split(".")[0] in FRAMEWORK_ROOTS:
-            yield binding.owner, f"# paconvert[{PROBE_CODE}] {binding.name}: {PROBE_MESSAGE}"
+            yield binding.owner, PROBE_CODE, f"# paconvert[{PROBE_CODE}] {binding.name}: {PROBE_MESSAGE}"
 
 
 def _is_marked(source: str, start: int, text: str) -> bool:

@@ -68,6 +68,8 @@ class Names:
         #: Local names that are a source module on one path and something else on another, with the helper that has
         #: the module's names and torch's signatures: it is bound there, and the uses stay.
         self.namespaces: dict[str, str] = {}
+        #: Local names whose imports stay because code that uses them is kept as it is.
+        self.kept_locals: set[str] = set()
         #: Modules that must be imported at the top, by the local name they are reached through.
         self.needed: dict[str, str] = {}
         taken = facts.identifiers - {name for name, module in facts.modules.items() if name == module == TARGET}
@@ -75,6 +77,12 @@ class Names:
         self.placeholder = free_name(
             PLACEHOLDER_ROOT, taken - {b.local for b in facts.imports if b.local == PLACEHOLDER_ROOT}
         )
+
+    def keep(self, local: str) -> None:
+        """The import of a name stays, beside what the converted code imports."""
+        self.kept_locals.add(local)
+        if local == self.placeholder:
+            self.placeholder = free_name(f"{PLACEHOLDER_ROOT}_unconverted", self.facts.identifiers)
 
     def new_local(self, local: str, name: str) -> str:
         """What an import of a source module binds in the output: ``torch`` becomes ``paddle``, an alias stays."""
@@ -103,7 +111,7 @@ class Names:
         if found is not None:
             head, name = found
             module = self.modules.get(name)
-            shared = head.value in self.namespaces
+            shared = head.value in self.namespaces or head.value in self.kept_locals
             if module is not None and not shared and (target == module or target.startswith(f"{module}.")):
                 return f"{self.new_local(head.value, name)}{target[len(module) :]}"
         root = target.split(".", 1)[0]

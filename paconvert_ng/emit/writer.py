@@ -99,7 +99,17 @@ class Writer:
         edits.extend(Edit(self.spans[node].start, self.spans[node].end, text) for node, text in strings.items())
         for statement, lines in statements.items():
             edits.extend(self._statement_edits(statement, lines))
-        edits.extend(mark_edits(self.decisions, self.left_imports(), self.spans, self.source, self.lines, self.newline))
+        edits.extend(
+            mark_edits(
+                self.decisions,
+                self.left_imports(),
+                self.spans,
+                self.source,
+                self.lines,
+                self.newline,
+                self.facts.directives,
+            )
+        )
         return edits
 
     # ---- one use ----
@@ -138,6 +148,9 @@ class Writer:
         chain = named_chain(use)
         found = self.names.root(use)
         if use.role == "ambiguous" and found is not None and found[0].value in self.names.namespaces:
+            return
+        if found is not None and found[0].value in self.names.kept_locals:
+            self._replace_chain(use, chain, self.names.path(use, decision.target))
             return
         if use.role == "alias":
             shared = assigned_names(use) & self.names.namespaces.keys()
@@ -338,11 +351,7 @@ class Writer:
         if module != TARGET:
             return any(is_plain_import(s, local, module) for s in self.module.body)
         for binding in self.facts.imports:
-            if (
-                binding.place == "module"
-                and isinstance(binding.statement, cst.Import)
-                and not self.plan.is_left(binding)
-            ):
+            if binding.place == "module" and isinstance(binding.statement, cst.Import) and not self.plan.stays(binding):
                 new = self.plan.new_binding(binding)
                 if new is not None and new.local == local and new.module.split(".")[0] == module:
                     return True
