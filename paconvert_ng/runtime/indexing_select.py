@@ -52,9 +52,9 @@ def gather(
     """``torch.gather`` for 0-d tensors and every dtype; ``sparse_grad`` has no effect on the values."""
     if input.ndim == 0 or index.ndim == 0:
         return to_out(gather(input.reshape([-1]), 0, index.reshape([-1])).reshape(index.shape), out)
-    if index.ndim != input.ndim:
+    if index.ndim != input.ndim and index.size == 0:
         # torch takes an empty index of any shape.
-        return to_out(input.flatten()[: index.size].reshape(index.shape), out)
+        return to_out(input.flatten()[:0].reshape(index.shape), out)
     return to_out(moving(lambda part: paddle.take_along_axis(part, index, dim, broadcast=False), input), out)
 
 
