@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from paconvert_ng.diagnostics.entry import Language
 from paconvert_ng.diagnostics.finding import Diagnostic
+from paconvert_ng.diagnostics.wording_formats import ADDITIONS, FORMATS
 from paconvert_ng.diagnostics.wording_packages import PACKAGES
 
-#: English template → Chinese template. ``{name}`` stands for any text.
+#: English template → Chinese template. ``{name}`` stands for one word, another field for any text.
 TEMPLATES: dict[str, str] = {
     # rewrite/match.py
     "no rule converts it": "没有规则转换它",
@@ -68,9 +69,14 @@ TEMPLATES: dict[str, str] = {
     "{character} cannot be written in {encoding}": "{character} 无法用 {encoding} 写出",
     "the process ended ({reason})": "进程已结束（{reason}）",
     **PACKAGES,
+    **FORMATS,
 }
 
+#: What a field may hold, where that is not any text.
+_ANY = {"name": r"\S+", "rest": ".*"}
 _CELL = re.compile(r"(?s)(.*) \(cell (\d+), line (\d+)\)")
+#: Fields that hold a message of their own.
+_SAID = ("advice", "why")
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -95,14 +101,20 @@ def _chinese(message: str) -> str:
     cell = _CELL.fullmatch(message)
     if cell:
         return f"{_chinese(cell[1])}（单元 {cell[2]}，第 {cell[3]} 行）"
+    for pattern, template in _additions():
+        found = pattern.fullmatch(message)
+        if found:
+            return f"{_chinese(found['before'])}；{_filled(template, found.groupdict())}"
     for pattern, template in _patterns():
         found = pattern.fullmatch(message)
         if found:
-            fields = found.groupdict()
-            if "advice" in fields:
-                fields["advice"] = _chinese(fields["advice"])
-            return _FIELD.sub(lambda field, fields=fields: fields[field[1]], template)  # type: ignore[misc]
+            return _filled(template, found.groupdict())
     return message
+
+
+def _filled(template: str, fields: dict[str, str]) -> str:
+    said = {name: _chinese(text) if name in _SAID else text for name, text in fields.items()}
+    return _FIELD.sub(lambda field: said[field[1]], template)
 
 
 @lru_cache(maxsize=1)
@@ -110,11 +122,20 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
     """The templates with fields; of two that fit one message the one with more fixed text is right."""
     found = [(template, chinese) for template, chinese in TEMPLATES.items() if "{" in template]
     found.sort(key=lambda item: -len(_FIELD.sub("", item[0])))
-    return [(_pattern(template), chinese) for template, chinese in found]
+    return [(re.compile(_pattern(template), re.DOTALL), chinese) for template, chinese in found]
 
 
-def _pattern(template: str) -> re.Pattern[str]:
+@lru_cache(maxsize=1)
+def _additions() -> list[tuple[re.Pattern[str], str]]:
+    return [
+        (re.compile(f"(?P<before>.+); {_pattern(template)}", re.DOTALL), chinese)
+        for template, chinese in ADDITIONS.items()
+    ]
+
+
+def _pattern(template: str) -> str:
     parts = _FIELD.split(template)  # text, field, text, field, …
-    return re.compile(
-        "".join(f"(?P<{part}>.+)" if index % 2 else re.escape(part) for index, part in enumerate(parts)), re.DOTALL
+    texts = (
+        rf"(?P<{part}>{_ANY.get(part, '.+')})" if index % 2 else re.escape(part) for index, part in enumerate(parts)
     )
+    return "".join(texts)
