@@ -77,10 +77,12 @@ def _launch(text: str, match: re.Match[str], limit: int, context: Context) -> It
     values = {name: value for name, value, _, _ in command.options}
     if values.get("rdzv_backend", "c10d") not in ("c10d", "static"):
         missing.append("rdzv_backend")
+    if values.get("nproc_per_node", "").strip("\"'") == "cpu":
+        missing.append("nproc_per_node")
     for name, value, first, last in command.options:
         if name in missing:
             message = f"Paddle's launcher has no {text[first:last].split('=')[0].split()[0]}"
-            message += f" {value}" if name == "rdzv_backend" else ""
+            message += f" {value}" if name in ("rdzv_backend", "nproc_per_node") else ""
             yield Found(first, last, None, "PC513", shown, f"{message}; the line is left as it is")
     script = command.script.strip("\"'")
     if script and not missing and not script.endswith(".py") and "$" not in script:
@@ -94,10 +96,12 @@ def _launch(text: str, match: re.Match[str], limit: int, context: Context) -> It
             yield Found(match.start(), match.end(), None, "PC511", shown, message)
         return
     python = match["python"] or "python "
-    message = f"is now {' '.join(python.split())} {_PADDLE}"
+    # Without the option torch starts one process, Paddle one for each device.
+    launcher = _PADDLE if "nproc_per_node" in values else f"{_PADDLE} --nproc_per_node 1"
+    message = f"is now {' '.join(python.split())} {launcher}"
     if "torch.distributed.launch" in match[0] and "use_env" not in values:
         message += "; torch's passes --local-rank to the program, Paddle's sets PADDLE_LOCAL_RANK"
-    yield Found(match.start(), match.end(), f"{python}{_PADDLE}", "PC512", shown, message)
+    yield Found(match.start(), match.end(), f"{python}{launcher}", "PC512", shown, message)
     yield from _options(text, command, values)
 
 

@@ -165,7 +165,7 @@ class Notebook:
 
     def _literal(self, source: str, node: Node) -> str:
         """A source in the layout of the value that it replaces: one string, or a list of lines."""
-        if not isinstance(node.value, list):
+        if not node.items:
             return self._string(source)
         known = {item.value: self.text[item.start : item.end] for item in node.items}
         lines = [known.get(line) or self._string(line) for line in source.splitlines(keepends=True)]

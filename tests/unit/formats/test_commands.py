@@ -8,6 +8,7 @@ from paconvert_ng.formats.files import convert_file
 from paconvert_ng.formats.found import Context
 
 PADDLE = "python -m paddle.distributed.launch"
+ONE = f"{PADDLE} --nproc_per_node 1"
 
 
 def rewritten(text: str, path: str = "run.sh") -> str:
@@ -27,25 +28,25 @@ def codes(text: str, path: str = "run.sh", *, rewrite: bool = False) -> list[str
 @pytest.mark.parametrize(
     ("line", "new"),
     [
-        ("torchrun train.py", f"{PADDLE} train.py"),
+        ("torchrun train.py", f"{ONE} train.py"),
         ("  torchrun --nproc_per_node=8 a.py --nnodes 3", f"  {PADDLE} --nproc_per_node=8 a.py --nnodes 3"),
         ("torchrun --nproc-per-node 8 a.py", f"{PADDLE} --nproc_per_node 8 a.py"),
         ("torchrun --standalone --nproc_per_node=gpu a.py && echo x", f"{PADDLE} a.py && echo x"),
         (
             "X=1 python3 -u -m torch.distributed.launch --use_env --node_rank=$R a.py",
-            "X=1 python3 -u -m paddle.distributed.launch --rank=$R a.py",
+            "X=1 python3 -u -m paddle.distributed.launch --nproc_per_node 1 --rank=$R a.py",
         ),
-        ("python -m torch.distributed.run a.py | tee log", f"{PADDLE} a.py | tee log"),
-        ("torchrun --master_addr=$A --master_port=$P a.py", f"{PADDLE} --master=$A:$P a.py"),
-        ('torchrun --master_addr "$A" --nnodes 2 --master_port 1 a.py', f'{PADDLE} --master "$A:1" --nnodes 2 a.py'),
-        ("torchrun --master-port 29501 a.py", f"{PADDLE} --master 127.0.0.1:29501 a.py"),
+        ("python -m torch.distributed.run a.py | tee log", f"{ONE} a.py | tee log"),
+        ("torchrun --master_addr=$A --master_port=$P a.py", f"{ONE} --master=$A:$P a.py"),
+        ('torchrun --master_addr "$A" --nnodes 2 --master_port 1 a.py', f'{ONE} --master "$A:1" --nnodes 2 a.py'),
+        ("torchrun --master-port 29501 a.py", f"{ONE} --master 127.0.0.1:29501 a.py"),
         (
             "torchrun --nnodes=1:4 --rdzv-backend=c10d --rdzv-endpoint=$H:29400 --rdzv-id 7 --max-restarts=3 $S",
-            f"{PADDLE} --nnodes=1:4 --master=$H:29400 --job_id 7 --max_restart=3 $S",
+            f"{ONE} --nnodes=1:4 --master=$H:29400 --job_id 7 --max_restart=3 $S",
         ),
         (
             "torchrun \\\n    --standalone \\\n    --nnodes 1 \\\n    a.py \\\n    --standalone",
-            f"{PADDLE} \\\n    --nnodes 1 \\\n    a.py \\\n    --standalone",
+            f"{ONE} \\\n    --nnodes 1 \\\n    a.py \\\n    --standalone",
         ),
     ],
 )
@@ -63,6 +64,7 @@ def test_a_launch_line(line: str, new: str) -> None:
         "torchrun --no-python ./run",
         "torchrun --rdzv_backend etcd a.py",
         "torchrun pkg/train",
+        "torchrun --nproc_per_node=cpu a.py",
     ],
 )
 def test_a_line_with_an_option_that_paddle_does_not_have_stays(line: str) -> None:
@@ -95,8 +97,7 @@ def test_a_dockerfile() -> None:
     text = 'FROM pytorch/pytorch\nRUN pip install torch && rm x\nENTRYPOINT torchrun a.py\nCMD ["torchrun", "a.py"]\n'
     assert codes(text, "Dockerfile") == ["PC511", "PC511", "PC511"]
     assert rewritten(text, "Dockerfile") == (
-        "FROM pytorch/pytorch\nRUN pip install paddlepaddle && rm x\n"
-        f'ENTRYPOINT {PADDLE} a.py\nCMD ["torchrun", "a.py"]\n'
+        f'FROM pytorch/pytorch\nRUN pip install paddlepaddle && rm x\nENTRYPOINT {ONE} a.py\nCMD ["torchrun", "a.py"]\n'
     )
 
 
@@ -106,6 +107,6 @@ def test_code_blocks_of_markdown() -> None:
         "- x\n  ~~~~ {.sh}\n  pip install torch\n  ~~~\n  ~~~~\n\ntorchrun c.py\n"
     )
     assert codes(text, "README.md") == ["PC511", "PC511"]
-    assert rewritten(text, "README.md") == text.replace("$ torchrun", f"$ {PADDLE}").replace(
+    assert rewritten(text, "README.md") == text.replace("$ torchrun", f"$ {ONE}").replace(
         "install torch", "install paddlepaddle"
     )

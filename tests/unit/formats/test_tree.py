@@ -94,7 +94,7 @@ def test_each_kind_has_a_heading_in_the_report(tmp_path: Path) -> None:
 
 def test_command_lines_are_rewritten_where_that_is_asked_for(tmp_path: Path) -> None:
     files, summary = convert(tmp_path, rewrite_docs=True)
-    assert files["README.md"] == "```sh\npython -m paddle.distributed.launch a.py\n```\n"
+    assert files["README.md"] == "```sh\npython -m paddle.distributed.launch --nproc_per_node 1 a.py\n```\n"
     assert "--rewrite_docs" not in "\n".join(lines(summary))
 
 
