@@ -16,6 +16,7 @@ from .distributions_constraints import (
     real_vector_constraint,
 )
 from .distributions_utils import sum_rightmost
+from .linalg_solve import triangular_solution
 
 
 class Independent(Distribution):
@@ -173,7 +174,7 @@ class MultivariateNormal(Distribution):
         self._validate_sample(value)
         distance = (as_value(value, self.loc) - self.loc).unsqueeze(-1)
         triangle = self.scale_tril.expand([*distance.shape[:-2], *self.scale_tril.shape[-2:]])
-        solved = paddle.linalg.triangular_solve(triangle, distance, upper=False).squeeze(-1)
+        solved = triangular_solution(triangle, distance, False).squeeze(-1)
         size = self._event_shape[0]
         return -0.5 * (size * math.log(2 * math.pi) + (solved**2).sum(-1)) - self._half_log_det()
 

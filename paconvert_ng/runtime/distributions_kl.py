@@ -10,6 +10,7 @@ import paddle
 
 from .distributions_base import broadcast_parameters
 from .distributions_utils import sum_rightmost
+from .linalg_solve import triangular_solution
 
 #: Divergences that a program registers, by the two classes.
 _REGISTERED: dict[tuple[type, type], Callable[[Any, Any], paddle.Tensor]] = {}
@@ -187,10 +188,9 @@ def _multivariate_normal(p: Any, q: Any) -> paddle.Tensor:
     size = p.event_shape[0]
     if size != q.event_shape[0]:
         raise ValueError("KL-divergence between two Multivariate Normals with different event shapes is not defined")
-    solve = paddle.linalg.triangular_solve
     triangle_p, triangle_q = p.scale_tril, q.scale_tril
-    trace = (solve(triangle_q, triangle_p, upper=False) ** 2).sum([-2, -1])
-    distance = (solve(triangle_q, (q.loc - p.loc).unsqueeze(-1), upper=False) ** 2).sum([-2, -1])
+    trace = (triangular_solution(triangle_q, triangle_p, False) ** 2).sum([-2, -1])
+    distance = (triangular_solution(triangle_q, (q.loc - p.loc).unsqueeze(-1), False) ** 2).sum([-2, -1])
     diagonals = [paddle.diagonal(triangle, axis1=-2, axis2=-1) for triangle in (triangle_p, triangle_q)]
     half = paddle.log(diagonals[1]).sum(-1) - paddle.log(diagonals[0]).sum(-1)
     return half + 0.5 * (trace + distance - size)

@@ -19,6 +19,7 @@ from .distributions_constraints import (
     real_vector_constraint,
 )
 from .distributions_gamma import Beta, Chi2
+from .linalg_solve import triangular_solution
 from .math_more import torch_mvlgamma
 from .shape_moves import diag_embed
 
@@ -286,7 +287,7 @@ class LowRankMultivariateNormal(Distribution):
         determinant = self._log_determinant(triangle)
         projected = paddle.matmul(weighted, distance.unsqueeze(-1))
         triangle = triangle.expand([*projected.shape[:-2], *triangle.shape[-2:]])
-        solved = paddle.linalg.triangular_solve(triangle, projected, upper=False).squeeze(-1)
+        solved = triangular_solution(triangle, projected, False).squeeze(-1)
         square = (distance**2 / self.cov_diag).sum(-1) - (solved**2).sum(-1)
         size = self._event_shape[0]
         return -0.5 * (size * math.log(2 * math.pi) + determinant + square)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import paddle
 
 from .linalg_decompositions import flat_batch, identities
+from .linalg_hermitian import cholesky_of
 from .linalg_solve import linalg_solve
 from .promotion import to_out
 
@@ -45,10 +46,10 @@ def _succeeds(function: Callable[[paddle.Tensor], Any], matrix: paddle.Tensor) -
 
 def _first_bad_minor(matrix: paddle.Tensor) -> int:
     """The order of the first leading minor that is not positive definite, 0 if all are."""
-    if _succeeds(paddle.linalg.cholesky, matrix):
+    if _succeeds(cholesky_of, matrix):
         return 0
     size = matrix.shape[-1]
-    return next((k for k in range(1, size) if not _succeeds(paddle.linalg.cholesky, matrix[:k, :k])), size)
+    return next((k for k in range(1, size) if not _succeeds(cholesky_of, matrix[:k, :k])), size)
 
 
 def _first_zero_pivot(matrix: paddle.Tensor) -> int:
@@ -79,7 +80,7 @@ def _checked(
 
 def linalg_cholesky_ex(input: Any, *, upper: bool = False, check_errors: bool = False, out: Any = None) -> CholeskyInfo:
     """torch.linalg.cholesky_ex; where a matrix is not positive definite, torch's result is unspecified, this is NaN."""
-    decompose = functools.partial(paddle.linalg.cholesky, upper=upper)
+    decompose = functools.partial(cholesky_of, upper=upper)
     result, info = _checked("cholesky_ex", input, _first_bad_minor, decompose, check_errors)
     return to_out(CholeskyInfo(result, info), out)
 

@@ -53,6 +53,11 @@ class EigenResult(NamedTuple):
     eigenvectors: Any
 
 
+def is_recorded(*operands: paddle.Tensor) -> bool:
+    """Whether a gradient is recorded for any of the operands."""
+    return paddle.is_grad_enabled() and not all(operand.stop_gradient for operand in operands)
+
+
 def flat_batch(matrices: paddle.Tensor) -> tuple[list[int], paddle.Tensor]:
     """The batch dimensions, and the matrices with these as one."""
     batch = list(matrices.shape[:-2])
@@ -84,6 +89,39 @@ def hermitian_of(matrices: paddle.Tensor) -> paddle.Tensor:
     return paddle.conj(matrices.mT) if paddle.is_complex(matrices) else matrices.mT
 
 
+class _ComplexSVD(paddle.autograd.PyLayer):
+    """The reduced decomposition of complex matrices; Paddle's gradient fails for batches and lacks terms."""
+
+    @staticmethod
+    def forward(ctx: Any, A: paddle.Tensor) -> tuple[paddle.Tensor, paddle.Tensor, paddle.Tensor]:
+        left, values, right = paddle.linalg.svd(A, full_matrices=False)
+        ctx.save_for_backward(left, values, right)
+        return left, values, right
+
+    @staticmethod
+    def backward(ctx: Any, of_left: paddle.Tensor, of_values: paddle.Tensor, of_right: paddle.Tensor) -> paddle.Tensor:
+        left, values, right = ctx.saved_tensor()
+        rows, columns, kind = left.shape[-2], right.shape[-1], left.dtype
+        one = paddle.eye(values.shape[-1], dtype=values.dtype)
+        in_row, in_column = values.unsqueeze(-2), values.unsqueeze(-1)
+        # 1 / (the column's squared singular value - the row's), 0 on the diagonal.
+        gaps = (1 - one) / (in_row**2 - in_column**2 + one)
+        turned_left = paddle.matmul(hermitian_of(left), of_left)
+        turned_right = paddle.matmul(right, hermitian_of(of_right))
+        inner = (turned_left - hermitian_of(turned_left)) * (gaps * in_row).cast(kind)
+        inner = inner + (turned_right - hermitian_of(turned_right)) * (gaps * in_column).cast(kind)
+        # The phases of a pair of vectors turn together.
+        inner = inner + paddle.complex(of_values.unsqueeze(-1) * one, paddle.imag(turned_left) / in_row * one)
+        gradient = paddle.matmul(left, paddle.matmul(inner, right))
+        if rows > values.shape[-1]:
+            outside = of_left - paddle.matmul(left, turned_left)
+            gradient = gradient + paddle.matmul(outside / in_row.cast(kind), right)
+        if columns > values.shape[-1]:
+            outside = of_right - paddle.matmul(hermitian_of(turned_right), right)
+            gradient = gradient + paddle.matmul(left, outside / in_column.cast(kind))
+        return gradient
+
+
 def _singular(A: paddle.Tensor, full_matrices: bool) -> tuple[paddle.Tensor, paddle.Tensor, paddle.Tensor]:
     """U, S and Vh; of matrices without elements too, where Paddle leaves what is in memory.
 
@@ -92,7 +130,10 @@ def _singular(A: paddle.Tensor, full_matrices: bool) -> tuple[paddle.Tensor, pad
     rows, columns = A.shape[-2:]
     few = min(rows, columns)
     if math.prod(A.shape):
-        left, values, right = paddle.linalg.svd(A, full_matrices=full_matrices and A.stop_gradient)
+        if paddle.is_complex(A) and is_recorded(A):
+            left, values, right = _ComplexSVD.apply(A)
+        else:
+            left, values, right = paddle.linalg.svd(A, full_matrices=full_matrices and A.stop_gradient)
         if full_matrices and not A.stop_gradient:
             more_left, _, more_right = paddle.linalg.svd(A.detach(), full_matrices=True)
             left = paddle.concat([left, more_left[..., few:]], axis=-1)
@@ -128,9 +169,13 @@ def linalg_svdvals(A: Any, *, driver: str | None = None, out: Any = None) -> pad
 
 
 def _by_qr(A: paddle.Tensor, mode: str) -> tuple[paddle.Tensor, paddle.Tensor]:
-    """Q and R; of matrices without elements too, whose gradient fails in Paddle."""
+    """Q and R; of matrices without elements too, whose gradient fails in Paddle.
+
+    Paddle's gradient ends the process where only Q or only R is used.
+    """
     if math.prod(A.shape):
-        return paddle.linalg.qr(A, mode=mode)
+        q, r = paddle.linalg.qr(A, mode=mode)
+        return (q, r) if q.stop_gradient else (q + 0 * paddle.sum(r), r + 0 * paddle.sum(q))
     rows, columns = A.shape[-2:]
     size = rows if mode == "complete" else min(rows, columns)
     return identities(A, rows)[..., :size] + 0 * paddle.sum(A), A[..., :size, :]
@@ -147,21 +192,6 @@ def linalg_qr(A: Any, mode: str = "reduced", *, out: Any = None) -> QRResult:
 def torch_qr(input: Any, some: bool = True, *, out: Any = None) -> QRResult:
     """torch.qr and Tensor.qr."""
     return to_out(QRResult(*_by_qr(input, "reduced" if some else "complete")), out)
-
-
-def linalg_eigh(input: Any, UPLO: str = "L", *, out: Any = None) -> EigenResult:
-    """torch.linalg.eigh."""
-    if not math.prod(input.shape):
-        values = paddle.diagonal(input, 0, -2, -1)
-        return to_out(EigenResult(paddle.real(values) if paddle.is_complex(values) else values, input + 0), out)
-    return to_out(EigenResult(*per_matrix(lambda matrix: paddle.linalg.eigh(matrix, UPLO.upper()), input)), out)
-
-
-def linalg_eigvalsh(input: Any, UPLO: str = "L", *, out: Any = None) -> paddle.Tensor:
-    """torch.linalg.eigvalsh."""
-    if not math.prod(input.shape):
-        return linalg_eigh(input, UPLO, out=None if out is None else (out, paddle.empty_like(input)))[0]
-    return to_out(per_matrix(lambda matrix: paddle.linalg.eigvalsh(matrix, UPLO.upper()), input), out)
 
 
 def _complex_eigen(input: paddle.Tensor) -> tuple[paddle.Tensor, paddle.Tensor]:
@@ -182,28 +212,9 @@ def linalg_eigvals(input: Any, *, out: Any = None) -> paddle.Tensor:
     return to_out(_complex_eigen(input)[0], out)
 
 
-@tensor_method("slogdet")
-def torch_slogdet(A: Any, *, out: Any = None) -> Any:
-    """torch.linalg.slogdet, torch.slogdet and Tensor.slogdet: (sign, logabsdet)."""
-    return to_out(paddle.compat.slogdet(A), out)
-
-
-@tensor_method("logdet")
-def torch_logdet(input: Any) -> paddle.Tensor:
-    """torch.logdet and Tensor.logdet: NaN where the determinant is negative."""
-    sign, size = paddle.compat.slogdet(input)
-    return paddle.where(sign < 0, paddle.full_like(size, float("nan")), size)
-
-
 def linalg_diagonal(A: Any, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> paddle.Tensor:
     """torch.linalg.diagonal: of the last two dimensions by default."""
     return paddle.diagonal(A, offset, dim1, dim2)
-
-
-@tensor_method("det")
-def torch_det(input: Any) -> paddle.Tensor:
-    """Tensor.det; a Paddle tensor has no such method."""
-    return paddle.linalg.det(input)
 
 
 @tensor_method("geqrf")

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import paddle
 
-from .linalg_decompositions import hermitian_of, linalg_svdvals
-from .linalg_solve import is_recorded
+from .linalg_decompositions import hermitian_of, is_recorded, linalg_svdvals
+from .linalg_hermitian import hermitian_from
+from .linalg_solve import triangular_solution
 from .promotion import to_out
 
 
@@ -51,18 +52,13 @@ def _pinv_of(A: paddle.Tensor, atol: Any, rtol: Any, hermitian: bool) -> paddle.
     if not math.prod(A.shape):
         return paddle.zeros([*A.shape[:-2], A.shape[-1], A.shape[-2]], dtype=A.dtype)
     if hermitian:
-        A = _lower(A)
+        A = hermitian_from(A)
     left, singular, right = paddle.linalg.svd(A, full_matrices=False)
     kept = singular > _cutoff(A, singular, atol, rtol)
     inverse = paddle.where(
         kept, 1 / paddle.where(kept, singular, paddle.ones_like(singular)), paddle.zeros_like(singular)
     )
     return paddle.matmul(hermitian_of(right) * inverse.unsqueeze(-2).cast(A.dtype), hermitian_of(left))
-
-
-def _lower(A: paddle.Tensor) -> paddle.Tensor:
-    """The Hermitian matrices whose lower triangle is that of ``A``."""
-    return paddle.tril(A) + hermitian_of(paddle.tril(A, -1))
 
 
 def linalg_pinv(
@@ -96,7 +92,7 @@ def linalg_matrix_rank(
     input: Any, tol: Any = None, hermitian: bool = False, *, atol: Any = None, rtol: Any = None, out: Any = None
 ) -> paddle.Tensor:
     """torch.linalg.matrix_rank: how many singular values are above the tolerance."""
-    matrices = _lower(input) if hermitian else input
+    matrices = hermitian_from(input) if hermitian else input
     singular = linalg_svdvals(matrices)
     if not math.prod(input.shape):
         return to_out(paddle.zeros(singular.shape[:-1], dtype=paddle.int64), out)
@@ -108,6 +104,8 @@ def linalg_lstsq(
     input: Any, b: Any, rcond: float | None = None, *, driver: str | None = None, out: Any = None
 ) -> LstsqResult:
     """torch.linalg.lstsq; with a gradient, which Paddle's has not, the matrix must have full rank."""
+    if paddle.is_complex(input):
+        return to_out(_complex_lstsq(input, b, rcond, driver), out)
     vector = b.ndim == input.ndim - 1
     right = b.unsqueeze(-1) if vector else b
     solution, residuals, rank, singular = paddle.linalg.lstsq(input, right, rcond, driver)
@@ -115,13 +113,34 @@ def linalg_lstsq(
         rows, columns = input.shape[-2:]
         if rows >= columns:
             Q, R = paddle.linalg.qr(input)
-            solution = paddle.linalg.triangular_solve(R, paddle.matmul(hermitian_of(Q), right), upper=True)
+            solution = triangular_solution(R, paddle.matmul(hermitian_of(Q), right), True)
         else:
             Q, R = paddle.linalg.qr(hermitian_of(input))
-            solution = paddle.matmul(Q, paddle.linalg.triangular_solve(hermitian_of(R), right, upper=False))
+            solution = paddle.matmul(Q, triangular_solution(hermitian_of(R), right, False))
         if math.prod(residuals.shape):
             residuals = paddle.sum(paddle.abs(paddle.matmul(input, solution) - right) ** 2, axis=-2)
         else:
             residuals = residuals + 0 * paddle.sum(solution)
     result = LstsqResult(solution.squeeze(-1) if vector else solution, residuals, rank.cast(paddle.int64), singular)
     return to_out(result, out)
+
+
+def _complex_lstsq(A: paddle.Tensor, b: paddle.Tensor, rcond: float | None, driver: str | None) -> LstsqResult:
+    """By the pseudo-inverse: Paddle's takes real numbers only. What a driver does not compute is empty."""
+    rows, columns = A.shape[-2:]
+    vector = b.ndim == A.ndim - 1
+    right = b.unsqueeze(-1) if vector else b
+    singular = linalg_svdvals(A.detach())
+    rank = linalg_matrix_rank(A.detach(), rtol=rcond)
+    solution = paddle.matmul(linalg_pinv(A, rtol=rcond), right)
+    residuals = paddle.zeros([0], dtype=singular.dtype)
+    full = driver == "gels" or bool(paddle.all(rank == columns))
+    if is_recorded(solution):
+        residuals = residuals + 0 * paddle.sum(paddle.abs(solution))
+    if rows > columns and full and driver not in (None, "gelsy"):
+        residuals = paddle.sum(paddle.abs(paddle.matmul(A, solution) - right) ** 2, axis=-2)
+    if driver == "gels":
+        rank = paddle.zeros([0], dtype=paddle.int64)
+    if driver not in ("gelsd", "gelss"):
+        singular = paddle.zeros([0], dtype=singular.dtype)
+    return LstsqResult(solution.squeeze(-1) if vector else solution, residuals, rank, singular)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import paddle
 
 from .dispatch import tensor_method
+from .linalg_solve import triangular_solution
 from .promotion import to_out
 
 
@@ -93,12 +94,11 @@ def linalg_lu_solve(
 
 
 def _solve_factored(P: Any, L: Any, U: Any, B: Any, adjoint: bool) -> paddle.Tensor:
-    solve = paddle.linalg.triangular_solve
     if adjoint:
-        middle = solve(paddle.conj(U.mT), B, upper=False)
-        return paddle.matmul(P, solve(paddle.conj(L.mT), middle, upper=True, unitriangular=True))
-    middle = solve(L, paddle.matmul(P.mT, B), upper=False, unitriangular=True)
-    return solve(U, middle, upper=True)
+        middle = triangular_solution(paddle.conj(U.mT), B, False)
+        return paddle.matmul(P, triangular_solution(paddle.conj(L.mT), middle, True, True))
+    middle = triangular_solution(L, paddle.matmul(P.mT, B), False, True)
+    return triangular_solution(U, middle, True)
 
 
 @tensor_method("lu_solve")

@@ -10,7 +10,7 @@ import paddle
 from .dispatch import tensor_method
 from .linalg_decompositions import identities, linalg_qr, linalg_svd
 from .linalg_inverse import linalg_pinv
-from .linalg_solve import linalg_solve
+from .linalg_solve import linalg_solve, triangular_solution
 from .promotion import dtype_category, to_out
 
 
@@ -108,7 +108,7 @@ def torch_triangular_solve(
 ) -> TriangularSolution:
     """torch.triangular_solve and Tensor.triangular_solve: the right-hand side first; a copy of A comes with it."""
     matrix, above = (A.mT, not upper) if transpose else (A, upper)
-    solution = paddle.linalg.triangular_solve(matrix, input, upper=above, unitriangular=unitriangular)
+    solution = triangular_solution(matrix, input, above, unitriangular)
     return to_out(TriangularSolution(solution, A.clone()), out)
 
 

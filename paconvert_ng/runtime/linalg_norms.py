@@ -11,10 +11,12 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
+from .linalg_checked import linalg_inv_ex
 from .linalg_decompositions import linalg_svdvals
 from .promotion import dtype_category, to_out
 from .reduction import axes_of
 from .vector_norms import power_norm
+from .zero_gradient import with_zero_gradient
 
 
 def normed(input: paddle.Tensor, dtype: Any) -> paddle.Tensor:
@@ -36,9 +38,44 @@ def vector_norm_of(value: paddle.Tensor, order: Any, dim: Any, keepdim: bool) ->
     if order == float("-inf"):
         return paddle.amin(paddle.abs(value), axis=axis, keepdim=keepdim)
     if order == 0:
-        return paddle.sum((value != 0).cast(value.dtype) + 0 * value, axis=axis, keepdim=keepdim)
+        real = paddle.real(value) if paddle.is_complex(value) else value
+        counted = with_zero_gradient((value != 0).cast(real.dtype), real)
+        return paddle.sum(counted, axis=axis, keepdim=keepdim)
     magnitude = paddle.abs(value) if dtype_category(value.dtype) == 3 else value
+    if magnitude.dtype == paddle.float64 and order not in (1, 2):
+        return _exact_norm_of(paddle.abs(magnitude), order, axis, keepdim)
     return power_norm(magnitude, order, axis, keepdim)
+
+
+def _exact_norm_of(magnitude: paddle.Tensor, order: float, axis: Any, keepdim: bool) -> paddle.Tensor:
+    """The norm of doubles, whose order Paddle rounds to single precision. At 0 it has a gradient of 0."""
+    power = paddle.full([], order, dtype=magnitude.dtype)
+    zero, one = paddle.zeros_like(magnitude), paddle.ones_like(magnitude)
+    if order > 0:
+        kept = magnitude != 0
+        powers = paddle.where(kept, paddle.where(kept, magnitude, one) ** power, zero)
+    else:
+        powers = magnitude**power
+    total = paddle.sum(powers, axis=axis, keepdim=keepdim)
+    positive = total != 0
+    root = paddle.where(positive, total, paddle.ones_like(total)) ** (1 / power)
+    return paddle.where(positive, root, 0 * total if order > 0 else total ** (1 / power))
+
+
+def condition_of(value: paddle.Tensor, order: Any) -> paddle.Tensor:
+    """The norm of the matrices times that of their inverses; infinite for singular ones."""
+    if order in (None, 2, -2):
+        singular = linalg_svdvals(value)
+        ratio = singular[..., 0] / singular[..., -1]
+        return 1 / ratio if order == -2 else ratio
+    inverse = linalg_inv_ex(value).inverse
+    product = matrix_norm_of(value, order, (-2, -1), False) * matrix_norm_of(inverse, order, (-2, -1), False)
+    return paddle.where(paddle.isnan(product), paddle.full_like(product, float("inf")), product)
+
+
+def linalg_cond(input: Any, p: Any = None, *, out: Any = None) -> paddle.Tensor:
+    """torch.linalg.cond; Paddle's fails for batches of complex matrices that have a gradient."""
+    return to_out(condition_of(input, p), out)
 
 
 def matrix_norm_of(value: paddle.Tensor, order: Any, dim: Any, keepdim: bool) -> paddle.Tensor:

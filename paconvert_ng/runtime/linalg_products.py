@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from typing import Any
 
 import paddle
@@ -47,7 +49,13 @@ def torch_vdot(input: Any, other: Any, *, out: Any = None) -> paddle.Tensor:
 
 
 def torch_cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Any:
-    """torch.cdist: the gradient is 0 with p = 0, and for no points or coordinates, where Paddle's has none."""
+    """torch.cdist: the gradient is 0 with p = 0, and for no points or coordinates, where Paddle's has none.
+
+    Paddle's gradient fails for batches that are broadcast.
+    """
+    if list(x1.shape[:-2]) != list(x2.shape[:-2]):
+        batch = paddle.broadcast_shape(x1.shape[:-2], x2.shape[:-2])
+        x1, x2 = (x.expand([*batch, *x.shape[-2:]]) for x in (x1, x2))
     if p and x1.size and x2.size:
         return paddle.cdist(x1, x2, p, compute_mode)
     with paddle.no_grad():
@@ -63,6 +71,24 @@ def linalg_vecdot(x: Any, y: Any, *, dim: int = -1, out: Any = None) -> paddle.T
 def torch_chain_matmul(*matrices: Any, out: Any = None) -> paddle.Tensor:
     """torch.chain_matmul: the product of matrices given one by one."""
     return to_out(paddle.linalg.multi_dot(list(matrices)) if len(matrices) > 1 else matrices[0], out)
+
+
+@tensor_method("matrix_power")
+def linalg_matrix_power(input: Any, n: int, *, out: Any = None) -> paddle.Tensor:
+    """torch.linalg.matrix_power, torch.matrix_power and Tensor.matrix_power.
+
+    Paddle's gradient of complex matrices is not the conjugate one.
+    """
+    if not paddle.is_complex(input) or n == 0 or not math.prod(input.shape):
+        return to_out(paddle.linalg.matrix_power(input, n), out)
+    base = paddle.linalg.inv(input) if n < 0 else input.clone()
+    factors, left = [], abs(n)
+    while left:
+        if left % 2:
+            factors.append(base)
+        left //= 2
+        base = paddle.matmul(base, base) if left else base
+    return to_out(functools.reduce(paddle.matmul, factors), out)
 
 
 @tensor_method("inner")

@@ -9,13 +9,21 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
-from .linalg_decompositions import hermitian_of
-from .promotion import to_out
+from .linalg_decompositions import hermitian_of, is_recorded
+from .promotion import dtype_category, to_out
 
 
-def is_recorded(*operands: paddle.Tensor) -> bool:
-    """Whether a gradient is recorded for any of the operands."""
-    return paddle.is_grad_enabled() and not all(operand.stop_gradient for operand in operands)
+def triangular_solution(A: paddle.Tensor, B: paddle.Tensor, upper: bool, unitriangular: bool = False) -> paddle.Tensor:
+    """X with A X = B for the triangle of ``A``, and its gradient.
+
+    Paddle's gradient is what is in memory where that of ``A`` alone is asked for, and wrong for lower triangles with
+    ones on the diagonal.
+    """
+    if is_recorded(A):
+        if unitriangular and not upper:
+            A, unitriangular = paddle.tril(A, -1) + paddle.eye(A.shape[-1], dtype=A.dtype), False
+        B = B + 0 * A[..., :1, :1]
+    return paddle.linalg.triangular_solve(A, B, upper=upper, unitriangular=unitriangular)
 
 
 def linalg_solve_triangular(
@@ -23,9 +31,8 @@ def linalg_solve_triangular(
 ) -> paddle.Tensor:
     """torch.linalg.solve_triangular: X with input X = B, or X input = B if not ``left``."""
     if left:
-        return to_out(paddle.linalg.triangular_solve(input, B, upper=upper, unitriangular=unitriangular), out)
-    solution = paddle.linalg.triangular_solve(input.mT, B.mT, upper=not upper, unitriangular=unitriangular)
-    return to_out(solution.mT, out)
+        return to_out(triangular_solution(input, B, upper, unitriangular), out)
+    return to_out(triangular_solution(input.mT, B.mT, not upper, unitriangular).mT, out)
 
 
 def _is_vector(A: paddle.Tensor, B: paddle.Tensor) -> bool:
@@ -36,14 +43,15 @@ def _is_vector(A: paddle.Tensor, B: paddle.Tensor) -> bool:
 def linalg_solve(A: Any, B: Any, *, left: bool = True, out: Any = None) -> paddle.Tensor:
     """torch.linalg.solve: X with A X = B, or X A = B if not ``left``.
 
-    The gradient of Paddle's solve ends the process where only one operand needs one, hence the inverse.
+    The gradient of Paddle's solve ends the process where only one operand needs one, and it takes no complex numbers
+    on the CPU, hence the inverse.
     """
     vector = _is_vector(A, B)
     right = B.unsqueeze(-1) if vector else B
     if not math.prod(A.shape) or not math.prod(right.shape):
         batch = paddle.broadcast_shape(A.shape[:-2], right.shape[:-2])
         solution = paddle.zeros([*batch, *right.shape[-2:]], dtype=A.dtype) + 0 * (paddle.sum(A) + paddle.sum(right))
-    elif not is_recorded(A, B):
+    elif not is_recorded(A, B) and not paddle.is_complex(A):
         solution = paddle.linalg.solve(A, right, left=left)
     else:
         inverse = paddle.linalg.inv(A)
@@ -71,8 +79,8 @@ def torch_cholesky_solve(input: Any, input2: Any, upper: bool = False, *, out: A
     if is_recorded(input2) or not math.prod(input.shape) or not math.prod(input2.shape):
         return linalg_solve(_definite(input2, upper), input, out=out)
     lower = input2.mT if upper else input2
-    middle = paddle.linalg.triangular_solve(lower, input, upper=False)
-    return to_out(paddle.linalg.triangular_solve(lower.mT, middle, upper=True), out)
+    middle = triangular_solution(lower, input, False)
+    return to_out(triangular_solution(lower.mT, middle, True), out)
 
 
 @tensor_method("cholesky_inverse")
@@ -83,7 +91,7 @@ def torch_cholesky_inverse(input: Any, upper: bool = False, *, out: Any = None) 
 
 
 def linalg_multi_dot(tensors: Any, *, out: Any = None) -> paddle.Tensor:
-    """torch.linalg.multi_dot; the gradient of Paddle's fails where not all factors need one."""
-    if is_recorded(*tensors):
+    """torch.linalg.multi_dot; Paddle's takes real floating matrices only, its gradient all factors' or none."""
+    if is_recorded(*tensors) or dtype_category(tensors[0].dtype) != 2:
         return to_out(functools.reduce(paddle.matmul, tensors), out)
     return to_out(paddle.linalg.multi_dot(list(tensors)), out)

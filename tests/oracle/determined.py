@@ -23,6 +23,10 @@ RANDOM = frozenset(
 UNINITIALISED = frozenset(
     "empty empty_like empty_strided empty_permuted new_empty new_empty_strided resize_ resize_as_".split()
 )
+#: Approximations from a random start: exact for matrices of a low rank only, where two starts give the same.
+APPROXIMATE = frozenset({"svd_lowrank", "pca_lowrank"})
+#: What torch 2.13 does not compute on the CPU: its result is what is in memory.
+GARBAGE = {("matrix_exp", "float16"), ("matrix_exp", "bfloat16")}
 #: With ``out=``, torch 2.13 returns what was given there as it is where these transform one dimension only.
 OUT_NOT_WRITTEN = frozenset({"fft.ihfft2", "fft.ihfftn"})
 

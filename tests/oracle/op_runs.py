@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tests.oracle.calls import Call, Kind, Sample
-from tests.oracle.determined import OUT_NOT_WRITTEN, RANDOM, UNINITIALISED, determined
+from tests.oracle.determined import APPROXIMATE, GARBAGE, OUT_NOT_WRITTEN, RANDOM, UNINITIALISED, determined
 from tests.oracle.distributions import distribution_difference
 from tests.oracle.op_program import HELPERS, Function
 from tests.oracle.op_tensors import paddle_copy, torch_copy
@@ -71,6 +71,8 @@ def compare(case: Case) -> tuple[Verdict | None, str]:
         ours, refusal = _torch_run(case, wanted)
     if ours is None:
         return (None, "") if case.call.derived else ("excluded", refusal)
+    if (case.name, case.dtype) in GARBAGE:
+        return "excluded", f"torch's own {case.dtype} result on the CPU is what is in memory"
     if case.call.kind == "out" and case.name in OUT_NOT_WRITTEN and _out_as_given(case, ours):
         return "excluded", "torch does not write what it was given as out="
     if case.function.left:
@@ -156,10 +158,10 @@ def _inputs(leaves: dict[str, Any], kind: Kind, wanted: set[str]) -> dict[str, A
 
 
 def _differences(case: Case, ours: Run, theirs: Run) -> list[str]:
-    drawn = _is_drawn(case, ours)
+    drawn = _is_drawn(case, ours) or _depends_on_start(case, ours)
     how = Comparison(values=not drawn and case.name not in UNINITIALISED)
     lines = _result_differences(ours, theirs, how)
-    if not lines and drawn and " " not in case.call.form:
+    if not lines and drawn and case.name in RANDOM and " " not in case.call.form:
         lines = _distribution_differences(case)
     if lines and how.values and all("values differ" in line for line in lines):
         exact, _ = _torch_run(case, set(ours.gradients), exact=True)
@@ -191,6 +193,21 @@ def _is_drawn(case: Case, ours: Run) -> bool:
         return False
     again, _ = _torch_run(case, set(), seed=1)
     return again is None or _torch_differs(ours, again)
+
+
+def _depends_on_start(case: Case, ours: Run) -> bool:
+    """Whether an approximation from another random start differs by more than rounding under torch."""
+    if case.name not in APPROXIMATE:
+        return False
+    again, _ = _torch_run(case, set(ours.gradients), seed=1)
+    if again is None:
+        return True
+    pairs = [(mine[0], other[0]) for mine, other in zip(_arrays(ours), _arrays(again), strict=True)]
+    for name, gradient in ours.gradients.items():
+        other = again.gradients.get(name)
+        if gradient is not None and other is not None:
+            pairs.append((gradient, other))
+    return any(not np.allclose(a, b, rtol=1e-5, atol=1e-6 * abs(a).max(initial=0.0)) for a, b in pairs)
 
 
 def _distribution_differences(case: Case) -> list[str]:
