@@ -28,6 +28,7 @@ def conda(text: str, context: Context) -> Iterator[Found]:
         return
     scalars = [node for node in listed.value if isinstance(node, yaml.ScalarNode)]
     pips = [found for node in listed.value if isinstance(found := _member(node, "pip"), yaml.SequenceNode)]
+    empty = any(_member(node, "pip") is not None for node in listed.value) and not pips
     for_pip = [node for pip in pips for node in pip.value if isinstance(node, yaml.ScalarNode)]
     yield from changes(text, [_item(node) for node in for_pip], context)
     names = {name_of(node.value) for node in for_pip}
@@ -39,11 +40,11 @@ def conda(text: str, context: Context) -> Iterator[Found]:
         if name in COMPANIONS:
             yield from companion(text, item, name, context, comment=True)
         elif name in _CUDA:
-            start, end = removal(text, item.start, item.end)
+            start, end = removal(text, *item.whole)
             yield Found(start, end, "", "PC502", name, f"{node.value} is taken out: it chooses the CUDA of torch")
         elif name in _TORCH:
-            if listed.flow_style or (pips and (pips[0].flow_style or not pips[0].value)):
-                message = "the list is in brackets; write paddlepaddle for pip by hand"
+            if listed.flow_style or empty or (pips and (pips[0].flow_style or not pips[0].value)):
+                message = "the list is in brackets or empty; write paddlepaddle for pip by hand"
                 yield Found(item.start, item.end, None, "PC503", name, message)
                 continue
             wanted = pending and _for_pip(match["version"] or "", context.paddle_version)
@@ -62,14 +63,14 @@ def _moved(text: str, item: Item, name: str, wanted: str, pips: list[Any], has_p
     newline = "\r\n" if text[:line_end].endswith("\r\n") else "\n"
     old = text[item.start : item.end]
     if not wanted:
-        start, end = removal(text, item.start, item.end)
+        start, end = removal(text, *item.whole)
         yield Found(start, end, "", "PC502", name, f"{old} is taken out: paddlepaddle is listed already")
         return
     said = f"{old} is now {wanted}, from pip"
     if wanted != "paddlepaddle":
         said += "; torch's version says nothing of Paddle's, this is the one that the output is written for"
     if pips:
-        start, end = removal(text, item.start, item.end)
+        start, end = removal(text, *item.whole)
         last = pips[0].value[-1]
         after = line_of(text, last.end_mark.index - 1)[1]
         start_of_last = line_of(text, last.start_mark.index)[0]
@@ -81,7 +82,7 @@ def _moved(text: str, item: Item, name: str, wanted: str, pips: list[Any], has_p
     new = f"pip:{newline}{margin}    - {wanted}"
     if not has_pip:
         new = f"pip{newline}{margin}- {new}"
-    yield Found(item.start, item.end, new, "PC501", name, said)
+    yield Found(*item.whole, new, "PC501", name, said)
 
 
 def _for_pip(version: str, paddle: str) -> str:
@@ -107,3 +108,14 @@ def _item(node: Any) -> Item:
     if node.style in ("'", '"'):
         return Item(start + 1, end - 1, outer=(start, end))
     return Item(start, end)
+
+
+def is_yaml(text: str) -> bool:
+    """Whether a text is YAML."""
+    import yaml
+
+    try:
+        yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
+        return False
+    return True

@@ -6,15 +6,17 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from paconvert_ng.diagnostics.finding import Diagnostic
-from paconvert_ng.formats.conda import conda
+from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
+from paconvert_ng.formats.conda import conda, is_yaml
 from paconvert_ng.formats.documents import markdown, shell
 from paconvert_ng.formats.found import Context, Found, applied, diagnostics
 from paconvert_ng.formats.kinds import format_of
+from paconvert_ng.formats.magics import parses
 from paconvert_ng.formats.requirements_txt import requirements
 from paconvert_ng.formats.setup_cfg import setup_cfg
 from paconvert_ng.formats.setup_py import setup_py
 from paconvert_ng.formats.toml_files import toml_file
+from paconvert_ng.formats.toml_spans import is_toml
 
 _BOM = "\ufeff"
 _LOCKED = re.compile(r"^\s*(?:name = |\"|- name: )\"?(torch)\"?\s*(?:$|:)", re.MULTILINE)
@@ -38,6 +40,9 @@ FORMATS: dict[str, Callable[[str, Context], Iterable[Found]]] = {
     "toml": toml_file,
 }
 
+#: What an output must be.
+_VALID: dict[str, Callable[[str], bool]] = {"conda": is_yaml, "setup_py": parses, "toml": is_toml}
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -58,5 +63,10 @@ def convert_file(path: str, data: bytes, context: Context) -> Changed:
     text = whole.removeprefix(_BOM)
     found = list(FORMATS[format_of(path)](text, context))
     said = diagnostics(text, (item for item in found if item.code), path)
-    new = (whole[: len(whole) - len(text)] + applied(text, found)).encode()
+    result = applied(text, found)
+    valid = _VALID.get(format_of(path))
+    if result != text and valid is not None and not valid(result):
+        message = "what would be written does not parse; the file is left as it is"
+        return Changed(None, (whole_file("PC304", path, message),))
+    new = (whole[: len(whole) - len(text)] + result).encode()
     return Changed(new if new != data else None, said)

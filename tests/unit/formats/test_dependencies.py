@@ -297,6 +297,17 @@ def test_environment_without_one() -> None:
     assert marked.endswith("# paconvert[PC503] torchvision: still imported by a.py, b.py\n- torchvision\n")
 
 
+def test_environment_with_quotes() -> None:
+    text = "dependencies:\n  - 'pytorch>=1.0'  # x\n  - pip\n  - \"conda-forge::torchvision\"\n"
+    assert become("environment.yml", text) == ("dependencies:\n  - pip:\n      - paddlepaddle>=3.3.1  # x\n  - pip\n")
+
+
+@pytest.mark.parametrize("text", ["dependencies: [pytorch, x]\n", "dependencies:\n  - pytorch\n  - pip:\n"])
+def test_environment_in_a_form_that_is_not_rewritten(text: str) -> None:
+    assert become("environment.yml", text) == text
+    assert [code for code, _, _ in codes("environment.yml", text)] == ["PC503"]
+
+
 def test_environment_with_torch_for_pip_at_the_end_of_the_file() -> None:
     text = 'dependencies:\n  - pytorch\n  - pip:\n    - "torch==1.0"'
     assert become("environment.yml", text) == 'dependencies:\n  - pip:\n    - "paddlepaddle==3.3.1"'
