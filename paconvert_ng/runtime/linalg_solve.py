@@ -19,7 +19,7 @@ def triangular_solution(A: paddle.Tensor, B: paddle.Tensor, upper: bool, unitria
     Paddle's gradient is what is in memory where that of ``A`` alone is asked for, and wrong for lower triangles with
     ones on the diagonal.
     """
-    if is_recorded(A):
+    if is_recorded(A) and A.shape[-1]:
         if unitriangular and not upper:
             A, unitriangular = paddle.tril(A, -1) + paddle.eye(A.shape[-1], dtype=A.dtype), False
         B = B + 0 * A[..., :1, :1]
