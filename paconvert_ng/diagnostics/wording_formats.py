@@ -21,7 +21,10 @@ FORMATS: dict[str, str] = {
     "its text is put together; write the requirement by hand": "其文本是拼接而成的；请手工写出依赖",
     "its version has a table of its own; write it by hand": "其版本另有一个表；请手工写出",
     "it comes from an address; write paddlepaddle by hand": "它来自一个地址；请手工写出 paddlepaddle",
-    "the list is in brackets; write paddlepaddle for pip by hand": "列表写在括号中；请手工为 pip 写出 paddlepaddle",
+    "the list is in brackets or empty; write paddlepaddle for pip by hand": (
+        "列表写在括号中或为空；请手工为 pip 写出 paddlepaddle"
+    ),
+    "what would be written does not parse; the file is left as it is": "将要写出的内容无法解析；文件保持原样",
     "the lock file holds torch; make it again from the converted file": "锁文件包含 torch；请由转换后的文件重新生成",
     # command lines
     "starts the program by torch's launcher; in this form it is to be changed by hand": (
