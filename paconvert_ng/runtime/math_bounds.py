@@ -33,6 +33,10 @@ def minimum_of(input: Any, other: Any) -> paddle.Tensor:
     return compute(paddle.minimum, left, right)
 
 
+def _are_numbers(*bounds: Any) -> bool:
+    return all(bound is None or type(bound) in (int, float) for bound in bounds)
+
+
 def _open_bounds(min: Any, max: Any) -> tuple[Any, Any]:
     """The bounds, infinite where left out: Paddle's clip replaces infinities by the largest finite number there."""
     return -math.inf if min is None else min, math.inf if max is None else max
@@ -42,6 +46,8 @@ def clamped(input: Any, min: Any, max: Any) -> paddle.Tensor:
     """``input`` held between ``min`` and ``max`` (None, a number or a tensor each), in torch's dtype."""
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if _are_numbers(min, max) and paddle.is_tensor(input) and input.dtype in (paddle.float32, paddle.float64):
+        return paddle.clip(input, *_open_bounds(min, max))
     if not paddle.is_tensor(min) and not paddle.is_tensor(max):
         bounds = [bound for bound in (min, max) if bound is not None]
         value = as_tensor_of(input, result_dtype(input, *bounds))
@@ -54,7 +60,7 @@ def clamped(input: Any, min: Any, max: Any) -> paddle.Tensor:
 
 def clamped_in_place(receiver: paddle.Tensor, min: Any, max: Any) -> paddle.Tensor:
     """``receiver``, now held between ``min`` and ``max`` as ``clamped`` does."""
-    numbers = all(bound is None or type(bound) in (int, float) for bound in (min, max)) and (min, max) != (None, None)
+    numbers = _are_numbers(min, max) and (min is not None or max is not None)
     native = (lambda value: value.clip_(*_open_bounds(min, max))) if numbers else None
     return in_place(receiver, lambda value: clamped(value, min, max), min, max, native=native)
 
