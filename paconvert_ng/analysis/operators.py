@@ -51,11 +51,20 @@ def differs_in_paddle(node: cst.BinaryOperation, left: Value, right: Value, para
     if isinstance(node.operator, _BITWISE) and {instance(left), instance(right)} & NUMBERS:
         # Paddle's bitwise operators take tensors only.
         return TENSOR_CLASS in (instance(left), instance(right))
+    if isinstance(node.operator, cst.Divide | cst.Power) and _both_passed(node, left, right, parameters):
+        # The quotient of two bools, and the gradient of a complex power.
+        return True
     for side, value, other in ((node.left, left, right), (node.right, right, left)):
         passed = instance(value) == TENSOR_CLASS and not value.dtype and _base_name(side) in parameters  # type: ignore[attr-defined]
         if passed and isinstance(other, Inst) and "float" in other.dtype:
             return True
     return needs_promotion(left, right) or _multiplies_mask(node, left, right)
+
+
+def _both_passed(node: cst.BinaryOperation, left: Value, right: Value, parameters: Collection[str]) -> bool:
+    """Whether both sides are parameters as they were passed, tensors of a dtype that only the caller knows."""
+    names = all(isinstance(side, cst.Name) and side.value in parameters for side in (node.left, node.right))
+    return names and all(isinstance(v, Inst) and v.cls == TENSOR_CLASS and not v.dtype for v in (left, right))
 
 
 def _multiplies_mask(node: cst.BinaryOperation, left: Value, right: Value) -> bool:

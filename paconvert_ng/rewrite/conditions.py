@@ -8,6 +8,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from paconvert_ng.analysis.tree_index import is_source_name
 from paconvert_ng.analysis.values import NO_CONST, NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, Value, options
 from paconvert_ng.options import Options
 from paconvert_ng.rules.model import Param
@@ -183,11 +184,21 @@ class Conditions:
             default = literal(self.missing[name].default or "")
             return _UNKNOWN_OPERAND if default is NO_CONST else default
         given = self.values.get(name, ())
-        if len(given) == 1 and given[0] == NONE:
-            return None
-        if len(given) == 1 and isinstance(given[0], Inst) and given[0].const is not NO_CONST:
-            return given[0].const
-        return _UNKNOWN_OPERAND
+        return _constant_of(given[0]) if len(given) == 1 else _UNKNOWN_OPERAND
+
+
+def _constant_of(value: Value) -> Any:
+    """A value as Python has it: None, literals and tuples of them; an object of a source framework by its name."""
+    if value == NONE:
+        return None
+    if isinstance(value, Ref) and is_source_name(value.name):
+        return value.name
+    if isinstance(value, Inst) and value.const is not NO_CONST:
+        return value.const
+    if isinstance(value, Inst) and value.cls == "builtins.tuple":
+        items = tuple(map(_constant_of, value.args))
+        return _UNKNOWN_OPERAND if _UNKNOWN_OPERAND in items else items
+    return _UNKNOWN_OPERAND
 
 
 def capability(text: str) -> float:

@@ -189,7 +189,8 @@ class _Loader:
             if fields.has("kind"):
                 fields.problem(f"`kind` is only for names outside the snapshot; {name} is a {known}", "kind")
             return known, self.source.signatures(name)
-        private = any(part.startswith("_") for part in parts) and fields.has("kind") and fields.has("signature")
+        unlisted = name.startswith("torch.ops.") or any(part.startswith("_") for part in parts)
+        private = unlisted and fields.has("kind") and fields.has("signature")
         if parts[0] in self.source.versions and not _only_leaves(fields) and not private:
             close = difflib.get_close_matches(name, [other for other in self.source if other[:6] == name[:6]], 3, 0.75)
             hint = f"; close: {', '.join(close)}" if close else ""

@@ -144,7 +144,7 @@ def _plain_form(form: str, number: int, training: bool, built: tuple, called: tu
     call = f"{target}({arguments_text(forward_args, forward_kwargs, made.forward)})"
     made.text = (
         f"def {made.build}({', '.join(made.construct.parameters())}):\n    return {constructor}\n\n\n"
-        f"def {made.call}({', '.join(['module: nn.Module', *made.forward.parameters()])}):\n    return {call}\n"
+        f"def {made.call}({', '.join([f'module: {name}', *made.forward.parameters()])}):\n    return {call}\n"
     )
     return made
 
