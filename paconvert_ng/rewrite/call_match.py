@@ -25,8 +25,10 @@ from paconvert_ng.rewrite.decisions import (
 )
 from paconvert_ng.rewrite.reentry import Reentry
 from paconvert_ng.rewrite.template import names_in_order, parse_template
+from paconvert_ng.rules.fits import has_kind
 from paconvert_ng.rules.model import Rule, Variant
 from paconvert_ng.rules.out import OUT
+from paconvert_ng.rules.signatures import target_signatures
 
 
 def is_pure(node: cst.BaseExpression) -> bool:
@@ -65,12 +67,26 @@ class CallMatcher:
             if outcome is not None:
                 reason = outcome
         if rule.drop_in and not mixed:
-            return self.drop_in_decision(rule, name, receiver, call)
+            unknown = self._unknown_keyword(rule.drop_in, call) if receiver is None else ""
+            if not unknown:
+                return self.drop_in_decision(rule, name, receiver, call)
+            reason = ("PC103", f"Paddle's has no parameter {unknown!r}")
         if rule.helper:
             if receiver is not None:
                 return ReceiverFirst(name, rule.proved, rule.helper)
             return Rename(name, rule.proved, rule.helper)
         return Left(name, rule.proved, *reason)
+
+    def _unknown_keyword(self, target: str, call: cst.Call) -> str:
+        """The first keyword of a call that a target of Paddle certainly does not take; "" if there is none."""
+        keywords = [arg.keyword.value for arg in call.args if arg.keyword is not None]
+        if not keywords or target.startswith("helper."):
+            return ""
+        snapshot = target_signatures(self.options.paddle_version)
+        signatures = () if snapshot.loose(target) else snapshot.signatures(target)
+        known = {param.name for signature in signatures for param in signature.params} | {*snapshot.keywords(target)}
+        open_ended = any(has_kind(signature, "var_keyword") for signature in signatures)
+        return next((k for k in keywords if k not in known), "") if signatures and not open_ended else ""
 
     def _mixes_dtypes(self, call: cst.Call, receiver: cst.BaseExpression | None) -> bool:
         nodes = [a.value for a in call.args if not a.star] + ([receiver] if receiver is not None else [])

@@ -427,7 +427,7 @@ names_of_torch_nn_functional = Namespace(
         "soft_margin_loss": soft_margin_loss,
         "softmax": softmax,
         "softmin": softmin,
-        "softplus": paddle.nn.functional.softplus,
+        "softplus": None,
         "softshrink": None,
         "softsign": softsign,
         "sparse_support_notes": None,

@@ -50,7 +50,8 @@ def test_a_folder_is_converted(folder: Path) -> None:
     done = command(folder, "--in_dir", "src", "--output_dir", "dst", "--log_dir", "logs")
     assert (done.returncode, done.stderr) == (0, "")
     assert files(folder / "dst") == ["a.py", "b.py", "paddle_helpers.py"]
-    assert files(folder / "logs") == ["conversion.log", "report.json", "unconverted.csv", "unconverted.jsonl"]
+    reports = ["report.html", "report.json", "report.sarif"]
+    assert files(folder / "logs") == ["conversion.log", *reports, "unconverted.csv", "unconverted.jsonl"]
     assert "files: 2 converted" in done.stdout
     assert "\x1b" not in done.stdout
     assert done.stdout.endswith("log: logs/conversion.log\n")

@@ -13,10 +13,10 @@ from paconvert_ng.cli.rules.docs import write_docs
 from paconvert_ng.cli.rules.pages import pages
 
 MINE = """\
-torch.einsum:
-  to: paddle.einsum
+torch.ones:
+  to: paddle.ones
   tests:
-    - {call: "torch.einsum('ij->ji', x)", with: {x: f32 2x3}}
+    - {call: "torch.ones(2, 3)"}
 torch.cumsum:
   variants:
     - {if: is_none(dtype), to: "paddle.cumsum(input, dim)"}
@@ -55,10 +55,10 @@ def row(page: str, name: str) -> list[str]:
 
 
 def test_a_drop_in_differs_in_nothing(mine: dict[str, str]) -> None:
-    call, target, differs, example = row(mine["torch.md"], "einsum")
-    assert call.startswith("`einsum(")
-    assert (target, differs) == ("`paddle.einsum`", "nothing")
-    assert example == "`torch.einsum('ij->ji', x)` → `paddle.einsum('ij->ji', x)`"
+    call, target, differs, example = row(mine["torch.md"], "ones")
+    assert call.startswith("`ones(")
+    assert (target, differs) == ("`paddle.ones`", "nothing")
+    assert example == "`torch.ones(2, 3)` → `paddle.ones(2, 3)`"
 
 
 def test_conditions_restrictions_and_notes_are_told(mine: dict[str, str]) -> None:
