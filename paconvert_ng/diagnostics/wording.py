@@ -40,6 +40,7 @@ TEMPLATES: dict[str, str] = {
     # rewrite/call_match.py
     "no form of the call is handled": "没有处理这种形式的调用",
     "the argument {name} is handled only as {allowed}": "参数 {name} 只在取值为 {allowed} 时处理",
+    "Paddle's has no parameter {name}": "Paddle 的对应调用没有参数 {name}",
     "the value of the argument {name} is not known (handled: {allowed})": "参数 {name} 的值未知（可处理：{allowed}）",
     "whether `{condition}` is not known here": "此处不知道 `{condition}` 是否成立",
     "the default of {name} cannot be written out": "{name} 的默认值无法写出",
