@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
-from paconvert_ng.formats.stub import is_stub, names_taken, stub_import
+from paconvert_ng.formats.kinds import is_stub
 from paconvert_ng.options import Options
 from paconvert_ng.project import engine
 from paconvert_ng.project.convert_text import Conversion, convert_text
@@ -50,7 +50,12 @@ def convert_source(source: str, *, filename: str = "<string>", options: Options 
     if not engine.mentions(text):
         return ConversionResult(source, _parse_diagnostics(text, filename) or packages)
     tree = engine.build_tree({filename: engine.index(text, filename)}, "")
-    named = stub_import(text, None) if is_stub(filename) else None
+    if is_stub(filename):
+        from paconvert_ng.formats.stub import names_taken, stub_import
+
+        named = stub_import(text, None)
+    else:
+        named = None
     conversion = Conversion(engine, _rules(options.paddle_version, options.rules), tree, options, named)
     outcome = convert_text(text, filename, conversion)
     stub = names_taken(filename, named, outcome.helpers) if named else ()

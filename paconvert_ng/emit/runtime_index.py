@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import marshal
 import re
 from collections.abc import Iterator
@@ -11,8 +10,8 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from paconvert_ng.rules.index import cache_folder, write_atomically
 from paconvert_ng.rules.locate import runtime_folder
+from paconvert_ng.rules.stored import cache_folder, content_digest, write_atomically
 
 _FORMAT = 1
 
@@ -51,14 +50,10 @@ class RuntimeIndex(NamedTuple):
 def runtime_index() -> RuntimeIndex:
     """The index, from the cache if it is there and the files are the same."""
     files = sorted(runtime_folder().glob("*.py"))
-    contents = [file.read_bytes() for file in files]
-    digest = hashlib.blake2b(f"{_FORMAT}".encode(), digest_size=12)
-    for file, content in zip(files, contents, strict=True):
-        digest.update(f"{file.name} {len(content)}\n".encode() + content)
-    stored = cache_folder() / f"helpers-{digest.hexdigest()}.idx"
+    stored = cache_folder() / f"helpers-{content_digest(files, str(_FORMAT))}.idx"
     with suppress(OSError, ValueError, EOFError, TypeError):
         return _decode(marshal.loads(stored.read_bytes()))
-    modules = {file.stem: _read(file.stem, content.decode()) for file, content in zip(files, contents, strict=True)}
+    modules = {file.stem: _read(file.stem, file.read_text(encoding="utf-8")) for file in files}
     with suppress(OSError):
         stored.parent.mkdir(parents=True, exist_ok=True)
         for old in stored.parent.glob("helpers-*.idx"):

@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
+from paconvert_ng.formats.kinds import program_path
 from paconvert_ng.formats.notebook import Cell, Notebook, NotebookError
 from paconvert_ng.project.convert_text import Conversion, Outcome, TextOutcome, convert_text
 
 _HELPERS = "paddle_helpers"
 _TORCH = re.compile(r"\b(?:torch|torchvision|torchaudio|torchrun)\b")
-
-
-def program_path(path: str) -> str:
-    """The path by which a notebook's program is part of the tree: one that no import reaches."""
-    return f"{path}.py"
 
 
 def convert_notebook(data: bytes, path: str, conversion: Conversion) -> Outcome:

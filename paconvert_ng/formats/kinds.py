@@ -54,3 +54,13 @@ def kind_of(path: str) -> Kind | None:
     if not found:
         return None
     return "commands" if found in ("shell", "markdown") else "dependencies"
+
+
+def is_stub(path: str) -> bool:
+    """Whether a file is a stub."""
+    return path.endswith(".pyi")
+
+
+def program_path(path: str) -> str:
+    """The path by which a notebook's program is part of the tree: one that no import reaches."""
+    return f"{path}.py"

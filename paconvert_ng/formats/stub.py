@@ -11,10 +11,6 @@ from paconvert_ng.project.convert_text import Conversion, Outcome, convert_bytes
 _HELPERS = "paddle_helpers"
 
 
-def is_stub(path: str) -> bool:
-    return path.endswith(".pyi")
-
-
 def stub_import(text: str, helper_import: str | None) -> str:
     """The statement by which a stub names the helper module: without edits of ``sys.path``, and never its text."""
     if helper_import is not None:

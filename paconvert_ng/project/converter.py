@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
-from paconvert_ng.formats.convert_notebook import convert_notebook, program_of, program_path
-from paconvert_ng.formats.stub import convert_stub, is_stub
+from paconvert_ng.formats.kinds import is_stub, program_path
 from paconvert_ng.options import Options
 from paconvert_ng.project.cache import Cache, digest
 from paconvert_ng.project.convert_text import Conversion, Outcome, convert_bytes
@@ -113,7 +112,7 @@ class Converter:
         return IndexRecord(path, self.engine.mentions(text), facts, scan(text, path, packages))
 
     def _index_notebook(self, path: str, data: bytes) -> IndexRecord:
-        text = program_of(data)
+        text = _program_of(data)
         if text is None:  # the second pass says why
             return IndexRecord(path, b"torch" in data, None, ImportFacts())
         facts = self.engine.index(text, program_path(path))
@@ -123,7 +122,7 @@ class Converter:
         """The text of a file of the input, a notebook's program; None if it cannot be read."""
         try:
             if is_notebook(path):
-                return program_of((self.setup.source / path).read_bytes())
+                return _program_of((self.setup.source / path).read_bytes())
             return decode((self.setup.source / path).read_bytes()).text
         except (OSError, DecodeError):
             return None
@@ -142,8 +141,7 @@ class Converter:
         if found is not None:
             return self._deliver(task, data, found, cached=True)
         conversion = Conversion(self.engine, self.rules, self._tree.tree, self.setup.options, task.helper_import)
-        convert = convert_notebook if is_notebook(task.path) else convert_stub if is_stub(task.path) else convert_bytes
-        outcome = convert(data, task.path, conversion)
+        outcome = _conversion_of(task.path)(data, task.path, conversion)
         if not outcome.trace:  # a failure of the converter may be one of this moment
             self.cache.put(key, _to_json(outcome), outcome.data or b"")
         return self._deliver(task, data, outcome)
@@ -195,7 +193,7 @@ class Converter:
             cached,
             outcome.trace,
             diff,
-            source_imports(written if not is_notebook(task.path) else (program_of(written) or "").encode()),
+            source_imports(written if not is_notebook(task.path) else (_program_of(written) or "").encode()),
             written if task.later else None,
             *(compared(data, written, outcome.diagnostics) if self.setup.compare else ()),
         )
@@ -232,3 +230,25 @@ def _from_json(value: Any, data: bytes) -> Outcome | None:
 
 def _texts(values: Iterable[Any]) -> tuple[str, ...]:
     return tuple(str(value) for value in values)
+
+
+# Most runs meet no notebook and no stub: what reads those is imported where one is.
+
+
+def _program_of(notebook: bytes) -> str | None:
+    from paconvert_ng.formats.convert_notebook import program_of
+
+    return program_of(notebook)
+
+
+def _conversion_of(path: str) -> Callable[[bytes, str, Conversion], Outcome]:
+    """What converts a file of this name."""
+    if is_notebook(path):
+        from paconvert_ng.formats.convert_notebook import convert_notebook
+
+        return convert_notebook
+    if is_stub(path):
+        from paconvert_ng.formats.stub import convert_stub
+
+        return convert_stub
+    return convert_bytes

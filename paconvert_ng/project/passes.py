@@ -14,8 +14,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import Any, TypeVar
 
 from paconvert_ng.diagnostics.finding import whole_file
-from paconvert_ng.formats.convert_notebook import program_path
-from paconvert_ng.formats.notebook import Notebook
+from paconvert_ng.formats.kinds import program_path
 from paconvert_ng.project.cache import digest
 from paconvert_ng.project.converter import Converter, FileTask, IndexRecord, TreeState, unreadable
 from paconvert_ng.project.dependencies import Imported, findings, imported, outside, top_modules
@@ -180,6 +179,8 @@ class Passes:
         return found
 
     def _in_notebook(self, path: str, items: list[Imported]) -> list[Imported]:
+        from paconvert_ng.formats.notebook import Notebook
+
         notebook = Notebook((self._converter.setup.source / path).read_bytes())
         starts = [notebook.place(item.line, item.column) for item in items]
         ends = [notebook.place(item.end_line, item.end_column) for item in items]

@@ -7,9 +7,7 @@ result depends on, so a stale file is never used.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import Any
 from . import locate
 from .model import Param, ParamKind, Rule, RuleSet, Signature, Variant
 from .signatures import SOURCES, snapshot_files, target_stem
+from .stored import cache_folder, content_digest, write_atomically
 
 FORMAT = 2
 KEPT_FILES = 12
@@ -133,7 +132,7 @@ def decode_rule(data: dict[str, Any]) -> Rule:
 
 def index_key(paddle_version: str, extra: Iterable[str], strict: bool) -> str:
     """A digest of the rule files, helpers, snapshots and code that an index is made from."""
-    digest = hashlib.blake2b(f"{FORMAT} {paddle_version} {strict}".encode(), digest_size=16)
+    salt = f"{FORMAT} {paddle_version} {strict}"
     snapshots = snapshot_files()
     files = [
         *sorted((locate.PACKAGE / "rules").glob("*.py")),
@@ -145,13 +144,8 @@ def index_key(paddle_version: str, extra: Iterable[str], strict: bool) -> str:
     ]
     for folder in extra:
         files += locate.rule_files(Path(folder))
-        digest.update(f"extra {folder}\n".encode())
-    for path in files:
-        with open(path, "rb") as stream:
-            content = stream.read()
-        digest.update(f"{path.name} {len(content)}\n".encode())
-        digest.update(content)
-    return digest.hexdigest()
+        salt += f"\nextra {folder}"
+    return content_digest(files, salt)
 
 
 def write_index(
@@ -207,15 +201,6 @@ def read_index(content: bytes, key: str) -> tuple[RuleSet, int] | None:
     return rules, header["skipped"]
 
 
-def cache_folder() -> Path:
-    """Where compiled rules are kept: ``PACONVERT_CACHE_DIR``, or ``paconvert_ng`` in the user's cache folder."""
-    own = os.environ.get("PACONVERT_CACHE_DIR")
-    if own:
-        return Path(own)
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return Path(base or os.path.join(os.path.expanduser("~"), ".cache")) / "paconvert_ng"
-
-
 def index_name(paddle_version: str, key: str) -> str:
     return f"rules-{paddle_version}-{key[:20]}.idx"
 
@@ -236,21 +221,6 @@ def store_index(content: bytes, paddle_version: str, key: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(folder / index_name(paddle_version, key), content)
         _remove_old(folder)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write beside ``path``, then rename over it, so that no reader sees half a file."""
-    import tempfile
-
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        os.replace(temporary, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
 
 
 def _remove_old(folder: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from paconvert_ng.rules import build_index
 from paconvert_ng.rules.compile import load_all
-from paconvert_ng.rules.index import index_key, index_name, write_atomically
+from paconvert_ng.rules.index import index_key, index_name
+from paconvert_ng.rules.stored import write_atomically
 
 from .output import say
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from paconvert_ng.formats.convert_notebook import convert_notebook, program_of, program_path
+from paconvert_ng.formats.convert_notebook import convert_notebook, program_of
+from paconvert_ng.formats.kinds import program_path
 from paconvert_ng.options import Options
 from paconvert_ng.project import engine
 from paconvert_ng.project.convert_text import Conversion, convert_text

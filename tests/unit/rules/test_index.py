@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from paconvert_ng.rules import RuleError, compile, index, load_rules
+from paconvert_ng.rules import RuleError, compile, index, load_rules, stored
 from paconvert_ng.rules import __main__ as command
 from paconvert_ng.rules.loader import read_rule_files
 from paconvert_ng.rules.locate import data_folder as real_data_folder
@@ -97,9 +97,9 @@ def test_failing_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest
     def refuse(*_: object) -> None:
         raise PermissionError("no")
 
-    monkeypatch.setattr(index.os, "replace", refuse)
+    monkeypatch.setattr(stored.os, "replace", refuse)
     with pytest.raises(PermissionError):
-        index.write_atomically(tmp_path / "x.idx", b"content")
+        stored.write_atomically(tmp_path / "x.idx", b"content")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -107,8 +107,8 @@ def test_failing_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest
 def test_damaged_index_is_made_anew(data_folder: Path, damage: bytes | None) -> None:
     (data_folder / "own.yaml").write_text(RULES, encoding="utf-8")
     load_rules()
-    (stored,) = index.cache_folder().glob("*.idx")
-    stored.write_bytes(damage if damage is not None else stored.read_bytes()[:-5])
+    (kept,) = stored.cache_folder().glob("*.idx")
+    kept.write_bytes(damage if damage is not None else kept.read_bytes()[:-5])
     assert load_rules().rules["torch.cat"].drop_in == "paddle.cat"
     assert len(load_rules().rules) == 3
 
@@ -116,16 +116,16 @@ def test_damaged_index_is_made_anew(data_folder: Path, damage: bytes | None) -> 
 def test_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("PACONVERT_CACHE_DIR", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert index.cache_folder() == tmp_path / "paconvert_ng"
+    assert stored.cache_folder() == tmp_path / "paconvert_ng"
     monkeypatch.setenv("PACONVERT_CACHE_DIR", str(tmp_path / "own"))
-    assert index.cache_folder() == tmp_path / "own"
+    assert stored.cache_folder() == tmp_path / "own"
 
 
 def test_old_indexes_are_removed(data_folder: Path) -> None:
     for number in range(index.KEPT_FILES + 4):
         (data_folder / "own.yaml").write_text(RULES + "\n" * number, encoding="utf-8")
         load_rules()
-    assert len(list(index.cache_folder().glob("*.idx"))) == index.KEPT_FILES
+    assert len(list(stored.cache_folder().glob("*.idx"))) == index.KEPT_FILES
 
 
 def test_faulty_rules(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,8 +173,8 @@ def test_command_lists_problems(data_folder: Path, capsys: pytest.CaptureFixture
 def test_written_for_its_owner_alone(data_folder: Path) -> None:
     (data_folder / "own.yaml").write_text(RULES, encoding="utf-8")
     load_rules()
-    (stored,) = index.cache_folder().glob("*.idx")
-    assert not stat.S_IMODE(stored.stat().st_mode) & 0o022
+    (kept,) = stored.cache_folder().glob("*.idx")
+    assert not stat.S_IMODE(kept.stat().st_mode) & 0o022
 
 
 def test_speed(data_folder: Path) -> None:
@@ -193,3 +193,18 @@ def test_speed(data_folder: Path) -> None:
         times.append(time.perf_counter() - start)
     assert len(rules.rules) == 1200
     assert min(times) < 0.15
+
+
+def test_a_changed_file_has_another_digest_whatever_was_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PACONVERT_CACHE_DIR", str(tmp_path / "cache"))
+    file = tmp_path / "a.yaml"
+    file.write_text("one", encoding="utf-8")
+    first = stored.content_digest([file], "salt")
+    assert stored.content_digest([file], "salt") == first != stored.content_digest([file], "other")
+    file.write_text("two", encoding="utf-8")
+    assert stored.content_digest([file], "salt") != first
+    file.write_text("one", encoding="utf-8")
+    assert stored.content_digest([file], "salt") == first
+    for note in (tmp_path / "cache").iterdir():
+        note.write_bytes(b"damaged")
+    assert stored.content_digest([file], "salt") == first
