@@ -103,7 +103,6 @@ class Knowledge:
         self.rules = rules
         self.source = source
         self._results: dict[str, Value] = {}
-        self._members: dict[str, tuple[str, ...]] | None = None
         self._ancestors: dict[str, list[str]] = {}
 
     def canonical(self, name: str) -> str:
@@ -186,25 +185,11 @@ class Knowledge:
 
     def members_called(self, name: str) -> tuple[str, ...]:
         """All rules for class members of this name, whatever the class."""
-        if self._members is None:
-            found: dict[str, list[str]] = {}
-            rules = self.rules.rules
-            pairs = [(ruled, ruled) for ruled in rules]
-            for aliases in (self.rules.aliases, self.source.aliases):
-                pairs += [(alias, ruled) for alias, ruled in aliases.items() if ruled in rules and alias not in rules]
-            for full, ruled in pairs:
-                owner, _, last = full.rpartition(".")
-                # Most classes are capitalised (torch.dtype and torch.device are not), and modules are not.
-                if not owner.rpartition(".")[2][:1].isupper() and self.source.kind(owner) != "class":
-                    continue
-                if ruled not in found.setdefault(last, []):
-                    found[last].append(ruled)
-            self._members = {last: tuple(names) for last, names in found.items()}
-        return self._members.get(name, ())
+        return tuple(self.rules.members.get(name, ()))
 
     def star_names(self, module: str) -> tuple[str, ...]:
         """What ``from <source module> import *`` binds."""
-        return self.rules.names.get(module) or self.source.star(module)
+        return self.source.star(module)
 
     def is_foreign(self, name: str) -> bool:
         return name.split(".", 1)[0] in FOREIGN_LIBRARIES

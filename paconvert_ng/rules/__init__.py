@@ -11,8 +11,9 @@ import warnings
 from collections.abc import Iterable
 
 from .errors import Problem, RuleError
-from .index import index_key, read_index, store_index, stored_index
+from .index import index_key, index_name, read_index
 from .model import RuleSet
+from .stored import read_stored, store
 
 __all__ = ["Problem", "RuleError", "build_index", "load_rules"]
 
@@ -31,11 +32,11 @@ def load_rules(
     if strict is None:
         strict = os.environ.get("PACONVERT_STRICT_RULES", "1") != "0"
     key = index_key(paddle_version, extra, strict)
-    content = stored_index(paddle_version, key)
+    content = read_stored(index_name(paddle_version, key))
     found = read_index(content, key) if content is not None else None
     if found is None:
         content = build_index(paddle_version, extra, strict=strict, key=key)
-        store_index(content, paddle_version, key)
+        store(index_name(paddle_version, key), content)
         found = read_index(content, key)
         assert found is not None, "a fresh index has its own key"
     rules, skipped = found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection, Container, Mapping
 
 from . import locate
 from .check import is_reference
 from .errors import Problem, RuleError
 from .index import write_index
 from .loader import Loaded, read_rule_files
+from .model import RuleSet
 from .modules import read_modules
 from .signatures import Snapshot, source_signatures, target_signatures
 
@@ -31,10 +32,16 @@ def compile_rules(paddle_version: str, extra: tuple[str, ...], strict: bool, key
     if strict and loaded.problems:
         raise RuleError(loaded.problems)
     source = source_signatures()
-    names = {module: " ".join(source.star(module)) for module in source.modules if source.star(module)}
     aliases = rule_aliases(source, loaded.rules)
-    skipped = len(loaded.problems)
-    return write_index(loaded.rules, aliases, modules, names, loaded.namespaces, key, paddle_version, skipped)
+    rules = RuleSet(
+        paddle_version,
+        loaded.rules,
+        aliases,
+        modules,
+        loaded.namespaces,
+        rule_members(source, loaded.rules, aliases),
+    )
+    return write_index(rules, key, len(loaded.problems))
 
 
 def rule_aliases(source: Snapshot, rules: Container[str]) -> dict[str, str]:
@@ -47,4 +54,20 @@ def rule_aliases(source: Snapshot, rules: Container[str]) -> dict[str, str]:
         ruled = [name for name in names if name in rules]
         if ruled:
             found.update((name, ruled[0]) for name in names if name not in rules)
+    return found
+
+
+def rule_members(source: Snapshot, rules: Collection[str], aliases: Mapping[str, str]) -> dict[str, list[str]]:
+    """The last part of a name → the rules for class members called so, whatever the class."""
+    found: dict[str, list[str]] = {}
+    pairs = [(ruled, ruled) for ruled in rules]
+    for table in (aliases, source.aliases):
+        pairs += [(alias, ruled) for alias, ruled in table.items() if ruled in rules and alias not in rules]
+    for full, ruled in pairs:
+        owner, _, last = full.rpartition(".")
+        # Most classes are capitalised (torch.dtype and torch.device are not), and modules are not.
+        if not owner.rpartition(".")[2][:1].isupper() and source.kind(owner) != "class":
+            continue
+        if ruled not in found.setdefault(last, []):
+            found[last].append(ruled)
     return found

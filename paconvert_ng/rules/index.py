@@ -1,25 +1,21 @@
 """The compiled rules: one file per Paddle version, of which a rule is decoded when it is asked for.
 
-Layout: a line of JSON (the header: key, places of the rules in the body, aliases,
-modules) and the body, a JSON text per rule. The key is a digest of everything that the
-result depends on, so a stale file is never used.
+It is a file of tables. Its key is a digest of everything that the result depends on, so a stale file is never used.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from . import locate
 from .model import Param, ParamKind, Rule, RuleSet, Signature, Variant
 from .signatures import SOURCES, snapshot_files, target_stem
-from .stored import cache_folder, content_digest, write_atomically
+from .stored import content_digest
+from .tables import Table, decode_file, encode_file
 
-FORMAT = 2
-KEPT_FILES = 12
+FORMAT = 3
 _KINDS: tuple[ParamKind, ...] = (
     "positional_only",
     "positional_or_keyword",
@@ -32,49 +28,35 @@ _KINDS: tuple[ParamKind, ...] = (
 class LazyRules(Mapping[str, Rule]):
     """Rules by name, built when they are first asked for. Picklable."""
 
-    def __init__(self, places: Mapping[str, list[int]], body: bytes) -> None:
-        self._places = places
-        self._body = body
-        self._built: dict[str, Rule] = {}
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._built: dict[str, Rule | None] = {}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        try:
+            rule = self._built[name]
+        except KeyError:
+            data = self._table.get(name)
+            rule = self._built[name] = None if data is None else decode_rule(data)
+        return default if rule is None else rule
 
     def __getitem__(self, name: str) -> Rule:
-        rule = self._built.get(name)
+        rule: Rule | None = self.get(name)
         if rule is None:
-            start, end = self._places[name]
-            rule = self._built[name] = decode_rule(json.loads(self._body[start:end]))
+            raise KeyError(name)
         return rule
 
     def __contains__(self, name: object) -> bool:
-        return name in self._places
+        return name in self._built and self._built[str(name)] is not None or name in self._table
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return iter(self._table)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._table)
 
-    def __getstate__(self) -> tuple[Mapping[str, list[int]], bytes]:
-        return self._places, self._body
-
-    def __setstate__(self, state: tuple[Mapping[str, list[int]], bytes]) -> None:
-        self._places, self._body = state
-        self._built = {}
-
-
-class SplitNames(Mapping[str, tuple[str, ...]]):
-    """Names by module, kept as one text per module until asked for."""
-
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
-
-    def __getitem__(self, module: str) -> tuple[str, ...]:
-        return tuple(self._texts[module].split())
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
-
-    def __len__(self) -> int:
-        return len(self._texts)
+    def __reduce__(self) -> tuple[type[LazyRules], tuple[Table]]:
+        return LazyRules, (self._table,)
 
 
 def encode_rule(rule: Rule) -> dict[str, Any]:
@@ -148,82 +130,34 @@ def index_key(paddle_version: str, extra: Iterable[str], strict: bool) -> str:
     return content_digest(files, salt)
 
 
-def write_index(
-    rules: Mapping[str, Rule],
-    aliases: Mapping[str, str],
-    modules: Mapping[str, str],
-    names: Mapping[str, str],
-    namespaces: Mapping[str, str],
-    key: str,
-    paddle_version: str,
-    skipped: int,
-) -> bytes:
-    """The index as bytes."""
-    places: dict[str, list[int]] = {}
-    body = bytearray()
-    for name in sorted(rules):
-        text = json.dumps(encode_rule(rules[name]), separators=(",", ":"), ensure_ascii=False).encode()
-        places[name] = [len(body), len(body) + len(text)]
-        body += text
-    header = {
-        "format": FORMAT,
-        "key": key,
-        "paddle": paddle_version,
-        "size": len(body),
-        "skipped": skipped,
-        "aliases": dict(aliases),
-        "modules": dict(modules),
-        "names": dict(names),
-        "namespaces": dict(namespaces),
-        "rules": places,
+def write_index(rules: RuleSet, key: str, skipped: int) -> bytes:
+    """The index as bytes. ``skipped``: how many faulty rules were left out."""
+    header = {"paddle": rules.paddle_version, "skipped": skipped, "modules": dict(rules.modules)}
+    tables = {
+        "rules": {name: encode_rule(rule) for name, rule in rules.rules.items()},
+        "aliases": rules.aliases,
+        "members": rules.members,
+        "namespaces": rules.namespaces,
     }
-    return json.dumps(header, separators=(",", ":")).encode() + b"\n" + bytes(body)
+    return encode_file(key, header, tables)
 
 
 def read_index(content: bytes, key: str) -> tuple[RuleSet, int] | None:
     """The rules and how many faulty ones were left out; None unless ``content`` is a whole index with this key."""
-    end = content.find(b"\n")
-    try:
-        header = json.loads(content[:end]) if end > 0 else {}
-    except ValueError:
+    found = decode_file(content, key)
+    if found is None:
         return None
-    body = content[end + 1 :]
-    if header.get("format") != FORMAT or header.get("key") != key or header.get("size") != len(body):
-        return None
+    header, tables = found
     rules = RuleSet(
         paddle_version=header["paddle"],
-        rules=LazyRules(header["rules"], body),
-        aliases=header["aliases"],
+        rules=LazyRules(tables["rules"]),
+        aliases=tables["aliases"],
         modules=header["modules"],
-        names=SplitNames(header["names"]),
-        namespaces=header["namespaces"],
+        namespaces=tables["namespaces"],
+        members=tables["members"],
     )
     return rules, header["skipped"]
 
 
 def index_name(paddle_version: str, key: str) -> str:
     return f"rules-{paddle_version}-{key[:20]}.idx"
-
-
-def stored_index(paddle_version: str, key: str) -> bytes | None:
-    """The index with this key from the package data or the cache, or None."""
-    name = index_name(paddle_version, key)
-    for folder in (locate.data_folder() / "index", cache_folder()):
-        with suppress(OSError):
-            return (folder / name).read_bytes()
-    return None
-
-
-def store_index(content: bytes, paddle_version: str, key: str) -> None:
-    """Keep an index for the next start; a cache that cannot be written is no error."""
-    folder = cache_folder()
-    with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(folder / index_name(paddle_version, key), content)
-        _remove_old(folder)
-
-
-def _remove_old(folder: Path) -> None:
-    kept = sorted(folder.glob("rules-*.idx"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in kept[KEPT_FILES:]:
-        path.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ is described in ``docs/rule-format.md``, the JSON schema is generated from these
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -113,17 +113,17 @@ class RuleSet:
 
     ``aliases`` maps other public names of the same object to the name the rule stands
     under (``torch.concat`` → ``torch.cat``). ``modules`` maps source modules to target
-    modules. ``names`` lists the public names of source modules, for ``from torch.nn import *``.
-    ``namespaces`` maps modules and classes to the reason why what they hold is left, for names
-    without a rule (``torch.fx.*``).
+    modules. ``namespaces`` maps modules and classes to the reason why what they hold is left, for names
+    without a rule (``torch.fx.*``). ``members`` maps the last part of a name to the class members
+    with a rule that are called so (``view`` → ``torch.Tensor.view``).
     """
 
     paddle_version: str
     rules: Mapping[str, Rule] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     modules: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     namespaces: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def left_because(self, name: str) -> str:
         """Why a name without a rule is left: the reason of the nearest namespace that gives one, or ""."""

@@ -13,13 +13,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from . import locate
+from . import locate, tables
 from .model import NameKind, Signature
 from .signature_text import parse_signature
+from .stored import content_digest, read_stored, store
 
 #: The versions that rules are written for: torch, and the packages built on it.
 SOURCES = ("torch-2.13.0", "torchvision-0.28.0")
 CONSTRUCTOR = ".__init__"
+#: What a snapshot has of its names, besides their kinds and signatures.
+_SECTIONS = ("alias", "keywords", "bases", "fields", "star")
 _CALLABLE = ("function", "class", "method")
 
 
@@ -29,19 +32,19 @@ class Snapshot:
     ``kind``, ``signatures``, ``returns`` and ``bases`` take any public name, an alias too.
     """
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.framework: str = data["framework"]
-        self.version: str = data["version"]
-        #: Of each framework whose names these are.
-        self.versions: Mapping[str, str] = data.get("versions", {self.framework: self.version})
-        self._data = data
-        self._aliases: Mapping[str, str] = data.get("alias", {})
-        self._keywords: Mapping[str, str] = data.get("keywords", {})
-        self._loose: frozenset[str] = frozenset(data.get("loose", ()))
-        self._kinds: dict[str, NameKind] = {}
-        for kind in ("module", "value", "attribute", "method", "function", "class"):
-            for name in data.get(kind, ()):
-                self._kinds[name] = kind
+    def __init__(self, header: Mapping[str, Any], content: Mapping[str, Mapping[str, Any]]) -> None:
+        #: Of each framework whose names these are, the first one's first.
+        self.versions: Mapping[str, str] = header["versions"]
+        self.framework, self.version = next(iter(self.versions.items()))
+        self._documented = frozenset(header["documented"])
+        self._loose = frozenset(header["loose"])
+        #: Canonical name → its kind, and what is known of it: signatures of a callable, the type of a value.
+        self._names = content["names"]
+        self._aliases: Mapping[str, str] = content["alias"]
+        self._keywords = content["keywords"]
+        self._bases = content["bases"]
+        self._fields = content["fields"]
+        self._star = content["star"]
         self._parsed: dict[str, tuple[Signature, ...]] = {}
 
     def __contains__(self, name: object) -> bool:
@@ -49,23 +52,25 @@ class Snapshot:
 
     def __iter__(self) -> Iterator[str]:
         """All names, aliases included."""
-        yield from self._kinds
+        yield from self._names
         yield from self._aliases
 
     def canonical(self, name: str) -> str:
         """The name under which the object's facts stand: ``torch.concat`` → ``torch.cat``."""
-        if name in self._aliases:
-            return self._aliases[name]
+        found = self._aliases.get(name)
+        if found is not None:
+            return found
         owner, _, last = name.rpartition(".")
-        return f"{self._aliases[owner]}.{last}" if owner in self._aliases else name
+        found = self._aliases.get(owner)
+        return name if found is None else f"{found}.{last}"
 
     def _resolve(self, name: str) -> str:
         """``canonical``, and for an inherited member the class that has it."""
         name = self.canonical(name)
-        if name not in self._kinds:
+        if name not in self._names:
             owner, _, last = name.rpartition(".")
             for base in self.bases(owner):
-                if f"{base}.{last}" in self._kinds:
+                if f"{base}.{last}" in self._names:
                     return f"{base}.{last}"
         return name
 
@@ -76,19 +81,19 @@ class Snapshot:
 
     def same_object(self, one: str, other: str) -> bool:
         """Whether both names are bound to one object (and not merely documented as aliases)."""
-        return self.canonical(one) == self.canonical(other) and not {one, other} & set(self._data.get("documented", ()))
+        return self.canonical(one) == self.canonical(other) and not {one, other} & self._documented
 
     def kind(self, name: str) -> NameKind | None:
         """What ``name`` is, or None if there is no such name."""
         if name.endswith(CONSTRUCTOR) and self.kind(name.removesuffix(CONSTRUCTOR)) == "class":
             return "method"
-        return self._kinds.get(self._resolve(name))
+        found = self._names.get(self._resolve(name))
+        return found and found[0]
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The signatures (one per overload, receiver left out) as text; () if none is known."""
-        name = self._resolve(name.removesuffix(CONSTRUCTOR))
-        kind = self._kinds.get(name)
-        return tuple(self._data[kind][name]) if kind in _CALLABLE else ()
+        kind, known = self._names.get(self._resolve(name.removesuffix(CONSTRUCTOR))) or ("", "")
+        return tuple(known) if kind in _CALLABLE else ()
 
     def signatures(self, name: str) -> tuple[Signature, ...]:
         """The overloads of a callable, receiver left out; () if unknown or not callable."""
@@ -100,9 +105,9 @@ class Snapshot:
     def returns(self, name: str) -> str:
         """The type of a value or attribute, or what every overload of a callable gives; "" if unknown."""
         name = self._resolve(name)
-        kind = self._kinds.get(name)
+        kind, known = self._names.get(name) or ("", "")
         if kind in ("value", "attribute"):
-            return str(self._data[kind][name])
+            return str(known)
         found = {text.rpartition(") -> ")[2] if ") -> " in text else "" for text in self.texts(name)}
         return found.pop() if len(found) == 1 else ""
 
@@ -117,25 +122,25 @@ class Snapshot:
 
     def bases(self, name: str) -> tuple[str, ...]:
         """The public base classes of a class, nearest first, ``object`` left out."""
-        return tuple(self._data.get("bases", {}).get(self.canonical(name), "").split())
+        return tuple(self._bases.get(self.canonical(name), "").split())
 
     def fields(self, name: str) -> tuple[str, ...]:
         """The field names of the named tuple that a callable gives, or ()."""
-        return tuple(self._data.get("fields", {}).get(self._resolve(name), "").split())
+        return tuple(self._fields.get(self._resolve(name), "").split())
 
     def star(self, module: str) -> tuple[str, ...]:
         """What ``from module import *`` binds, or () for no known module."""
-        return tuple(self._data.get("star", {}).get(module, "").split())
+        return tuple(self._star.get(module, "").split())
 
     @property
     def modules(self) -> tuple[str, ...]:
         """All modules."""
-        return tuple(self._data.get("module", ()))
+        return tuple(name for name, (kind, _) in self._names.items() if kind == "module")
 
     def member(self, class_name: str, attribute: str) -> str | None:
         """The full name of a class's member, looked up along its bases; None if there is none."""
         name = self._resolve(f"{class_name}.{attribute}")
-        return name if name in self._kinds else None
+        return name if name in self._names else None
 
 
 def snapshot_files(folder: Path | None = None) -> dict[str, Path]:
@@ -144,38 +149,52 @@ def snapshot_files(folder: Path | None = None) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.json"))}
 
 
-def load_snapshot(stem: str) -> Snapshot:
-    """Read one snapshot. Raises FileNotFoundError that names those there are."""
-    files = snapshot_files()
-    if stem not in files:
-        raise FileNotFoundError(f"no signature snapshot {stem}; there are: {', '.join(files) or 'none'}")
-    return _read(files[stem])
-
-
 @lru_cache(maxsize=8)
-def _read(path: Path) -> Snapshot:
-    with open(path, "rb") as stream:
-        return Snapshot(json.load(stream))
+def load_snapshot(*stems: str) -> Snapshot:
+    """The names in these snapshots together. Raises FileNotFoundError that names those there are."""
+    name, key = compiled_name(*stems)
+    content = read_stored(name)
+    found = tables.decode_file(content, key) if content is not None else None
+    if found is None:
+        content = compile_snapshot(*stems)
+        store(name, content)
+        found = tables.decode_file(content, key)
+        assert found is not None, "what was just compiled has its own key"
+    return Snapshot(*found)
 
 
-@lru_cache(maxsize=1)
+def compiled_name(*stems: str) -> tuple[str, str]:
+    """The name of the compiled file of these snapshots, and its key. Raises FileNotFoundError."""
+    files = snapshot_files()
+    for stem in stems:
+        if stem not in files:
+            raise FileNotFoundError(f"no signature snapshot {stem}; there are: {', '.join(files) or 'none'}")
+    key = content_digest([Path(__file__), Path(tables.__file__), *(files[stem] for stem in stems)], "names")
+    return f"{stems[0]}-{key[:20]}.names", key
+
+
+def compile_snapshot(*stems: str) -> bytes:
+    """These snapshots as one file of tables. Raises FileNotFoundError."""
+    header: dict[str, Any] = {"versions": {}, "documented": [], "loose": []}
+    names: dict[str, tuple[str, Any]] = {}
+    sections: dict[str, dict[str, str]] = {section: {} for section in _SECTIONS}
+    files = snapshot_files()
+    for stem in stems:
+        data = json.loads(files[stem].read_bytes())
+        header["versions"][data["framework"]] = data["version"]
+        for kept in ("documented", "loose"):
+            header[kept] += data.get(kept, ())
+        for section, known in sections.items():
+            known.update(data.get(section, {}))
+        names.update((name, ("module", "")) for name in data["module"])
+        for kind in ("value", "attribute", "method", "function", "class"):
+            names.update((name, (kind, known)) for name, known in data[kind].items())
+    return tables.encode_file(compiled_name(*stems)[1], header, {"names": names, **sections})
+
+
 def source_signatures() -> Snapshot:
     """The names of the PyTorch version that rules are written for, and of the packages built on it."""
-    files = snapshot_files()
-    return Snapshot(_joined([json.loads(files[stem].read_bytes()) for stem in SOURCES]))
-
-
-def _joined(snapshots: list[dict[str, Any]]) -> dict[str, Any]:
-    """One snapshot of several frameworks; ``framework`` and ``version`` are the first one's."""
-    joined: dict[str, Any] = dict(snapshots[0])
-    joined["versions"] = {data["framework"]: data["version"] for data in snapshots}
-    for data in snapshots[1:]:
-        for section, content in data.items():
-            if isinstance(content, dict):
-                joined[section] = {**joined.get(section, {}), **content}
-            elif isinstance(content, list):
-                joined[section] = [*joined.get(section, []), *content]
-    return joined
+    return load_snapshot(*SOURCES)
 
 
 def target_signatures(version: str) -> Snapshot:

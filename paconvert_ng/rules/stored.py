@@ -8,6 +8,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from . import locate
+
+#: Of each kind of compiled file.
+KEPT_FILES = 12
+
 
 def cache_folder() -> Path:
     """Where compiled rules are kept: ``PACONVERT_CACHE_DIR``, or ``paconvert_ng`` in the user's cache folder."""
@@ -31,6 +36,25 @@ def write_atomically(path: Path, content: bytes) -> None:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def read_stored(name: str) -> bytes | None:
+    """A compiled file of this name (it ends in a digest of what it was made from): shipped, or kept, or None."""
+    for folder in (locate.data_folder() / "index", cache_folder()):
+        with suppress(OSError):
+            return (folder / name).read_bytes()
+    return None
+
+
+def store(name: str, content: bytes) -> None:
+    """Keep a compiled file for the next start; a cache that cannot be written is no error."""
+    folder = cache_folder()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / name, content)
+        kept = sorted(folder.glob(f"*{Path(name).suffix}"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in kept[KEPT_FILES:]:
+            path.unlink(missing_ok=True)
 
 
 def content_digest(files: Sequence[Path], salt: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from paconvert_ng.rules import build_index
 from paconvert_ng.rules.compile import load_all
 from paconvert_ng.rules.index import index_key, index_name
+from paconvert_ng.rules.signatures import SOURCES, compile_snapshot, compiled_name, target_stem
 from paconvert_ng.rules.stored import write_atomically
 
 from .output import say
@@ -30,10 +31,13 @@ def lint(paddle_version: str, extra: Sequence[str], only: Sequence[str]) -> int:
 
 
 def write_compiled(paddle_version: str, extra: Sequence[str], folder: Path) -> int:
-    """Write the rules' index into ``folder``, for packaging. Raises RuleError if a rule is wrong."""
+    """Write the compiled rules and snapshots into ``folder``, for packaging. Raises RuleError if a rule is wrong."""
     key = index_key(paddle_version, extra, True)
+    compiled = {index_name(paddle_version, key): build_index(paddle_version, extra, key=key)}
+    for stems in (SOURCES, (target_stem(paddle_version),)):
+        compiled[compiled_name(*stems)[0]] = compile_snapshot(*stems)
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / index_name(paddle_version, key)
-    write_atomically(path, build_index(paddle_version, extra, key=key))
-    say(str(path))
+    for name, content in compiled.items():
+        write_atomically(folder / name, content)
+        say(str(folder / name))
     return 0

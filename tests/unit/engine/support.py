@@ -7,7 +7,9 @@ from functools import lru_cache
 from paconvert_ng.analysis.tree_index import TreeIndex, index_module
 from paconvert_ng.options import Options
 from paconvert_ng.pipeline import FileResult, convert_module
+from paconvert_ng.rules.compile import rule_members
 from paconvert_ng.rules.model import Param, Rule, RuleSet, Signature, Variant
+from paconvert_ng.rules.signatures import source_signatures
 
 MODULES = {
     "torch": "paddle",
@@ -104,7 +106,9 @@ def rules() -> RuleSet:
         _rule("torch.Tensor.__iadd__", "method", helper="helper.op_iadd", unknown="helper"),
         _rule("torch.utils.data.Dataset", "class", drop_in="paddle.io.Dataset"),
     ]  # fmt: skip
-    return RuleSet("3.3.1", {rule.name: rule for rule in found}, {"torch.concat": "torch.cat"}, MODULES, {}, NAMESPACES)
+    rules, aliases = {rule.name: rule for rule in found}, {"torch.concat": "torch.cat"}
+    members = rule_members(source_signatures(), rules, aliases)
+    return RuleSet("3.3.1", rules, aliases, MODULES, NAMESPACES, members)
 
 
 def convert(source: str, *, path: str = "f.py", others: dict[str, str] | None = None, **options: object) -> FileResult:
