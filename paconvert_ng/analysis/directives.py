@@ -11,14 +11,13 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WORD = "paconvert:"
 _COMMENT = re.compile(r"#\s*paconvert:\s*(?:(?P<keep>keep)\b|ignore\[(?P<codes>[\w\s,]+)\])")
 
 
-@dataclass(frozen=True, slots=True)
-class Directives:
+class Directives(NamedTuple):
     """First and last line of what is kept as it is, and of what gives no diagnostics of some codes."""
 
     kept: tuple[tuple[int, int], ...] = ()

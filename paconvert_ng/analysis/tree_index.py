@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 #: What the conversion replaces as a whole.
 FRAMEWORK_ROOTS = ("torch", "torchvision", "torchaudio")
@@ -40,8 +41,7 @@ def is_source_name(name: str) -> bool:
     return name.split(".", 1)[0] in SOURCE_ROOTS or name.startswith(SOURCE_MODULES)
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """What a module-level name is bound to.
 
     ``kind``: ``import`` (``target`` is a dotted module), ``from`` (``level``, ``module``,

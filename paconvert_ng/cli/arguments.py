@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from paconvert_ng import __version__
 from paconvert_ng.diagnostics.entry import LANGUAGES
@@ -26,8 +26,7 @@ For those who add rules there is also: paconvert rules --help
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """One invocation."""
 
     in_dir: str

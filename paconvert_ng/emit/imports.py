@@ -7,7 +7,7 @@ where a drop-in exists, else bound to a helper or to a placeholder, if anything 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -22,8 +22,7 @@ PLACEHOLDER = "Unconverted"
 Statement = cst.Import | cst.ImportFrom
 
 
-@dataclass(frozen=True, slots=True)
-class NewImport:
+class NewImport(NamedTuple):
     """One binding of the output: an import of ``module`` (its ``name``, if any), or an assignment of ``value``."""
 
     local: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.formats.kinds import program_path
@@ -27,7 +26,7 @@ def convert_notebook(data: bytes, path: str, conversion: Conversion) -> Outcome:
     own = conversion.helper_import is None
     name = _free_name(notebook.program)
     if own:
-        conversion = replace(conversion, helper_import=f"import {name}")
+        conversion = conversion._replace(helper_import=f"import {name}")
     result = convert_text(notebook.program, program_path(path), conversion)
     found = tuple(sorted((*_placed(result, notebook, path), *_left_out(notebook, path)), key=_order))
     if result.failed:

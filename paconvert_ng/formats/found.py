@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from paconvert_ng.diagnostics.finding import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A place ``[start, end)`` of a text. ``new`` takes its place; None where it is only reported."""
 
     start: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.project.convert_text import Conversion, Outcome, convert_bytes
@@ -34,7 +33,7 @@ def names_taken(path: str, helper_import: str, helpers: tuple[str, ...]) -> tupl
 def convert_stub(data: bytes, path: str, conversion: Conversion) -> Outcome:
     """Convert the content of one stub."""
     statement = stub_import(data.decode("utf-8", "replace"), conversion.helper_import)
-    outcome = convert_bytes(data, path, replace(conversion, helper_import=statement))
+    outcome = convert_bytes(data, path, conversion._replace(helper_import=statement))
     if conversion.helper_import is not None:
         return outcome
-    return replace(outcome, diagnostics=(*names_taken(path, statement, outcome.helpers), *outcome.diagnostics))
+    return outcome._replace(diagnostics=(*names_taken(path, statement, outcome.helpers), *outcome.diagnostics))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.project.source_text import DecodeError, EncodeError, decode
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from paconvert_ng.project.engine import Engine
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(NamedTuple):
     """How a text is to be converted: what the engine needs, and how the file reaches the helper module."""
 
     engine: Engine
@@ -26,8 +24,7 @@ class Conversion:
     helper_import: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What converting one file gave. ``data`` is the new content, None where the file stays as it is."""
 
     status: FileStatus
@@ -38,8 +35,7 @@ class Outcome:
     trace: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextOutcome:
+class TextOutcome(NamedTuple):
     """What converting one text gave; ``code`` is the text itself if it failed."""
 
     code: str

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.formats.kinds import is_stub, program_path
@@ -24,8 +23,7 @@ from paconvert_ng.report.changes import compared
 from paconvert_ng.report.summary import FileRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(NamedTuple):
     """All that a process needs to begin. ``cache`` is the cache folder, or None.
 
     ``compare``: records have what changed, for a report.
@@ -41,8 +39,7 @@ class Setup:
     compare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FileTask:
+class FileTask(NamedTuple):
     """A file to convert: its path in the input and in the output, and how it reaches the helper module.
 
     ``convert`` is False for a file that does not use the source framework. ``later``: the output is handed back
@@ -58,8 +55,7 @@ class FileTask:
     later: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class IndexRecord:
+class IndexRecord(NamedTuple):
     """What the first pass finds in one file. ``facts`` is None if it cannot be decoded or is no module."""
 
     path: str
@@ -68,8 +64,7 @@ class IndexRecord:
     imports: ImportFacts
 
 
-@dataclass(frozen=True, slots=True)
-class TreeState:
+class TreeState(NamedTuple):
     """The whole tree's index and its digest."""
 
     tree: Any

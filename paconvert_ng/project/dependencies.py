@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from paconvert_ng.analysis.tree_index import SOURCE_ROOTS
 from paconvert_ng.diagnostics.finding import Diagnostic
@@ -17,8 +17,7 @@ from paconvert_ng.project.packages import NEEDS_TORCH, is_neutral
 from paconvert_ng.report.dependencies import Dependency
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(NamedTuple):
     """The first import of a package in a file: where its statement stands (lines 1-based, columns 0-based)."""
 
     package: str

@@ -10,7 +10,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: Base name of the module that holds a tree's helpers.
 HELPER_MODULE = "paddle_helpers"
@@ -22,8 +22,7 @@ _GUARD = re.compile(r"__name__\s*==\s*['\"]__main__|['\"]__main__['\"]\s*==\s*__
 _HELPER_WORD = re.compile(rf"\b{HELPER_MODULE}\w*")
 
 
-@dataclass(frozen=True, slots=True)
-class ImportFacts:
+class ImportFacts(NamedTuple):
     """The imports of one file.
 
     ``absolute``: dotted modules (for ``from a import b`` both ``a`` and ``a.b``: either may be

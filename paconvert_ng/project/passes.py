@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeVar
 
 from paconvert_ng.diagnostics.finding import whole_file
 from paconvert_ng.formats.kinds import program_path
@@ -32,8 +32,7 @@ _METADATA = ("setup.py", "setup.cfg", "pyproject.toml")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What the first pass decides: which files to convert, and how each reaches the helper module.
 
     ``imports`` maps each file to convert to its import text; None where helpers go into the file.
@@ -77,12 +76,12 @@ class Passes:
         plan, state = self._recall(key), None
         if plan is None:
             plan, state = self._first_pass(readable)
-            packages = {path: [astuple(item) for item in items] for path, items in plan.packages.items()}
+            packages = {path: [tuple(item) for item in items] for path, items in plan.packages.items()}
             self._converter.cache.put(key, [plan.tree_digest, plan.helper_module, plan.imports, packages])
         missing: list[FileTask] = []
         for task in tasks:
             if task.path in contents:
-                task = replace(task, convert=task.path in plan.imports, helper_import=plan.imports.get(task.path))
+                task = task._replace(convert=task.path in plan.imports, helper_import=plan.imports.get(task.path))
                 record = self._converter.from_cache(task, contents[task.path], plan.tree_digest)
                 if record is None:
                     missing.append(task)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from paconvert_ng.project.walk import OUTPUT_MARK, PYTHON_SUFFIXES, is_python_script
 
@@ -18,8 +18,7 @@ class UsageError(Exception):
     """What was asked for cannot be done; the message is one line for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """Absolute paths with links resolved. ``source`` and ``output`` are folders.
 
     ``single`` is the name of the input file if it is one, ``single_target`` its name in the

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from paconvert_ng.project.converter import Converter, FileTask, IndexRecord, TreeState
 from paconvert_ng.report.summary import FileRecord
@@ -14,8 +13,7 @@ class PoolError(RuntimeError):
     """Worker processes cannot be started here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Died:
+class Died(NamedTuple):
     """A task that ended its worker. ``reason`` says how."""
 
     task: Any

@@ -6,7 +6,7 @@ import ast
 import re
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _BOM = "\ufeff"
 _FIRST_LINES = re.compile(rb"\A([^\r\n]*)(?:\r\n|\r|\n)?([^\r\n]*)")
@@ -20,8 +20,7 @@ class EncodeError(ValueError):
     """The text cannot be written in the file's encoding without changing what it means."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(NamedTuple):
     """A decoded file. ``text`` has the file's own line endings and no BOM.
 
     Only where all lines end in a lone carriage return (``old_mac``) the text has line feeds

@@ -9,9 +9,8 @@ import os
 import posixpath
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from paconvert_ng.project.globs import matches
 
@@ -27,8 +26,7 @@ PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
 OUTPUT_MARK = ".paconvert-output"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing in the input. ``path`` is relative to the input folder, posix.
 
     ``target`` is where a link leads, relative to the link's own folder. ``reason`` says why
@@ -60,8 +58,7 @@ def walk(
     return sorted(found, key=lambda entry: entry.path)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
+class _Rules(NamedTuple):
     root: str
     exclude: tuple[str, ...]
     include: tuple[str, ...]

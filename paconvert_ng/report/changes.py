@@ -6,7 +6,6 @@ matched first; only what lies between two of them is compared in full.
 
 from __future__ import annotations
 
-import difflib
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -100,6 +99,8 @@ def _single(lines: Sequence[str]) -> dict[str, int]:
 
 
 def _between(old: Sequence[str], new: Sequence[str], i: int, i_end: int, j: int, j_end: int) -> Iterator[_Block]:
+    import difflib
+
     while i < i_end and j < j_end and old[i] == new[j]:
         i, j = i + 1, j + 1
     while i < i_end and j < j_end and old[i_end - 1] == new[j_end - 1]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(NamedTuple):
     """A package that conversion does not replace: its import name and the files that import it.
 
     ``advice`` says what to do about one that needs torch; it is "" for one of which nothing is known.

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.options import Options
@@ -52,8 +52,7 @@ class FileRecord:
     lines: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(NamedTuple):
     """Uses of source APIs by outcome. A use counts once: converted by a proved or an unproved rule, or left."""
 
     proved: int = 0
@@ -65,8 +64,7 @@ class Calls:
         return self.proved + self.unproved + self.left
 
 
-@dataclass(frozen=True, slots=True)
-class LeftApi:
+class LeftApi(NamedTuple):
     """A source API that was left somewhere: ``places`` are its diagnostics, in file order."""
 
     api: str

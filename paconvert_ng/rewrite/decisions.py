@@ -1,4 +1,7 @@
-"""What is decided for one use of a source API. Decisions refer to nodes of the original tree."""
+"""What is decided for one use of a source API. Decisions refer to nodes of the original tree.
+
+They are neither compared nor printed: methods that nobody calls would be made at every start.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from paconvert_ng.rewrite.bind import Binding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Decision:
     """Base: ``api`` is the source name, ``proved`` whether its rule carries a proof."""
 
@@ -15,38 +18,38 @@ class Decision:
     proved: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Keep(Decision):
     """Paddle's own name is the same: nothing changes but, perhaps, the imported root."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Rename(Decision):
     """Another name takes its place (callee or value); arguments stay as they are."""
 
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class RenameMember(Decision):
     """A method or attribute has another name in Paddle."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class ReceiverFirst(Decision):
     """``x.foo(args)`` becomes ``target(x, args)``; an attribute ``x.foo`` becomes ``target(x)``."""
 
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class ByPosition(Decision):
     """The arguments lose their keywords, which Paddle calls otherwise; they stand in the order of the parameters."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Render(Decision):
     """A template is filled in with the arguments."""
 
@@ -55,35 +58,35 @@ class Render(Decision):
     omit: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Assignment(Decision):
     """``x.attr = value`` becomes the template, over ``self`` and ``value``."""
 
     template: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Augmented(Decision):
     """``x += y`` becomes ``x = target(x, y)``."""
 
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Operator(Decision):
     """``x + y`` becomes ``target(x, y)``."""
 
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Constant(Decision):
     """The expression has one value in torch, which takes its place."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Left(Decision):
     """Not converted: marked and logged."""
 
@@ -91,7 +94,7 @@ class Left(Decision):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Noted(Decision):
     """Left as it is on purpose, only logged."""
 

@@ -29,7 +29,8 @@ def rule_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise FileNotFoundError(f"no such rule folder: {folder}")
     modules = folder / MODULES
-    return sorted(path for path in folder.rglob("*.yaml") if path != modules and not path.name.startswith("."))
+    found = (path for path in folder.rglob("*.yaml") if path != modules and not path.name.startswith("."))
+    return sorted(found, key=str)
 
 
 def label(path: Path) -> str:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ParamKind = Literal["positional_only", "positional_or_keyword", "var_positional", "keyword_only", "var_keyword"]
 NameKind = Literal["function", "class", "module", "value", "method", "attribute"]
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(NamedTuple):
     """One parameter of a source signature.
 
     ``default`` is the source text of the default (``"-1.0"``, ``"None"``), or None if
@@ -36,8 +35,7 @@ class Signature:
     returns: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """One way to convert: where ``when`` is known to hold, ``to`` or, if left, ``leave``.
 
     ``when`` is "" for a variant that always holds. ``signatures`` are those that this
@@ -83,8 +81,7 @@ class Rule:
     unproved: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTest:
+class RuleTest(NamedTuple):
     """One proof of a rule, as written in its ``tests`` list (see docs/rule-format.md)."""
 
     rule: str
@@ -97,14 +94,6 @@ class RuleTest:
     expect: str = ""
     unconverted: str = ""
     attributes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleAlias:
-    """A source module whose Paddle counterpart serves the same names: ``torch.nn`` → ``paddle.nn``."""
-
-    source: str
-    target: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

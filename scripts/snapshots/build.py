@@ -6,7 +6,6 @@ import enum
 import inspect
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from paconvert_ng.rules.model import Param, Signature
@@ -247,7 +246,7 @@ def _is_operator(attribute: str, raw: Any) -> bool:
 
 def positional_only(params: Sequence[Param]) -> tuple[Param, ...]:
     """The same parameters, given by position alone."""
-    return tuple(replace(p, kind="positional_only") if p.kind == "positional_or_keyword" else p for p in params)
+    return tuple(p._replace(kind="positional_only") if p.kind == "positional_or_keyword" else p for p in params)
 
 
 def _telling(texts: list[str]) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from paconvert_ng.rules.model import Param, Signature
@@ -34,7 +33,7 @@ def _as_implemented(overload: Signature, value: Any) -> Signature:
     for index, param in enumerate(overload.params):
         hidden = param.kind == "positional_or_keyword" and param.name not in real
         if hidden and all(before.kind == "positional_only" for before in params[:index]):
-            param = replace(param, kind="positional_only")
+            param = param._replace(kind="positional_only")
         params.append(param)
     return Signature(tuple(params), overload.returns)
 
@@ -43,7 +42,7 @@ def with_defaults(overload: Signature, implementation: Signature) -> Signature:
     """Overloads write ``...`` for defaults; the implementation may have them."""
     known = {param.name: param.default for param in implementation.params if param.default}
     return Signature(
-        tuple(replace(p, default=known.get(p.name, "...")) if p.default == "..." else p for p in overload.params),
+        tuple(p._replace(default=known.get(p.name, "...")) if p.default == "..." else p for p in overload.params),
         overload.returns,
     )
 

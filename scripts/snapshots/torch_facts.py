@@ -6,7 +6,6 @@ import ast
 import inspect
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -253,7 +252,7 @@ def _with_defaults(signature: Signature, schemas: list[Signature]) -> Signature:
     """Stubs write ``...`` for some defaults; the schema has them."""
     known = {param.name: param.default for schema in schemas for param in schema.params}
     return Signature(
-        tuple(replace(p, default=known.get(p.name, "...")) if p.default == "..." else p for p in signature.params),
+        tuple(p._replace(default=known.get(p.name, "...")) if p.default == "..." else p for p in signature.params),
         signature.returns,
     )
 

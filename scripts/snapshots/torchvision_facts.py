@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import replace
 from typing import Any
 
 import torch
@@ -57,7 +56,7 @@ class TorchvisionFacts:
             return signatures
         corrected = []
         for signature in signatures:
-            params = [replace(param, annotation="") for param in signature.params]
+            params = [param._replace(annotation="") for param in signature.params]
             returns = "" if "Tensor" in signature.returns else signature.returns
             corrected.append(Signature(tuple(params), returns))
         return corrected
