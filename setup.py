@@ -19,6 +19,7 @@ TEST = [
     "expecttest",
     "hypothesis",
     "jsonschema",
+    "mpmath",
     "mypy~=2.4.1",
     "pandas",
     "pytest",

@@ -6,9 +6,10 @@ import libcst as cst
 
 from paconvert_ng.analysis.facts import Use
 from paconvert_ng.analysis.tree_index import is_source_name
-from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, Inst, Method, Ref, options
+from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, options
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind
 from paconvert_ng.rewrite.call_match import CallMatcher, is_pure
+from paconvert_ng.rewrite.conditions import Conditions
 from paconvert_ng.rewrite.decisions import (
     Assignment,
     Augmented,
@@ -146,10 +147,15 @@ class Matcher(CallMatcher):
         return None
 
     def _may_be_paddles(self, variant: Variant, rule: Rule) -> bool:
-        """Whether a variant makes a layer of Paddle's own and what is known without arguments does not exclude it."""
-        bindings = [Binding(signature, missing=signature.params) for signature in variant.signatures or rule.signatures]
-        possible = any(self.conditions(binding, ()).holds(variant.when) is not False for binding in bindings)
-        return possible and variant.to.startswith("paddle.")
+        """Whether a variant makes a layer of Paddle's own for some arguments, as the run's options are."""
+        if not variant.to.startswith("paddle."):
+            return False
+        for signature in variant.signatures or rule.signatures:
+            left_out = self.conditions(Binding(signature, missing=signature.params), ())
+            unknown = Conditions({param.name: (UNKNOWN,) for param in signature.params}, {}, self.options)
+            if left_out.holds(variant.when) is not False or unknown.holds(variant.when) is not False:
+                return True
+        return False
 
     def _comes_with_its_class(self, use: Use, target: Method, member: str) -> bool:
         """Whether a member without a rule needs none: a helper class has it, as it has what torch's class stores."""
