@@ -19,6 +19,7 @@ from .functional_pad import pad
 from .functional_pool import max_pool1d, max_pool2d, max_pool3d
 from .functional_vision import affine_grid, grid_sample
 from .promotion import to_out
+from .vector_norms import power_norm
 
 #: torch's numbers for reductions. Left out, torch 2.13 takes 0, although its stubs say 1.
 REDUCTION_NAMES = ("none", "mean", "sum")
@@ -282,5 +283,5 @@ def torch_affine_grid_generator(theta: Any, size: Any, align_corners: bool) -> p
 def torch_norm_except_dim(v: Any, pow: int = 2, dim: int = 0) -> paddle.Tensor:
     """torch.norm_except_dim: a norm for each index of ``dim``, the other dimensions of size 1."""
     if dim == -1:
-        return paddle.linalg.vector_norm(v, pow)
-    return paddle.linalg.vector_norm(v, pow, [axis for axis in range(v.ndim) if axis != dim % v.ndim], True)
+        return power_norm(v, pow)
+    return power_norm(v, pow, [axis for axis in range(v.ndim) if axis != dim % v.ndim], True)

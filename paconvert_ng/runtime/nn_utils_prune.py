@@ -15,6 +15,7 @@ import paddle
 
 from .module_state_dict import overwrite
 from .nn_utils_gradients import parameters_to_vector
+from .vector_norms import power_norm
 
 
 def _checked_amount(amount: Any) -> Any:
@@ -242,7 +243,7 @@ class LnStructured(RandomStructured):
         rows = paddle.moveaxis(t.detach(), axis, 0).flatten(1)
         if self.n == "nuc":
             raise NotImplementedError("ln_structured with the nuclear norm")
-        return paddle.linalg.vector_norm(rows, 2.0 if self.n == "fro" else float(self.n), 1)
+        return power_norm(rows, 2.0 if self.n == "fro" else float(self.n), 1)
 
 
 class CustomFromMask(BasePruningMethod):
