@@ -8,12 +8,15 @@ from functools import lru_cache
 
 import libcst as cst
 
+from paconvert_ng.analysis.evidence import Evidence
 from paconvert_ng.analysis.facts import Facts, Use
 from paconvert_ng.analysis.infer import analyze
 from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.tree_index import TreeIndex
+from paconvert_ng.analysis.values import Method
 from paconvert_ng.check.output import check_output
 from paconvert_ng.diagnostics.finding import Diagnostic
+from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.emit.edits import Edit, apply, moved, outermost
 from paconvert_ng.emit.helpers import helper_function, inline
 from paconvert_ng.emit.marks import PROBE_CODE, PROBE_MESSAGE
@@ -23,6 +26,7 @@ from paconvert_ng.emit.writer import Writer
 from paconvert_ng.options import Options
 from paconvert_ng.rewrite.decisions import Decision, Left, Noted
 from paconvert_ng.rewrite.match import Matcher
+from paconvert_ng.rewrite.receivers import receivers
 from paconvert_ng.rules.model import RuleSet
 from paconvert_ng.rules.signatures import source_signatures, target_signatures
 
@@ -35,7 +39,8 @@ class FileResult:
     """The conversion of one file. Picklable.
 
     ``converted`` has an entry for every use that was converted: the source API and whether its rule is proved.
-    ``helpers`` are the names that the text takes from the helper module.
+    ``helpers`` are the names that the text takes from the helper module. ``receivers`` says by what evidence members
+    were taken for those of a source class, or not.
     """
 
     code: str
@@ -43,6 +48,7 @@ class FileResult:
     diagnostics: tuple[Diagnostic, ...] = ()
     converted: tuple[tuple[str, bool], ...] = ()
     helpers: frozenset[str] = frozenset()
+    receivers: tuple[Receiver, ...] = ()
 
 
 def convert_module(
@@ -86,9 +92,12 @@ def convert_module(
     if edits:
         paddle_names = target_signatures(options.paddle_version)
         check_output(text, code, edits, places, paddle_names, helper_function(helper_module))
-    diagnostics, converted = _report(path, decisions, facts.shown, writer, _Places(writer.lines, edits, places, code))
+    evidence = Evidence(facts, classes)
+    where = _Places(writer.lines, edits, places, code)
+    diagnostics, converted = _report(path, decisions, facts.shown, writer, where, evidence)
+    judged = receivers(facts, decisions, evidence, writer.line_of)
     diagnostics = tuple(found for found in diagnostics if not facts.directives.ignores(found.line, found.code))
-    return FileResult(bom + code, code != text, diagnostics, converted, frozenset(names.helpers))
+    return FileResult(bom + code, code != text, diagnostics, converted, frozenset(names.helpers), judged)
 
 
 @lru_cache(maxsize=4)
@@ -160,6 +169,7 @@ def _report(
     shown: Mapping[cst.BaseExpression, str],
     writer: Writer,
     places: _Places,
+    evidence: Evidence,
 ) -> tuple[tuple[Diagnostic, ...], tuple[tuple[str, bool], ...]]:
     diagnostics: list[Diagnostic] = []
     converted: list[tuple[str, bool]] = []
@@ -168,7 +178,8 @@ def _report(
             converted.append((decision.api, decision.proved))
             continue
         span = writer.spans.get(node) or (writer.spans.get(use.owner) if use.owner is not None else None)
-        diagnostics.append(Diagnostic(decision.code, decision.api, decision.message, path, *places.of(span)))
+        why = evidence.of(use)[1] if isinstance(use.target, Method) else ""
+        diagnostics.append(Diagnostic(decision.code, decision.api, decision.message, path, *places.of(span), why))
     for node, cls in shown.items():
         span = writer.spans.get(node)
         if span is not None:

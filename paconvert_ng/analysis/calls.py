@@ -5,7 +5,15 @@ from __future__ import annotations
 import libcst as cst
 
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
-from paconvert_ng.analysis.expressions import attribute_of, evaluate, note_shown, record, root_name, type_value
+from paconvert_ng.analysis.expressions import (
+    attribute_of,
+    evaluate,
+    note_other,
+    note_shown,
+    record,
+    root_name,
+    type_value,
+)
 from paconvert_ng.analysis.tree_index import is_source_name
 from paconvert_ng.analysis.truth import note_truth
 from paconvert_ng.analysis.values import (
@@ -80,6 +88,8 @@ def call(self: Walker, node: cst.Call) -> Value:
     if isinstance(target, Method):
         if self.may_be_source_member(target.receiver, target.name):
             record(self, node, "call", target)
+        else:
+            note_other(self, node, target)
         return _result_of_method(self, target, args, node)
     _note_layer_call(self, node, callee)
     return _call_instance(self, callee, args)

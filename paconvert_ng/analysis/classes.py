@@ -38,6 +38,8 @@ class ClassInfo:
     bases: tuple[Value, ...] = ()
     attributes: dict[str, Value] = field(default_factory=dict)
     methods: dict[str, FunctionInfo] = field(default_factory=dict)
+    #: Where attributes are assigned: the targets, each with its statement.
+    origins: dict[str, list[tuple[cst.CSTNode, cst.CSTNode]]] = field(default_factory=dict)
 
     def assign(self, name: str, value: Value) -> None:
         self.attributes[name] = join(self.attributes[name], value) if name in self.attributes else value

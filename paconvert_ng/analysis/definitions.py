@@ -102,6 +102,7 @@ def run_function(self: Walker, info: FunctionInfo) -> None:
     name = info.name.partition(":")[2]
     names = [parameter for parameter, _ in info.parameters]
     scope = function_scope(info.scope, f"{name}.<locals>.", names, info.node.body, self.walrus)
+    scope.params = info.node.params
     for parameter, value in info.parameters:
         self.facts.identifiers.add(parameter)
         scope.bind(parameter, value)
@@ -143,6 +144,7 @@ def lambda_later(self: Walker, node: cst.Lambda) -> None:
     def run() -> None:
         saved = (self.scope, self.owner, self.function, self.class_info)
         scope = Scope("function", outer, outer.prefix, frozenset(p for p, _ in parameters))
+        scope.params = node.params
         for parameter, value in parameters:
             self.facts.identifiers.add(parameter)
             scope.bind(parameter, value)

@@ -58,7 +58,7 @@ _TYPING_GENERICS = {
 def record(
     self: Walker, node: cst.BaseExpression | cst.AugAssign, role: UseRole, target: Ref | Method, root: str = ""
 ) -> None:
-    self.facts.uses[node] = Use(node, role, target, root, self.owner)
+    self.facts.uses[node] = Use(node, role, target, root, self.owner, scope=self.scope)
 
 
 def evaluate(self: Walker, node: cst.BaseExpression, role: str = "value") -> Value:
@@ -151,8 +151,18 @@ def _ref_attribute(self: Walker, node: cst.Attribute, base: Ref, name: str, role
 def _record_member(
     self: Walker, node: cst.Attribute, base: Value, name: str, role: UseRole, func: bool = False
 ) -> None:
-    if not func and self.may_be_source_member(base, name):
+    if func:
+        return
+    if self.may_be_source_member(base, name):
         record(self, node, role, Method(base, name))
+    else:
+        note_other(self, node, Method(base, name))
+
+
+def note_other(self: Walker, node: cst.BaseExpression, target: Method) -> None:
+    """Note a member that is called like a tensor's and is none: the log says by what evidence."""
+    if self.knowledge.is_tensor_member(target.name):
+        self.facts.others[node] = Use(node, "value", target, scope=self.scope)
 
 
 def attribute_of(self: Walker, base: Value, name: str) -> Value:
@@ -365,7 +375,7 @@ def _in_comprehension(self: Walker, node: cst.BaseComp, result: Callable[[], Val
     self.scope = Scope("comprehension", outer, outer.prefix)
     try:
         while clause is not None:
-            self.assign_target(clause.target, element_type(iterable))
+            self.assign_target(clause.target, element_type(iterable), clause)
             for condition in clause.ifs:
                 evaluate(self, condition.test)
                 note_truth(self, condition.test)
@@ -413,6 +423,8 @@ def eval_walrus(self: Walker, node: cst.NamedExpr, role: str) -> Value:
         scope = scope.parent
     if isinstance(node.target, cst.Name):
         scope.bind(node.target.value, value)
+        scope.origins.setdefault(node.target.value, []).append((node.target, node))
+        self.facts.values[node.target] = value
     return value
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 import libcst as cst
 
 from paconvert_ng.analysis.directives import Directives
+from paconvert_ng.analysis.scopes import Scope
 from paconvert_ng.analysis.values import Method, Ref, Value
 
 UseRole = Literal[
@@ -33,6 +34,18 @@ class Use:
     simple: bool = False
     #: For an ambiguous name: what else of the source frameworks it may be.
     others: tuple[str, ...] = ()
+    #: Where it stands, for what the log says of types.
+    scope: Scope | None = None
+
+
+def receiver_of(node: cst.BaseExpression | cst.AugAssign) -> cst.BaseExpression:
+    """The receiver of a member's use: what stands before the dot, or the first operand."""
+    if isinstance(node, cst.BinaryOperation):
+        return node.left
+    if isinstance(node, cst.AugAssign):
+        return cst.ensure_type(node.target, cst.BaseExpression)  # type: ignore[type-abstract]
+    func = node.func if isinstance(node, cst.Call) else node
+    return cst.ensure_type(func, cst.Attribute).value
 
 
 @dataclass(slots=True)
@@ -63,6 +76,8 @@ class Facts:
 
     values: dict[cst.CSTNode, Value] = field(default_factory=dict)
     uses: dict[cst.CSTNode, Use] = field(default_factory=dict)
+    #: Members that are called like a tensor's, of objects that are known to be something else. They are none of ours.
+    others: dict[cst.CSTNode, Use] = field(default_factory=dict)
     imports: list[ImportBinding] = field(default_factory=list)
     stars: list[StarImport] = field(default_factory=list)
     #: Whether any name is bound to a source object. If not, a tensor's method is none of ours either: the file may be

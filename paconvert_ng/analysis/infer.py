@@ -161,6 +161,7 @@ class Analyzer:
             callee = self.facts.values.get(test.func)
             if isinstance(callee, Ref) and callee.name == "builtins.isinstance":
                 tested = type_value(self, test.args[1].value, self.facts.values.get(test.args[1].value, UNKNOWN))
+                self.scope.tests.setdefault(test.args[0].value.value, []).append(test)
                 return (
                     {test.args[0].value.value: tested}
                     if tested is not UNKNOWN and self._is_bound(test.args[0].value.value)
@@ -281,23 +282,27 @@ class Analyzer:
             return Union(tuple(self.hold(option) for option in value.options))
         return value
 
-    def assign_target(self, target: cst.BaseExpression, value: Value) -> None:
-        """Bind the target of an assignment, a loop or a with item."""
+    def assign_target(self, target: cst.BaseExpression, value: Value, source: cst.CSTNode | None = None) -> None:
+        """Bind the target of an assignment, a loop or a with item, which is ``source``."""
         value = self.hold(value)
         self.facts.values[target] = value
         if isinstance(target, cst.Name):
             self.facts.identifiers.add(target.value)
+            if source is not None:
+                self.scope.origins.setdefault(target.value, []).append((target, source))
             self.scope.bind(target.value, value)
             if self.scope.kind == "class" and self.class_info is not None:
                 self.class_info.assign(target.value, value)
+                if source is not None:
+                    self.class_info.origins.setdefault(target.value, []).append((target, source))
         elif isinstance(target, cst.Tuple | cst.List):
             starred = any(isinstance(e, cst.StarredElement) for e in target.elements)
             parts = [element_type(value)] * len(target.elements) if starred else unpack(value, len(target.elements))
             for element, part in zip(target.elements, parts, strict=True):
                 is_rest = isinstance(element, cst.StarredElement)
-                self.assign_target(element.value, Inst("builtins.list", (part,)) if is_rest else part)
+                self.assign_target(element.value, Inst("builtins.list", (part,)) if is_rest else part, source)
         elif isinstance(target, cst.Attribute):
-            self._assign_attribute(target, value)
+            self._assign_attribute(target, value, source)
         elif isinstance(target, cst.Subscript):
             evaluate(self, target)
 
@@ -310,13 +315,15 @@ class Analyzer:
             if info is not None:
                 info.assign(target.attr.value, value)
 
-    def _assign_attribute(self, target: cst.Attribute, value: Value) -> None:
+    def _assign_attribute(self, target: cst.Attribute, value: Value, source: cst.CSTNode | None) -> None:
         evaluate(self, target, "store")
         self.facts.values[target] = value
         holder = self.facts.values.get(target.value, UNKNOWN)
         info = self.classes.local.get(instance(holder))
         if info is not None:
             info.assign(target.attr.value, value)
+            if source is not None:
+                info.origins.setdefault(target.attr.value, []).append((target, source))
 
 
 def analyze(module: cst.Module, source: str, path: str, tree: TreeIndex, knowledge: Knowledge) -> tuple[Facts, Classes]:

@@ -104,6 +104,7 @@ class Knowledge:
         self.source = source
         self._results: dict[str, Value] = {}
         self._ancestors: dict[str, list[str]] = {}
+        self._tensor_members: dict[str, bool] = {}
 
     def canonical(self, name: str) -> str:
         """The name that the rule of an object stands under (``torch.concat`` → ``torch.cat``)."""
@@ -186,6 +187,14 @@ class Knowledge:
     def members_called(self, name: str) -> tuple[str, ...]:
         """All rules for class members of this name, whatever the class."""
         return tuple(self.rules.members.get(name, ()))
+
+    def is_tensor_member(self, name: str) -> bool:
+        """Whether a rule converts a tensor's member of this name."""
+        found = self._tensor_members.get(name)
+        if found is None:
+            found = f"{TENSOR_CLASS}.{name}" in self.rules.rules
+            self._tensor_members[name] = found
+        return found
 
     def star_names(self, module: str) -> tuple[str, ...]:
         """What ``from <source module> import *`` binds."""

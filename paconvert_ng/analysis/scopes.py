@@ -15,10 +15,15 @@ class Scope:
 
     ``env`` holds the values at the current point; ``joined`` the join of everything ever
     bound to a name, which is what code that runs later (a nested function) may see.
-    ``live`` is True while the scope's own code is being walked.
+    ``live`` is True while the scope's own code is being walked. For what the log says of types: ``origins`` are the
+    targets that bound a name, each with the statement or clause around it, ``tests`` what narrowed it, ``params`` the
+    parameters of the function.
     """
 
-    __slots__ = ("env", "globals", "joined", "kind", "live", "locals", "nonlocals", "parent", "prefix")
+    __slots__ = (
+        "env", "globals", "joined", "kind", "live", "locals", "nonlocals", "origins", "params", "parent", "prefix",
+        "tests",
+    )  # fmt: skip
 
     def __init__(
         self, kind: str, parent: Scope | None, prefix: str = "", local_names: frozenset[str] = frozenset()
@@ -32,6 +37,18 @@ class Scope:
         self.globals: frozenset[str] = frozenset()
         self.nonlocals: frozenset[str] = frozenset()
         self.live = True
+        self.origins: dict[str, list[tuple[cst.CSTNode, cst.CSTNode]]] = {}
+        self.tests: dict[str, list[cst.BaseExpression]] = {}
+        self.params: cst.Parameters | None = None
+
+    def binder(self, name: str) -> Scope | None:
+        """The scope whose binding a name means here, as far as its bindings are noted; None if none is."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.origins or (scope.params is not None and find_param(scope.params, name) is not None):
+                return scope
+            scope = scope.parent
+        return None
 
     def module(self) -> Scope:
         scope = self
@@ -88,6 +105,13 @@ class Scope:
 def statements(block: cst.BaseSuite | cst.Module) -> Sequence[cst.BaseStatement | cst.BaseSmallStatement]:
     """The statements of a block, those of a one-line suite included."""
     return block.body
+
+
+def find_param(params: cst.Parameters, name: str) -> cst.Param | None:
+    """The parameter of a name, or None."""
+    rest = [p for p in (params.star_arg, params.star_kwarg) if isinstance(p, cst.Param)]
+    every = (*params.posonly_params, *params.params, *params.kwonly_params, *rest)
+    return next((param for param in every if param.name.value == name), None)
 
 
 class _Bound:

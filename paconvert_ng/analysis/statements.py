@@ -55,7 +55,7 @@ def _expr(self: Walker, node: cst.Expr) -> None:
 def _assign(self: Walker, node: cst.Assign) -> None:
     value = evaluate(self, node.value)
     for target in node.targets:
-        self.assign_target(target.target, value)
+        self.assign_target(target.target, value, node)
     named = self.facts.uses.get(node.value)
     if named is not None and named.role == "value" and all(isinstance(t.target, cst.Name) for t in node.targets):
         named.role = "alias"
@@ -69,7 +69,7 @@ def _ann_assign(self: Walker, node: cst.AnnAssign) -> None:
     value = evaluate(self, node.value) if node.value is not None else UNKNOWN
     if node.value is None and self.scope.kind != "class":
         return
-    self.assign_target(node.target, value if value is not UNKNOWN and value != NONE else declared)
+    self.assign_target(node.target, value if value is not UNKNOWN and value != NONE else declared, node)
 
 
 def _aug_assign(self: Walker, node: cst.AugAssign) -> None:
@@ -242,7 +242,7 @@ def _loop(self: Walker, body: cst.BaseSuite, start: Callable[[], None]) -> None:
 
 def _for(self: Walker, node: cst.For) -> bool:
     element = element_type(evaluate(self, node.iter))
-    _loop(self, node.body, lambda: self.assign_target(node.target, element))
+    _loop(self, node.body, lambda: self.assign_target(node.target, element, node))
     if node.orelse is not None:
         walk_block(self, node.orelse.body)
     return False
@@ -266,7 +266,7 @@ def _with(self: Walker, node: cst.With) -> bool:
     for item in node.items:
         value = evaluate(self, item.item)
         if item.asname is not None:
-            self.assign_target(item.asname.name, value if value.__class__ is not Ref else UNKNOWN)
+            self.assign_target(item.asname.name, value if value.__class__ is not Ref else UNKNOWN, item)
     return walk_block(self, node.body)
 
 

@@ -14,6 +14,7 @@ class Diagnostic:
 
     ``api`` is "" and the place the file's beginning (line 1, column 0) where it concerns a whole file.
     ``output_line`` and ``output_column`` are where the same place is in the output; line 0 if that is not known.
+    ``evidence`` says what is known of the receiver, where the finding is about a member.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Diagnostic:
     end_column: int
     output_line: int = 0
     output_column: int = 0
+    evidence: str = ""
 
     @property
     def severity(self) -> Level:
@@ -42,7 +44,8 @@ class Diagnostic:
 
     def __str__(self) -> str:
         subject = f" {self.api}" if self.api else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.code}{subject}: {self.message}"
+        evidence = f" [receiver: {self.evidence}]" if self.evidence else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.code}{subject}: {self.message}{evidence}"
 
 
 def whole_file(code: str, path: str, message: str, line: int = 1, column: int = 0) -> Diagnostic:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from paconvert_ng.diagnostics.entry import Language
 from paconvert_ng.diagnostics.finding import Diagnostic
+from paconvert_ng.diagnostics.wording_evidence import EVIDENCE
 from paconvert_ng.diagnostics.wording_formats import ADDITIONS, FORMATS
 from paconvert_ng.diagnostics.wording_packages import PACKAGES
 
@@ -86,13 +87,38 @@ def in_language(message: str, language: Language) -> str:
     return _chinese(message) if language == "zh" else message
 
 
+def explained(found: Diagnostic, language: Language) -> str:
+    """A finding's message, and by what evidence its receiver was judged."""
+    message = in_language(found.message, language)
+    if not found.evidence:
+        return message
+    if language == "zh":
+        return f"{message} [接收者：{evidence_in(found.evidence, language)}]"
+    return f"{message} [receiver: {found.evidence}]"
+
+
+@lru_cache(maxsize=4096)
+def evidence_in(evidence: str, language: Language) -> str:
+    """What a type rests on, in a language."""
+    if language != "zh" or evidence in EVIDENCE:
+        return EVIDENCE[evidence] if language == "zh" else evidence
+    first, _, root = evidence.rpartition("; ")
+    if first and any(pattern.fullmatch(root) for pattern, _ in _evidence()):
+        return f"{evidence_in(first, language)}；{evidence_in(root, language)}"
+    for pattern, template in _evidence():
+        found = pattern.fullmatch(evidence)
+        if found:
+            return _filled(template, found.groupdict())
+    return evidence
+
+
 def line(found: Diagnostic, language: Language) -> str:
     """A finding as a line of a log."""
     if language == "en":
         return str(found)
     subject = f" {found.api}" if found.api else ""
     place = f"{found.file}:{found.line}:{found.column}"
-    return f"{place}: {found.code}{subject}: {in_language(found.message, language)}"
+    return f"{place}: {found.code}{subject}: {explained(found, language)}"
 
 
 @lru_cache(maxsize=4096)
@@ -120,8 +146,17 @@ def _filled(template: str, fields: dict[str, str]) -> str:
 
 @lru_cache(maxsize=1)
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    return _compiled(TEMPLATES)
+
+
+@lru_cache(maxsize=1)
+def _evidence() -> list[tuple[re.Pattern[str], str]]:
+    return _compiled(EVIDENCE)
+
+
+def _compiled(templates: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
     """The templates with fields; of two that fit one message the one with more fixed text is right."""
-    found = [(template, chinese) for template, chinese in TEMPLATES.items() if "{" in template]
+    found = [(template, chinese) for template, chinese in templates.items() if "{" in template]
     found.sort(key=lambda item: -len(_FIELD.sub("", item[0])))
     return [(re.compile(_pattern(template), re.DOTALL), chinese) for template, chinese in found]
 

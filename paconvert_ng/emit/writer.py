@@ -64,6 +64,11 @@ class Writer:
         self._owner_of: dict[cst.CSTNode, cst.CSTNode] = {b.statement: b.owner for b in facts.imports}
         self._owner_of.update((s.statement, s.owner) for s in facts.stars)
 
+    def line_of(self, node: cst.CSTNode) -> int:
+        """The line of a node that is decided or noted, 0 for one inside a string."""
+        span = self.spans.get(node)
+        return self.lines.position(span.start)[0] if span is not None else 0
+
     def edits(self) -> list[Edit]:
         """All edits; ``spans`` holds the positions of every decided node afterwards."""
         self._collect_wanted()
@@ -79,8 +84,7 @@ class Writer:
         )
         wanted.update(use.owner for use, d in self.decisions.values() if isinstance(d, Left) and use.owner is not None)
         wanted.update(self._owner_of.values())
-        wanted.update(self.facts.shown)
-        wanted.update(self.module.body)
+        wanted.update(self.facts.shown, self.facts.uses, self.facts.others, self.module.body)
         self.spans = spans(self.module, wanted, self.source)
         edits = [e for e in (self._text_edit(node, text) for node, text in self._texts) if e is not None]
         for node in self._whole:

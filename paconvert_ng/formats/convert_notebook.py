@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
+from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.formats.kinds import program_path
 from paconvert_ng.formats.notebook import Cell, Notebook, NotebookError
 from paconvert_ng.project.convert_text import Conversion, Outcome, TextOutcome, convert_text
@@ -41,9 +42,10 @@ def convert_notebook(data: bytes, path: str, conversion: Conversion) -> Outcome:
     except ValueError as error:
         return Outcome("failed", diagnostics=(*found, whole_file("PC304", path, str(error))))
     new = notebook.with_sources(sources, first)
+    receivers = _receivers_at(notebook, result.receivers)
     if new == data:
-        return Outcome("unchanged", None, found, result.converted, result.helpers)
-    return Outcome("converted", new, found, result.converted, result.helpers)
+        return Outcome("unchanged", None, found, result.converted, result.helpers, receivers=receivers)
+    return Outcome("converted", new, found, result.converted, result.helpers, receivers=receivers)
 
 
 def _order(found: Diagnostic) -> tuple[int, int, str, str]:
@@ -68,7 +70,13 @@ def at(notebook: Notebook, found: Diagnostic, path: str) -> Diagnostic:
     start = notebook.place(found.line, found.column)
     end = notebook.place(found.end_line, found.end_column)
     message = f"{found.message} (cell {start.cell}, line {start.cell_line})"
-    return Diagnostic(found.code, found.api, message, path, start.line, start.column, end.line, end.column)
+    place = (start.line, start.column, end.line, end.column)
+    return Diagnostic(found.code, found.api, message, path, *place, evidence=found.evidence)
+
+
+def _receivers_at(notebook: Notebook, found: tuple[Receiver, ...]) -> tuple[Receiver, ...]:
+    """The same with the lines of the notebook's file."""
+    return tuple(r._replace(lines=tuple(notebook.place(line, 0).line for line in r.lines)) for r in found)
 
 
 def _left_out(notebook: Notebook, path: str) -> Iterator[Diagnostic]:

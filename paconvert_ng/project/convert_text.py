@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
+from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.project.source_text import DecodeError, EncodeError, decode
 from paconvert_ng.report.summary import FileStatus
 
@@ -33,6 +34,7 @@ class Outcome(NamedTuple):
     converted: tuple[tuple[str, bool, int], ...] = ()
     helpers: tuple[str, ...] = ()
     trace: str = ""
+    receivers: tuple[Receiver, ...] = ()
 
 
 class TextOutcome(NamedTuple):
@@ -43,6 +45,7 @@ class TextOutcome(NamedTuple):
     converted: tuple[tuple[str, bool, int], ...] = ()
     helpers: tuple[str, ...] = ()
     trace: str = ""
+    receivers: tuple[Receiver, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -66,7 +69,8 @@ def convert_text(source: str, path: str, conversion: Conversion) -> TextOutcome:
     if any(diagnostic.severity == "error" for diagnostic in diagnostics):
         return TextOutcome(source, diagnostics)
     converted = tuple((api, proved, count) for (api, proved), count in sorted(Counter(result.converted).items()))
-    return TextOutcome(result.code, diagnostics, converted, tuple(sorted(result.helpers)))
+    helpers = tuple(sorted(result.helpers))
+    return TextOutcome(result.code, diagnostics, converted, helpers, receivers=result.receivers)
 
 
 def _with_line_ends_of(source: str, statements: str | None) -> str | None:
@@ -99,9 +103,13 @@ def convert_bytes(data: bytes, path: str, conversion: Conversion) -> Outcome:
     if result.failed:
         return Outcome("failed", diagnostics=result.diagnostics, trace=result.trace)
     if result.code == source.text:
-        return Outcome("unchanged", None, result.diagnostics, result.converted, result.helpers)
+        return Outcome(
+            "unchanged", None, result.diagnostics, result.converted, result.helpers, receivers=result.receivers
+        )
     try:
         encoded = source.encode(result.code)
     except EncodeError as error:
         return Outcome("failed", diagnostics=(*result.diagnostics, whole_file("PC302", path, str(error))))
-    return Outcome("converted", encoded, result.diagnostics, result.converted, result.helpers)
+    return Outcome(
+        "converted", encoded, result.diagnostics, result.converted, result.helpers, receivers=result.receivers
+    )

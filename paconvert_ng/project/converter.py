@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
+from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.formats.kinds import is_stub, program_path
 from paconvert_ng.options import Options
 from paconvert_ng.project.cache import Cache, digest
@@ -190,7 +191,8 @@ class Converter:
             diff,
             source_imports(written if not is_notebook(task.path) else (_program_of(written) or "").encode()),
             written if task.later else None,
-            *(compared(data, written, outcome.diagnostics) if self.setup.compare else ()),
+            *(compared(data, written, outcome.diagnostics) if self.setup.compare else ((), 0)),
+            outcome.receivers,
         )
 
 
@@ -206,6 +208,7 @@ def _to_json(outcome: Outcome) -> dict[str, Any]:
         "diagnostics": [_fields(diagnostic) for diagnostic in outcome.diagnostics],
         "converted": outcome.converted,
         "helpers": outcome.helpers,
+        "receivers": outcome.receivers,
     }
 
 
@@ -218,7 +221,9 @@ def _from_json(value: Any, data: bytes) -> Outcome | None:
         diagnostics = tuple(Diagnostic(*fields) for fields in value["diagnostics"])
         converted = tuple((str(api), bool(proved), int(count)) for api, proved, count in value["converted"])
         helpers = _texts(value["helpers"])
-        return Outcome(value["status"], data if value["changed"] else None, diagnostics, converted, helpers)
+        receivers = tuple(Receiver._make((*fields[:4], tuple(fields[4]))) for fields in value["receivers"])
+        written = data if value["changed"] else None
+        return Outcome(value["status"], written, diagnostics, converted, helpers, receivers=receivers)
     except (KeyError, TypeError, ValueError):
         return None  # damaged, or written by something else
 

@@ -13,7 +13,7 @@ from typing import Any
 from paconvert_ng.diagnostics.catalog import CATALOG
 from paconvert_ng.diagnostics.entry import LEVELS, Language, level_name
 from paconvert_ng.diagnostics.finding import Diagnostic
-from paconvert_ng.diagnostics.wording import in_language
+from paconvert_ng.diagnostics.wording import explained, in_language
 from paconvert_ng.report.effort import effort_of, tree_effort
 from paconvert_ng.report.summary import FileRecord, Summary, count_calls
 from paconvert_ng.report.words import duration, word
@@ -190,13 +190,7 @@ class _Page:
                 for code, entry in CATALOG.items()
                 if code in used
             },
-            "findings": [
-                [
-                    [found.code, found.line, found.column, found.api, self._said(found.message), _output_place(found)]
-                    for found in file.diagnostics
-                ]
-                for file in self._shown
-            ],
+            "findings": [[self._finding(found) for found in file.diagnostics] for file in self._shown],
         }
         yield _json("data", data)
         for index, file in enumerate(self._shown):
@@ -204,6 +198,10 @@ class _Page:
 
     def _said(self, message: str) -> str:
         return in_language(message, self._language)
+
+    def _finding(self, found: Diagnostic) -> list[Any]:
+        said = explained(found, self._language)
+        return [found.code, found.line, found.column, found.api, said, _output_place(found)]
 
     def _table(
         self,

@@ -63,13 +63,14 @@ def unconverted_jsonl(summary: Summary) -> str:
 
 
 def unconverted_csv(summary: Summary) -> str:
-    """The same as a table: api, count, codes, why, places."""
+    """The same as a table: api, count, codes, why, places, evidence."""
     stream = io.StringIO()
     table = csv.writer(stream)
-    table.writerow(["api", "count", "codes", "why", "places"])
+    table.writerow(["api", "count", "codes", "why", "places", "evidence"])
     for left in summary.left_apis:
         places = "; ".join(f"{place.file}:{place.line}:{place.column}" for place in left.places)
-        table.writerow([left.api, len(left.places), " ".join(left.codes), " | ".join(left.reasons), places])
+        evidence = " | ".join(dict.fromkeys(place.evidence for place in left.places if place.evidence))
+        table.writerow([left.api, len(left.places), " ".join(left.codes), " | ".join(left.reasons), places, evidence])
     return stream.getvalue()
 
 
@@ -88,6 +89,7 @@ def _left(left: LeftApi) -> dict[str, Any]:
                 "end_column": place.end_column,
                 "code": place.code,
                 "message": place.message,
+                "evidence": place.evidence,
             }
             for place in left.places
         ],
@@ -136,6 +138,8 @@ def _file(file: FileRecord) -> dict[str, Any]:
         found["helpers"] = list(file.helpers)
     if file.diagnostics:
         found["diagnostics"] = [asdict(finding) | {"severity": finding.severity} for finding in file.diagnostics]
+    if file.receivers:
+        found["receivers"] = [receiver._asdict() for receiver in file.receivers]
     if file.cached:
         found["cached"] = True
     return found

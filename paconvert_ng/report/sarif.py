@@ -12,7 +12,7 @@ from paconvert_ng import __version__
 from paconvert_ng.diagnostics.catalog import CATALOG
 from paconvert_ng.diagnostics.entry import Entry, Language, Level
 from paconvert_ng.diagnostics.finding import Diagnostic
-from paconvert_ng.diagnostics.wording import in_language
+from paconvert_ng.diagnostics.wording import explained
 from paconvert_ng.report.summary import Summary
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -65,7 +65,7 @@ def _rule(entry: Entry, language: Language) -> dict[str, Any]:
 
 
 def _result(found: Diagnostic, rule_index: int, language: Language) -> dict[str, Any]:
-    message = in_language(found.message, language)
+    message = explained(found, language)
     location: dict[str, Any] = {"artifactLocation": {"uri": _quoted(found.file), "uriBaseId": _BASE}}
     if (found.line, found.column, *found.end) != (1, 0, 1, 0):  # else it concerns the file as a whole
         location["region"] = {

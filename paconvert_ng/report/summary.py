@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from paconvert_ng.diagnostics.finding import Diagnostic
+from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.options import Options
 from paconvert_ng.report.changes import Stretch
 from paconvert_ng.report.dependencies import Dependency
@@ -36,6 +37,7 @@ class FileRecord:
     the converter failed. ``diff`` is the unified diff, if one was asked for. ``imports`` are torch's
     own packages that the output imports. ``pending`` is an output that is not written yet.
     ``changes``, of ``lines`` lines of the original, is what a report shows side by side, if one was asked for.
+    ``receivers`` says by what evidence members were taken for a tensor's (or another source class's), or not.
     """
 
     path: str
@@ -50,6 +52,7 @@ class FileRecord:
     pending: bytes | None = None
     changes: tuple[Stretch, ...] = ()
     lines: int = 0
+    receivers: tuple[Receiver, ...] = ()
 
 
 class Calls(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from paconvert_ng.analysis.facts import Use
+from paconvert_ng.analysis.facts import Use, receiver_of
 from paconvert_ng.analysis.tree_index import is_source_name
 from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, options
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind
@@ -123,7 +123,7 @@ class Matcher(CallMatcher):
         if not member:
             return self._decide_unknown(use, target.name)
         rule = self.knowledge.rule(member)
-        receiver = _receiver(use.node)
+        receiver = receiver_of(use.node)
         if rule is None:
             if weak or self._comes_with_its_class(use, target, member):
                 return None
@@ -260,7 +260,7 @@ class Matcher(CallMatcher):
                 continue
             if use.role == "call" and isinstance(use.node, cst.Call) and self._cannot_be_call_of(rule, use.node):
                 continue
-            decision = self._decide_known(use, rule, member, _receiver(use.node))
+            decision = self._decide_known(use, rule, member, receiver_of(use.node))
             if decision is None or isinstance(decision, Keep):
                 continue
             changed.append(decision)
@@ -306,12 +306,3 @@ def _names_ignored(rule: Rule, node: cst.CSTNode) -> bool:
     """Whether the call names a parameter that only the source's method has, so that the receiver is one of its own."""
     args = node.args if isinstance(node, cst.Call) else ()
     return any(arg.keyword is not None and arg.keyword.value in rule.ignore for arg in args)
-
-
-def _receiver(node: cst.BaseExpression | cst.AugAssign) -> cst.BaseExpression:
-    if isinstance(node, cst.BinaryOperation):
-        return node.left
-    if isinstance(node, cst.AugAssign):
-        return cst.ensure_type(node.target, cst.BaseExpression)  # type: ignore[type-abstract]
-    func = node.func if isinstance(node, cst.Call) else node
-    return cst.ensure_type(func, cst.Attribute).value

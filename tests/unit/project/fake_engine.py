@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from paconvert_ng.diagnostics.finding import Diagnostic
+from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.options import Options
 from paconvert_ng.project.engine import ParseProblem
 
@@ -22,6 +23,7 @@ class FakeResult(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     converted: tuple[tuple[str, bool], ...] = ()
     helpers: frozenset[str] = frozenset()
+    receivers: tuple[Receiver, ...] = ()
 
 
 class FakeTree:

@@ -70,9 +70,9 @@ def test_the_logs(tmp_path: Path) -> None:
 
     rows = list(csv.reader(io.StringIO((tmp_path / "new/logs/unconverted.csv").read_text())))
     assert rows == [
-        ["api", "count", "codes", "why", "places"],
-        ["torch.foo", "2", "PC101 PC104", 'no rule, sorry | its "size" is unknown', "pkg/a.py:3:4; pkg/b.py:1:0"],
-        ["torch.bar", "1", "PC102", "no equivalent", "pkg/b.py:9:0"],
+        ["api", "count", "codes", "why", "places", "evidence"],
+        ["torch.foo", "2", "PC101 PC104", 'no rule, sorry | its "size" is unknown', "pkg/a.py:3:4; pkg/b.py:1:0", ""],
+        ["torch.bar", "1", "PC102", "no equivalent", "pkg/b.py:9:0", ""],
     ]
 
     lines = [json.loads(line) for line in (tmp_path / "new/logs/unconverted.jsonl").read_text().splitlines()]
@@ -87,6 +87,7 @@ def test_the_logs(tmp_path: Path) -> None:
         "end_column": 7,
         "code": "PC104",
         "message": 'its "size" is unknown',
+        "evidence": "",
     }
 
     report = json.loads((tmp_path / "new/logs/report.json").read_text())
@@ -109,6 +110,7 @@ def test_the_logs(tmp_path: Path) -> None:
                 "end_column": 13,
                 "output_line": 0,
                 "output_column": 0,
+                "evidence": "",
                 "severity": "unconverted",
             }
         ],

@@ -9,7 +9,8 @@ import pytest
 
 import paconvert_ng
 from paconvert_ng.diagnostics.finding import Diagnostic
-from paconvert_ng.diagnostics.wording import TEMPLATES, in_language, line
+from paconvert_ng.diagnostics.wording import TEMPLATES, evidence_in, in_language, line
+from paconvert_ng.diagnostics.wording_evidence import EVIDENCE
 from paconvert_ng.project.packages import NEEDS_TORCH
 
 ROOT = Path(paconvert_ng.__file__).parent
@@ -98,7 +99,7 @@ def test_the_advice_for_every_package_has_a_translation(advice: str) -> None:
 
 
 def test_a_template_and_its_translation_have_the_same_fields() -> None:
-    for english, chinese in TEMPLATES.items():
+    for english, chinese in (*TEMPLATES.items(), *EVIDENCE.items()):
         assert sorted(re.findall(r"\{\w+\}", english)) == sorted(re.findall(r"\{\w+\}", chinese)), english
 
 
@@ -108,6 +109,29 @@ def test_what_is_filled_in_stays() -> None:
     assert in_language(message, "en") == message
     assert in_language("too many arguments (cell 3, line 2)", "zh") == "参数过多（单元 3，第 2 行）"
     assert in_language(r"whether `\1 {name}` is not known here", "zh") == r"此处不知道 `\1 {name}` 是否成立"
+
+
+@pytest.mark.parametrize("evidence", [text.replace("{name}", "x").replace("{text}", "f(x); y") for text in EVIDENCE])
+def test_evidence_has_a_translation(evidence: str) -> None:
+    assert CHINESE.search(evidence_in(evidence, "zh"))
+    assert evidence_in(evidence, "en") == evidence
+
+
+def test_evidence_in_steps_and_in_a_line() -> None:
+    steps = "assigned y = x * 2; annotation of parameter x"
+    assert evidence_in(steps, "zh") == "赋值 y = x * 2；参数 x 的注解"
+    found = Diagnostic("PC201", "torch.foo", "no rule converts it", "a.py", 1, 2, 1, 5, evidence=steps)
+    assert str(found) == f"a.py:1:2: PC201 torch.foo: no rule converts it [receiver: {steps}]"
+    assert line(found, "en") == str(found)
+    assert line(found, "zh") == "a.py:1:2: PC201 torch.foo: 没有规则转换它 [接收者：赋值 y = x * 2；参数 x 的注解]"
+
+
+def test_every_evidence_is_in_the_table() -> None:
+    source = (ROOT / "analysis/evidence.py").read_text("utf-8")
+    returned = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Return) and node.value]
+    said = {text for value in returned for text in sample(value) if " " in text and "; " not in text}
+    assert len(said) >= 12
+    assert not {text for text in said if not CHINESE.search(evidence_in(text, "zh"))}
 
 
 def test_a_rules_own_reason_stays_as_it_is() -> None:
