@@ -34,7 +34,8 @@ class Evidence:
     def of(self, use: Use) -> tuple[str, str]:
         """The type of a use's receiver (``torch.Tensor``, ``str``, ``unknown`` …), and what it rests on."""
         assert isinstance(use.target, Method)
-        receiver = receiver_of(use.node)
+        called = use.target.name == "__call__"
+        receiver = use.node.func if called and isinstance(use.node, cst.Call) else receiver_of(use.node)
         if isinstance(use.node, cst.BinaryOperation) and self._value(receiver) != use.target.receiver:
             receiver = use.node.right
         return type_name(use.target.receiver), self._why(receiver, use.target.receiver, use.scope, _MAX_STEPS)

@@ -46,6 +46,9 @@ def test_attributes_of_modules() -> None:
     """)
     assert found["max"] == ("torch.Tensor", "assigned self.w = torch.ones(2)", "converted")
     assert found["split"] == ("str", 'assigned self.text = "a b"', "kept")
+    assert judged("layer = nn.Linear(2, 2)\nlayer(input=torch.ones(2))") == {
+        "__call__": ("torch.nn.Linear", "assigned layer = nn.Linear(2, 2)", "kept")
+    }
     assert found["float"] == ("torch.Tensor", "parameter x of forward in a Module", "converted")
 
 
