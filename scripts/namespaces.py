@@ -6,13 +6,17 @@ Paddle has other names and meanings, so the lookup goes to a table of everything
 
 from __future__ import annotations
 
+import re
+
 from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.emit.runtime_index import runtime_index
+from paconvert_ng.rewrite.as_value import lambda_text
 from paconvert_ng.rules import load_rules
 from paconvert_ng.rules.signatures import source_signatures
 
 #: Modules that real code looks names up in.
 MODULES = (
+    *("torch", "torch.linalg", "torch.fft", "torch.special"),
     *("torch.nn", "torch.nn.functional", "torch.optim", "torch.optim.lr_scheduler", "torch.nn.init"),
     *("torchvision.models", "torchvision.transforms", "torchvision.datasets", "torchvision.ops"),
 )
@@ -25,9 +29,25 @@ does not have an AttributeError, as in torch.
 
 from __future__ import annotations
 
-import paddle
-
 '''
+
+
+def _public(module: str) -> set[str]:
+    """The public names of a module, but for modules: those that a star brings, and others that are documented."""
+    source = source_signatures()
+    parts = (name.rpartition(".") for name in source)
+    named = {last for owner, _, last in parts if owner == module} | set(source.star(module))
+    no_values = (None, "module")
+    return {n for n in named if not n.startswith("_") and source.kind(f"{module}.{n}") not in no_values}
+
+
+def _target(knowledge: Knowledge, name: str) -> str:
+    """What stands for a name as a value, "" if nothing does."""
+    rule = knowledge.rule(name)
+    found = knowledge.stand_in(name) or lambda_text(rule)
+    if found or rule is None or rule.kind != "value":
+        return found
+    return next((variant.to for variant in rule.variants if not variant.when), "")
 
 
 def namespaces() -> str:
@@ -35,18 +55,18 @@ def namespaces() -> str:
     knowledge = Knowledge(load_rules(), source_signatures())
     defined = runtime_index().locations
     imports: dict[str, set[str]] = {"namespace": {"Namespace"}}
+    libraries = {"paddle"}
     tables: list[str] = []
     for module in MODULES:
         rows: list[str] = []
-        for name in sorted(knowledge.star_names(module)):
-            if name.startswith("_") or knowledge.kind(f"{module}.{name}") == "module":
-                continue
-            target = knowledge.stand_in(f"{module}.{name}")
-            if target.startswith("helper."):
-                target = target.removeprefix("helper.")
-                imports.setdefault(defined[target], set()).add(target)
-            rows.append(f'        "{name}": {target or "None"},')
+        for name in sorted(_public(module)):
+            target = _target(knowledge, f"{module}.{name}")
+            for helper in re.findall(r"helper\.(\w+)", target):
+                imports.setdefault(defined[helper], set()).add(helper)
+            libraries.update(re.findall(r"(?<![\w.])(math|numpy)\.", target))
+            rows.append(f'        "{name}": {target.replace("helper.", "") or "None"},')
         label = f"names_of_{module.replace('.', '_')}"
         tables.append("\n".join([f"{label} = Namespace(", f'    "{module}",', "    {", *rows, "    },", ")"]))
     lines = [f"from .{file} import {', '.join(sorted(names))}" for file, names in sorted(imports.items())]
-    return _HEAD + "\n".join(lines) + "\n\n" + "\n".join(tables) + "\n"
+    head = "\n".join(f"import {library}" for library in sorted(libraries))
+    return f"{_HEAD}{head}\n\n" + "\n".join(lines) + "\n\n" + "\n".join(tables) + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from paconvert_ng.analysis.by_name import IMPORTERS, SEEKERS, imported_by_name, note_module_name
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
 from paconvert_ng.analysis.expressions import (
     attribute_of,
@@ -61,6 +62,15 @@ _SHOWING = ("builtins.print", "builtins.str", "builtins.repr", "builtins.format"
 _TYPE_TESTS = ("builtins.isinstance", "builtins.issubclass")
 
 
+#: Calls that take types, or fields with types: the argument's position (None: all from the second on) and keyword.
+TYPED_ARGUMENTS: dict[str, tuple[int | None, str]] = {
+    "typing.cast": (0, "typ"), "typing.TypeVar": (None, "bound"), "typing.NewType": (1, "tp"),
+    "typing.ForwardRef": (0, "arg"), "typing.NamedTuple": (1, "fields"), "typing.TypedDict": (1, "fields"),
+    "typing_extensions.TypedDict": (1, "fields"), "typing_extensions.TypeVar": (None, "bound"),
+    "dataclasses.make_dataclass": (1, "fields"),
+}  # fmt: skip
+
+
 def call(self: Walker, node: cst.Call) -> Value:
     """The type of a call; records it as a use where it may be one of a source API."""
     callee = evaluate(self, node.func, "func")
@@ -69,7 +79,10 @@ def call(self: Walker, node: cst.Call) -> Value:
     args: list[Value] = []
     keywords: dict[str, Value] = {}
     for position, arg in enumerate(node.args):
-        value = evaluate(self, arg.value, "type" if is_type_test and position == 1 else "value")
+        if isinstance(target, Ref) and target.name in TYPED_ARGUMENTS and _is_typed(target.name, arg, position):
+            value = _typed_argument(self, arg.value)
+        else:
+            value = evaluate(self, arg.value, "type" if is_type_test and position == 1 else "value")
         if arg.star:
             args.append(element_type(value) if arg.star == "*" else UNKNOWN)
         elif arg.keyword is not None:
@@ -82,6 +95,10 @@ def call(self: Walker, node: cst.Call) -> Value:
                 record(self, node, "call", target, root_name(node.func))
         elif target.name in ("builtins.getattr", "builtins.hasattr"):
             return _getattr(self, node, args, target.name == "builtins.hasattr")
+        elif target.name in IMPORTERS:
+            return imported_by_name(self, node, target.name, args, keywords)
+        elif target.name in SEEKERS and node.args:
+            note_module_name(self, node.args[0].value)
         elif target.name == "builtins.bool" and len(args) == 1 and not node.args[0].star:
             note_truth(self, node.args[0].value)
         return result_of_ref(self, target, args, keywords, node)
@@ -93,6 +110,34 @@ def call(self: Walker, node: cst.Call) -> Value:
         return _result_of_method(self, target, args, node)
     _note_layer_call(self, node, callee)
     return _call_instance(self, callee, args)
+
+
+def _is_typed(name: str, arg: cst.Arg, position: int) -> bool:
+    first, keyword = TYPED_ARGUMENTS[name]
+    if arg.keyword is not None:
+        return arg.keyword.value == keyword
+    return not arg.star and (position >= 1 if first is None else position == first)
+
+
+def _typed_argument(self: Walker, node: cst.BaseExpression) -> Value:
+    """An argument that is a type, perhaps as a string; or names of fields with their types."""
+    if isinstance(node, cst.Dict):
+        for pair in node.elements:
+            if isinstance(pair, cst.DictElement):
+                evaluate(self, pair.key)
+                evaluate(self, pair.value, "type")
+            else:
+                evaluate(self, pair.value)
+        return UNKNOWN
+    if isinstance(node, cst.List):
+        for field in node.elements:
+            if isinstance(field.value, cst.Tuple) and len(field.value.elements) in (2, 3):
+                for position, part in enumerate(field.value.elements):
+                    evaluate(self, part.value, "type" if position == 1 else "value")
+            else:
+                evaluate(self, field.value)
+        return UNKNOWN
+    return evaluate(self, node, "type")
 
 
 def _note_layer_call(self: Walker, node: cst.Call, callee: Value) -> None:

@@ -103,6 +103,7 @@ def run_function(self: Walker, info: FunctionInfo) -> None:
     names = [parameter for parameter, _ in info.parameters]
     scope = function_scope(info.scope, f"{name}.<locals>.", names, info.node.body, self.walrus)
     scope.params = info.node.params
+    scope.may_change(self.rebound.get(info.node, {}))
     for parameter, value in info.parameters:
         self.facts.identifiers.add(parameter)
         scope.bind(parameter, value)

@@ -18,7 +18,7 @@ from paconvert_ng.analysis.knowledge import generic
 from paconvert_ng.analysis.operators import NUMBERS, OPERATORS, binary_result, differs_in_paddle
 from paconvert_ng.analysis.scopes import Scope
 from paconvert_ng.analysis.tree_index import is_source_name
-from paconvert_ng.analysis.truth import note_truth
+from paconvert_ng.analysis.truth import note_presence, note_truth
 from paconvert_ng.analysis.values import (
     BOOL,
     FOREIGN,
@@ -66,9 +66,20 @@ def evaluate(self: Walker, node: cst.BaseExpression, role: str = "value") -> Val
     evaluator = _EVALUATORS.get(type(node))
     value = evaluator(self, node, role) if evaluator is not None else UNKNOWN
     if not isinstance(node, cst.Name | cst.Attribute):
-        value = self.hold(value)
+        # What a call or an item names, as `import_module("torch")` does, is recorded as a use of its own.
+        value = self.hold(value, renamed=node in self.facts.uses)
     self.facts.values[node] = value
     return value
+
+
+def note_alias(self: Walker, node: cst.BaseExpression) -> bool:
+    """Note that an (already evaluated) expression only gives an object another name; whether it names one at all."""
+    use = self.facts.uses.get(node)
+    if use is None or use.role not in ("value", "alias") or self.scope.kind == "class":
+        # What a class holds may be another object in its subclasses and instances.
+        return False
+    use.role = "alias"
+    return True
 
 
 _NAMED_CONSTANTS = {"True": constant(True), "False": constant(False), "None": NONE}
@@ -86,6 +97,9 @@ def eval_name(self: Walker, node: cst.Name, role: str) -> Value:
         kept = [o for o in found.options if o != NONE]
         if len(kept) == 1 and isinstance(kept[0], Ref):
             found = kept[0]
+            if role == "value" and is_source_name(found.name) and not found.held:
+                record(self, node, "optional", found, name)
+                return found
         else:
             _note_ambiguous(self, node, kept)
     if isinstance(found, Ref) and role not in ("func", "chain") and is_source_name(found.name) and not found.held:
@@ -110,6 +124,8 @@ def root_name(node: cst.BaseExpression) -> str:
 
 def eval_attribute(self: Walker, node: cst.Attribute, role: str) -> Value:
     base = evaluate(self, node.value, "chain")
+    if isinstance(node.value, cst.Call | cst.Subscript | cst.NamedExpr):
+        note_alias(self, node.value)
     name = node.attr.value
     target = known_callable(base)
     if isinstance(target, Ref):
@@ -202,9 +218,13 @@ def eval_string(self: Walker, node: cst.SimpleString, role: str) -> Value:
 
 
 def eval_concatenated(self: Walker, node: cst.ConcatenatedString, role: str) -> Value:
-    evaluate(self, node.left)
-    evaluate(self, node.right)
-    return STR
+    left, right = evaluate(self, node.left), evaluate(self, node.right)
+    return _joined_text(left, right)
+
+
+def _joined_text(left: Value, right: Value) -> Value:
+    consts = [side.const for side in (left, right) if isinstance(side, Inst) and isinstance(side.const, str)]
+    return constant("".join(consts)) if len(consts) == 2 else STR
 
 
 def eval_formatted(self: Walker, node: cst.FormattedString, role: str) -> Value:
@@ -272,17 +292,29 @@ def eval_dict(self: Walker, node: cst.Dict, role: str) -> Value:
 def eval_subscript(self: Walker, node: cst.Subscript, role: str) -> Value:
     base = evaluate(self, node.value, role if role in ("type", "base") else "value")
     inner = "type" if role == "type" or _is_typing(base) else "value"
+    plain = _PLAIN_FROM.get(base.name, len(node.slice)) if isinstance(base, Ref) else len(node.slice)
     indices: list[Value] = []
-    for item in node.slice:
+    for position, item in enumerate(node.slice):
         if isinstance(item.slice, cst.Index):
-            indices.append(evaluate(self, item.slice.value, inner))
+            indices.append(evaluate(self, item.slice.value, inner if position < plain else "value"))
         elif isinstance(item.slice, cst.Slice):
             for bound in (item.slice.lower, item.slice.upper, item.slice.step):
                 if bound is not None:
                     evaluate(self, bound)
     if inner == "type":
         return base
+    if base == _LOADED_MODULES and len(indices) == 1 and role not in ("type", "store"):
+        return self.named_module(node, indices[0])
     return _item_of(base, indices, node)
+
+
+#: Of what stands between the brackets of these, the position from which on it is no type.
+_PLAIN_FROM = {
+    f"{module}.{name}": at
+    for module in ("typing", "typing_extensions")
+    for name, at in (("Literal", 0), ("Annotated", 1))
+}
+_LOADED_MODULES = Ref("sys.modules")
 
 
 def _is_typing(value: Value) -> bool:
@@ -333,6 +365,14 @@ def eval_binary(self: Walker, node: cst.BinaryOperation, role: str) -> Value:
     name = OPERATORS.get(type(node.operator))
     if name is not None and differs_in_paddle(node, left, right, _parameters(self)):
         record(self, node, "operator", Method(left if instance(left) == TENSOR_CLASS else right, name))
+    if isinstance(node.operator, cst.BitOr):
+        # `torch.device | None` is a type wherever it stands.
+        for side, value in ((node.left, left), (node.right, right)):
+            use = self.facts.uses.get(side)
+            if use is not None and use.role == "value" and isinstance(value, Ref):
+                use.role = "type" if self.knowledge.kind(value.name) == "class" else use.role
+    if isinstance(node.operator, cst.Add) and instance(left) == instance(right) == "builtins.str":
+        return _joined_text(left, right)
     return binary_result(left, right, node.operator)
 
 
@@ -340,12 +380,25 @@ def eval_comparison(self: Walker, node: cst.Comparison, role: str) -> Value:
     operands = [evaluate(self, node.left)]
     operands += [evaluate(self, target.comparator) for target in node.comparisons]
     operators = [target.operator for target in node.comparisons]
+    if len(operators) == 1 and isinstance(operators[0], cst.Is | cst.IsNot):
+        _note_identity(self, node, operands)
+    if operands[1:] == [_LOADED_MODULES]:
+        self.asks_for_module(node.left)
     if any(isinstance(o, cst.Is | cst.IsNot | cst.In | cst.NotIn) for o in operators):
         return BOOL
     classes = {instance(o) for o in operands}
     if TENSOR_CLASS in classes:
         return tensor("bool")
     return BOOL if classes <= NUMBERS | {"builtins.str"} else UNKNOWN
+
+
+def _note_identity(self: Walker, node: cst.Comparison, operands: list[Value]) -> None:
+    """A comparison with ``is``: with None, or of classes."""
+    if operands[1] == NONE:
+        note_presence(self, node.left)
+    for operand in operands:
+        if isinstance(operand, Ref) and is_source_name(operand.name) and self.knowledge.kind(operand.name) == "class":
+            record(self, node, "identity", operand)
 
 
 def eval_boolean(self: Walker, node: cst.BooleanOperation, role: str) -> Value:
@@ -422,7 +475,7 @@ def eval_walrus(self: Walker, node: cst.NamedExpr, role: str) -> Value:
     while scope.kind == "comprehension" and scope.parent is not None:
         scope = scope.parent
     if isinstance(node.target, cst.Name):
-        scope.bind(node.target.value, value)
+        scope.bind(node.target.value, self.hold(value))
         scope.origins.setdefault(node.target.value, []).append((node.target, node))
         self.facts.values[node.target] = value
     return value

@@ -12,7 +12,21 @@ from paconvert_ng.analysis.scopes import Scope
 from paconvert_ng.analysis.values import Method, Ref, Value
 
 UseRole = Literal[
-    "call", "value", "type", "base", "store", "delete", "operator", "test", "alias", "ambiguous", "absent"
+    "call",
+    "value",
+    "type",
+    "base",
+    "store",
+    "delete",
+    "operator",
+    "test",
+    "alias",
+    "ambiguous",
+    "absent",
+    "module_name",
+    "class_value",
+    "identity",
+    "optional",
 ]
 
 
@@ -98,5 +112,7 @@ class Facts:
     decorators: dict[cst.BaseExpression, cst.FunctionDef | cst.ClassDef] = field(default_factory=dict)
     #: What the author's comments ask for.
     directives: Directives = Directives()
+    #: Names that the author deletes, or binds from within functions: they must be bound under just these names.
+    pinned: set[str] = field(default_factory=set)
     #: Every identifier in the file, so that a new name cannot clash with one.
     identifiers: set[str] = field(default_factory=set)

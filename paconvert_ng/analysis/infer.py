@@ -8,18 +8,18 @@ twice. What is found is in ``Facts``.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import libcst as cst
 
-from paconvert_ng.analysis import calls, definitions
+from paconvert_ng.analysis import by_name, calls, definitions
 from paconvert_ng.analysis.classes import Classes, ClassInfo, FunctionInfo, instance
 from paconvert_ng.analysis.directives import directives
 from paconvert_ng.analysis.expressions import evaluate, type_value
 from paconvert_ng.analysis.facts import Facts
 from paconvert_ng.analysis.knowledge import Knowledge, parse_type
-from paconvert_ng.analysis.scopes import Scope, declared_global
+from paconvert_ng.analysis.scopes import Scope, rebound
 from paconvert_ng.analysis.statements import walk_block
 from paconvert_ng.analysis.tree_index import TreeIndex, is_source_name
 from paconvert_ng.analysis.values import (
@@ -63,13 +63,15 @@ class Analyzer:
         self.constructors: deque[Callable[[], None]] = deque()
         self.later: deque[Callable[[], None]] = deque()
         self.walrus = False
+        self.rebound: Mapping[cst.CSTNode | None, dict[str, Value]] = {}
 
     def analyze(self, module: cst.Module, source: str) -> Facts:
         self.walrus = ":=" in source
         self.facts.directives = directives(source)
-        if "global " in source:
-            for name in declared_global(source):
-                self.scope.joined[name] = UNKNOWN
+        if "global " in source or "nonlocal " in source:
+            self.rebound = rebound(module)
+            self.scope.may_change(self.rebound.get(None, {}))
+            self.facts.pinned.update(*self.rebound.values())
         walk_block(self, module)
         self.scope.live = False
         while self.constructors or self.later:
@@ -242,6 +244,12 @@ class Analyzer:
     def call(self, node: cst.Call) -> Value:
         return calls.call(self, node)
 
+    def named_module(self, node: cst.BaseExpression, name: Value) -> Value:
+        return by_name.note_module(self, node, by_name.text_of(name)) if by_name.text_of(name) else UNKNOWN
+
+    def asks_for_module(self, node: cst.BaseExpression) -> None:
+        by_name.note_module_name(self, node)
+
     def call_value(self, callee: Value, args: list[Value], node: cst.Call) -> Value:
         if isinstance(callee, Ref):
             return calls.result_of_ref(self, callee, args, {}, node)
@@ -274,17 +282,22 @@ class Analyzer:
 
     # ---- binding ----
 
-    def hold(self, value: Value) -> Value:
-        """The value as a variable or container gives it back. A module stays itself: it has one more name."""
-        if isinstance(value, Ref) and is_source_name(value.name) and self.knowledge.kind(value.name) != "module":
-            return Ref(value.name, held=True)
+    def hold(self, value: Value, renamed: bool = False) -> Value:
+        """The value as a variable or container gives it back. ``renamed``: a module only gets one more name."""
+        if isinstance(value, Ref) and is_source_name(value.name):
+            return value if renamed and self.knowledge.kind(value.name) == "module" else Ref(value.name, held=True)
         if isinstance(value, Union):
             return Union(tuple(self.hold(option) for option in value.options))
         return value
 
-    def assign_target(self, target: cst.BaseExpression, value: Value, source: cst.CSTNode | None = None) -> None:
-        """Bind the target of an assignment, a loop or a with item, which is ``source``."""
-        value = self.hold(value)
+    def assign_target(
+        self, target: cst.BaseExpression, value: Value, source: cst.CSTNode | None = None, renamed: bool = False
+    ) -> None:
+        """Bind the target of an assignment, a loop or a with item, which is ``source``.
+
+        ``renamed``: the value is a name, or names one.
+        """
+        value = self.hold(value, renamed)
         self.facts.values[target] = value
         if isinstance(target, cst.Name):
             self.facts.identifiers.add(target.value)

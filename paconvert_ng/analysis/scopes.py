@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
-from paconvert_ng.analysis.values import UNKNOWN, Value, join
+from paconvert_ng.analysis.tree_index import is_source_name
+from paconvert_ng.analysis.values import UNKNOWN, Ref, Value, join_bound
 
 
 class Scope:
@@ -17,12 +17,13 @@ class Scope:
     bound to a name, which is what code that runs later (a nested function) may see.
     ``live`` is True while the scope's own code is being walked. For what the log says of types: ``origins`` are the
     targets that bound a name, each with the statement or clause around it, ``tests`` what narrowed it, ``params`` the
-    parameters of the function.
+    parameters of the function. ``volatile`` are names that other functions may bind (``global``, ``nonlocal``): any
+    call may change them.
     """
 
     __slots__ = (
         "env", "globals", "joined", "kind", "live", "locals", "nonlocals", "origins", "params", "parent", "prefix",
-        "tests",
+        "tests", "volatile",
     )  # fmt: skip
 
     def __init__(
@@ -37,6 +38,7 @@ class Scope:
         self.globals: frozenset[str] = frozenset()
         self.nonlocals: frozenset[str] = frozenset()
         self.live = True
+        self.volatile: frozenset[str] = frozenset()
         self.origins: dict[str, list[tuple[cst.CSTNode, cst.CSTNode]]] = {}
         self.tests: dict[str, list[cst.BaseExpression]] = {}
         self.params: cst.Parameters | None = None
@@ -56,13 +58,24 @@ class Scope:
             scope = scope.parent
         return scope
 
+    def may_change(self, values: Mapping[str, Value]) -> None:
+        """Other functions may bind these names, to these values, whenever they run."""
+        self.volatile = frozenset(values)
+        self.joined.update(values)
+
     def bind(self, name: str, value: Value) -> None:
         owner = self._owner(name)
         owner.env[name] = value
-        owner.joined[name] = join(owner.joined[name], value) if name in owner.joined else value
+        owner.joined[name] = join_bound(owner.joined[name], value) if name in owner.joined else value
 
     def unbind(self, name: str) -> None:
-        self._owner(name).env.pop(name, None)
+        owner = self._owner(name)
+        if owner.kind == "class":
+            # The class has it no longer; what stands around may.
+            owner.env.pop(name, None)
+            owner.joined.pop(name, None)
+        else:
+            owner.env[name] = UNKNOWN
 
     def _owner(self, name: str) -> Scope:
         if name in self.globals:
@@ -97,8 +110,9 @@ class Scope:
         return None
 
     def _read(self, name: str) -> Value | None:
-        if self.live:
-            return self.env[name] if name in self.env else self.joined.get(name)
+        if self.live and name in self.env:
+            value = self.env[name]
+            return join_bound(value, self.joined[name]) if name in self.volatile else value
         return self.joined.get(name)
 
 
@@ -119,6 +133,8 @@ class _Bound:
 
     def __init__(self) -> None:
         self.names: set[str] = set()
+        #: Of these, what imports bind: name → object.
+        self.imported: dict[str, str] = {}
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()
 
@@ -146,7 +162,7 @@ class _Bound:
         elif isinstance(node, cst.AnnAssign | cst.AugAssign):
             self.target(node.target)
         elif isinstance(node, cst.Import | cst.ImportFrom):
-            self.names.update(imported_names(node))
+            self.imported.update(imported_objects(node))
         elif isinstance(node, cst.Global):
             self.globals.update(item.name.value for item in node.names)
         elif isinstance(node, cst.Nonlocal):
@@ -184,15 +200,18 @@ class _Bound:
                 self.block(part)
 
 
-def imported_names(node: cst.Import | cst.ImportFrom) -> Iterator[str]:
-    """The names that an import statement binds (none for a star)."""
+def imported_objects(node: cst.Import | cst.ImportFrom) -> Iterator[tuple[str, str]]:
+    """The names that an import statement binds (none for a star), with the dotted object, as far as it says."""
     if isinstance(node.names, cst.ImportStar):
         return
+    module = f"{dotted(node.module) if node.module is not None else ''}." if isinstance(node, cst.ImportFrom) else ""
     for item in node.names:
+        name = dotted(item.name)
         if item.asname is not None:
-            yield cst.ensure_type(item.asname.name, cst.Name).value
+            yield cst.ensure_type(item.asname.name, cst.Name).value, module + name
         else:
-            yield dotted(item.name).split(".")[0]
+            local = name.split(".")[0]
+            yield local, module + local
 
 
 def captured_names(pattern: cst.CSTNode) -> Iterator[str]:
@@ -243,7 +262,7 @@ def function_scope(parent: Scope, prefix: str, parameters: Sequence[str], body: 
     bound.block(body)
     if walrus:
         body.visit(_Walrus(bound.names))
-    names = (bound.names | set(parameters)) - bound.globals - bound.nonlocals
+    names = (bound.names | bound.imported.keys() | set(parameters)) - bound.globals - bound.nonlocals
     scope = Scope("function", parent, prefix, frozenset(names))
     scope.globals = frozenset(bound.globals)
     scope.nonlocals = frozenset(bound.nonlocals)
@@ -254,18 +273,45 @@ def bound_names(body: cst.BaseSuite) -> set[str]:
     """Names that running a block may bind in its scope."""
     bound = _Bound()
     bound.block(body)
-    return bound.names
+    return bound.names | bound.imported.keys()
 
 
-_GLOBAL = re.compile(r"^[ \t]*(?:[^#\n]*[;:])?[ \t]*global[ \t]+([\w, \t]+)", re.MULTILINE)
+class _Rebound(cst.CSTVisitor):
+    def __init__(self) -> None:
+        self.found: dict[cst.CSTNode | None, dict[str, Value]] = {}
+        self.around: list[cst.CSTNode] = []
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        bound = _Bound()
+        bound.block(node.body)
+        node.body.visit(_Walrus(bound.names))
+        for name in bound.globals:
+            self._note(None, name, bound)
+        for name in bound.nonlocals:
+            for function in self.around:
+                self._note(function, name, bound)
+        self.around.append(node)
+
+    def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
+        self.around.pop()
+
+    def _note(self, owner: cst.CSTNode | None, name: str, bound: _Bound) -> None:
+        values = self.found.setdefault(owner, {})
+        imported = bound.imported.get(name, "")
+        if name in bound.names or (imported and not is_source_name(imported)):
+            new: Value = UNKNOWN
+        elif imported:
+            new = Ref(imported)
+        else:
+            return  # only read, or deleted
+        values[name] = join_bound(values[name], new) if name in values else new
 
 
-def declared_global(source: str) -> set[str]:
-    """Names that some function declares global: their values can change whenever it runs.
-
-    Read from the text; what a string says of the kind only makes a name unknown.
-    """
-    return {name.strip() for match in _GLOBAL.finditer(source) for name in match[1].split(",")}
+def rebound(module: cst.Module) -> Mapping[cst.CSTNode | None, dict[str, Value]]:
+    """What functions bind in scopes around them (``global``, ``nonlocal``): function (None: the module) → values."""
+    visitor = _Rebound()
+    module.visit(visitor)
+    return visitor.found
 
 
 def dotted(node: cst.BaseExpression) -> str:

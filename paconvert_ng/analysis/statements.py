@@ -10,13 +10,13 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from paconvert_ng.analysis.expressions import evaluate, record, type_value
+from paconvert_ng.analysis.expressions import evaluate, note_alias, record, type_value
 from paconvert_ng.analysis.facts import ImportBinding, StarImport
 from paconvert_ng.analysis.operators import AUGMENTED, binary_result
 from paconvert_ng.analysis.scopes import bound_names, captured_names, dotted
 from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS, is_source_name, tree_ref
 from paconvert_ng.analysis.truth import note_truth
-from paconvert_ng.analysis.values import NONE, UNKNOWN, Method, Ref, Value, element_type, join, without_const
+from paconvert_ng.analysis.values import NONE, UNKNOWN, Method, Ref, Value, element_type, join_bound, without_const
 from paconvert_ng.analysis.walker import Walker
 
 Env = dict[str, Value]
@@ -50,23 +50,32 @@ def _small(self: Walker, node: cst.BaseSmallStatement) -> bool:
 
 def _expr(self: Walker, node: cst.Expr) -> None:
     evaluate(self, node.value)
+    note_alias(self, node.value)
 
 
 def _assign(self: Walker, node: cst.Assign) -> None:
     value = evaluate(self, node.value)
+    renamed = all(isinstance(t.target, cst.Name) for t in node.targets) and note_alias(self, node.value)
+    _note_class_value(self, node.value)
     for target in node.targets:
-        self.assign_target(target.target, value, node)
-    named = self.facts.uses.get(node.value)
-    if named is not None and named.role == "value" and all(isinstance(t.target, cst.Name) for t in node.targets):
-        named.role = "alias"
+        self.assign_target(target.target, value, node, renamed)
     use = self.facts.uses.get(node.targets[0].target)
     if use is not None and len(node.targets) == 1:
         use.simple = True
 
 
+def _note_class_value(self: Walker, node: cst.BaseExpression) -> None:
+    """Note that a class keeps what an (already evaluated) expression names."""
+    use = self.facts.uses.get(node)
+    if use is not None and use.role == "value" and self.scope.kind == "class":
+        use.role = "class_value"
+
+
 def _ann_assign(self: Walker, node: cst.AnnAssign) -> None:
     declared = type_value(self, node.annotation.annotation, evaluate(self, node.annotation.annotation, "type"))
     value = evaluate(self, node.value) if node.value is not None else UNKNOWN
+    if node.value is not None:
+        _note_class_value(self, node.value)
     if node.value is None and self.scope.kind != "class":
         return
     self.assign_target(node.target, value if value is not UNKNOWN and value != NONE else declared, node)
@@ -109,6 +118,7 @@ def _del(self: Walker, node: cst.Del) -> None:
     for target in targets:
         if isinstance(target, cst.Name):
             self.facts.identifiers.add(target.value)
+            self.facts.pinned.add(target.value)
             self.scope.unbind(target.value)
         else:
             evaluate(self, target)
@@ -217,7 +227,7 @@ def _merge(first: Env, second: Env) -> Env:
         return first
     merged = dict(first)
     for name, value in second.items():
-        merged[name] = join(merged[name], value) if name in merged else value
+        merged[name] = join_bound(merged[name], value) if name in merged else value
     return merged
 
 

@@ -26,7 +26,7 @@ SOURCE_MODULES = ("einops.layers.torch", "safetensors.torch", "safetensors.safe_
 _ROOTS = "|".join((*SOURCE_ROOTS, r"einops\.layers\.torch", "safetensors"))
 _MENTION = re.compile(
     rf"(?:^|[;:\r])[ \t]*(?:from[ \t]+|import[ \t][^\n#]*(?<![.\w]))(?:{_ROOTS})\b"
-    rf"|(?:import_module|__import__)\(\s*['\"](?:{_ROOTS})\b",
+    rf"|(?:import_module|__import__|find_spec|find_loader)\(\s*['\"](?:{_ROOTS})\b",
     re.MULTILINE,
 )
 
@@ -149,6 +149,11 @@ def index_module(source: str, path: str) -> ModuleFacts:
             for target in targets:
                 for name in _assigned(target):
                     dotted = _dotted(node.value) if node.value is not None and isinstance(target, ast.Name) else ""
+                    if isinstance(target, ast.Name) and isinstance(node.value, ast.Call):
+                        module = _imported_by_name(node.value)
+                        if module:
+                            bind(name, Binding("import", module))
+                            continue
                     bind(name, Binding("alias", dotted) if dotted else Binding("other"))
                 if isinstance(target, ast.Name) and target.id == "__all__" and isinstance(node, ast.Assign):
                     exports = _string_list(node.value)
@@ -157,6 +162,14 @@ def index_module(source: str, path: str) -> ModuleFacts:
                 bind(name, Binding("other"))
     relative = any(isinstance(n, ast.ImportFrom) and n.level for n in ast.walk(tree))
     return ModuleFacts(path, mentions, relative, {k: tuple(v) for k, v in bindings.items()}, tuple(stars), exports)
+
+
+def _imported_by_name(node: ast.Call) -> str:
+    """The module that ``import_module("torch.nn")`` gives, "" for any other call."""
+    if _dotted(node.func).rpartition(".")[2] != "import_module" or len(node.args) != 1:
+        return ""
+    name = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+    return name if isinstance(name, str) and not name.startswith(".") else ""
 
 
 def _string_list(node: ast.expr) -> tuple[str, ...] | None:

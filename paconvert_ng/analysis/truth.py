@@ -18,11 +18,20 @@ def note_truth(self: Walker, node: cst.BaseExpression) -> None:
         note_truth(self, node.left)
         note_truth(self, node.right)
     elif not isinstance(node, cst.UnaryOperation) or not isinstance(node.operator, cst.Not):
+        note_presence(self, node)
         # Loops and functions are walked more than once; what is known in the end counts.
         if _may_be_number(self.facts.values.get(node, UNKNOWN)):
             self.facts.truths.add(node)
         else:
             self.facts.truths.discard(node)
+
+
+def note_presence(self: Walker, node: cst.BaseExpression) -> None:
+    """An evaluated name of which is asked whether it is None, as where an import failed, must be bound."""
+    use = self.facts.uses.get(node)
+    if isinstance(node, cst.Name) and use is not None and use.role == "optional":
+        del self.facts.uses[node]
+        self.facts.pinned.add(node.value)
 
 
 def _may_be_number(value: Value) -> bool:

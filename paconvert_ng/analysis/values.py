@@ -192,6 +192,15 @@ def join(first: Value, second: Value) -> Value:
     return Union(tuple(merged)) if len(merged) <= _MAX_OPTIONS else UNKNOWN
 
 
+def join_bound(first: Value, second: Value) -> Value:
+    """``join`` for what a name is bound to: a named object stays seen beside something of which nothing is known."""
+    joined = join(first, second)
+    if joined is not UNKNOWN or first is second:
+        return joined
+    named = tuple(o for o in dict.fromkeys(options(first) + options(second)) if isinstance(o, Ref) and not o.held)
+    return Union((*named, UNKNOWN)) if 0 < len(named) < _MAX_OPTIONS else UNKNOWN
+
+
 def join_all(values: Iterable[Value]) -> Value:
     """Join of any number of values; UNKNOWN for none."""
     values = tuple(values)

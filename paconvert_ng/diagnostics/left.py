@@ -166,8 +166,8 @@ import sys
 if "--mine" in sys.argv:
     import mypackage as backend
 else:
-    import torch as backend
-x = backend.relu(backend.ones(3))
+    import torch.distributed as backend
+backend.barrier()
 """,
         after="""\
 import sys
@@ -175,11 +175,11 @@ import sys
 if "--mine" in sys.argv:
     import mypackage
 
-    x = mypackage.relu(mypackage.ones(3))
+    mypackage.barrier()
 else:
-    import torch
+    import torch.distributed
 
-    x = torch.relu(torch.ones(3))
+    torch.distributed.barrier()
 """,
     ),
     Entry(

@@ -16,6 +16,7 @@ from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.scopes import dotted
 from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS
 from paconvert_ng.emit.names import Names
+from paconvert_ng.rewrite.as_value import lambda_text
 
 PLACEHOLDER = "Unconverted"
 
@@ -100,7 +101,8 @@ class ImportPlan:
             return None
         if target:
             return NewImport(local, value=self.names.path(None, target))
-        return self._placeholder(local, name)
+        function = lambda_text(self.knowledge.rule(name))
+        return NewImport(local, value=self.names.expression(function)) if function else self._placeholder(local, name)
 
     def _placeholder(self, local: str, name: str) -> NewImport:
         return NewImport(local, value=f'{self.names.path(None, f"helper.{PLACEHOLDER}")}("{name}")')
@@ -110,7 +112,8 @@ class ImportPlan:
             written = dotted(binding.node.name)
             if binding.node.asname is None:
                 # `import torch.nn` binds torch: import the longest part that Paddle has.
-                submodule = self.names.module_target(written) or module
+                pinned = binding.local in self.facts.pinned
+                submodule = "" if pinned else self.names.module_target(written) or module
                 return NewImport(
                     self.names.new_local(binding.local, binding.name),
                     submodule if submodule.startswith(f"{module}.") else module,

@@ -7,7 +7,9 @@ import libcst as cst
 from paconvert_ng.analysis.facts import Facts, Use
 from paconvert_ng.analysis.tree_index import is_source_name
 from paconvert_ng.analysis.values import UNKNOWN, Ref, options
-from paconvert_ng.rules.model import RuleSet
+from paconvert_ng.rewrite.bind import Binding
+from paconvert_ng.rewrite.template import render
+from paconvert_ng.rules.model import RuleSet, Signature
 
 TARGET = "paddle"
 #: Packages whose import brings their submodules.
@@ -86,10 +88,18 @@ class Names:
 
     def new_local(self, local: str, name: str) -> str:
         """What an import of a source module binds in the output: ``torch`` becomes ``paddle``, an alias stays."""
+        if local in self.facts.pinned:
+            return local
         return self.target_local if local == name == PLACEHOLDER_ROOT else local
 
     def module_target(self, name: str) -> str | None:
         return self.modules.get(name)
+
+    def expression(self, template: str) -> str:
+        """The text of a template without arguments."""
+        paths = lambda target: dotted_node(self.path(None, target))  # noqa: E731
+        node = render(template, Binding(Signature(())), None, None, (), paths)
+        return cst.Module([]).code_for_node(node.with_changes(lpar=[], rpar=[]))
 
     def root(self, use: Use) -> tuple[cst.Name, str] | None:
         """The head of a use's chain and the source object it is bound to."""

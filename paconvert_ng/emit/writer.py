@@ -52,7 +52,7 @@ class Writer:
         self.names = names
         self.lines = Lines(source)
         self.newline = module.default_newline
-        self.kept_names: set[str] = set()
+        self.kept_names: set[str] = set(facts.pinned)
         self.plan = ImportPlan(facts, knowledge, names, self.kept_names, exported)
         self.replacements: dict[cst.CSTNode, Replacement] = {}
         #: Nodes whose whole text is generated anew, and names or chains whose text is replaced.
@@ -363,7 +363,7 @@ class Writer:
 
     def _prelude_offset(self) -> int:
         """Behind the first source import among the leading imports; else behind docstring and __future__."""
-        sources = {b.owner for b in self.facts.imports if b.place == "module"}
+        sources = {b.owner for b in self.facts.imports if b.place == "module"} | {s.owner for s in self.facts.stars}
         top: cst.CSTNode | None = None
         leading = True
         for index, statement in enumerate(self.module.body):

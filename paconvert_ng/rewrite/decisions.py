@@ -80,6 +80,11 @@ class Operator(Decision):
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class Equality(Decision):
+    """``type(x) is C`` becomes ``type(x) == C``: a helper class equals the class of Paddle that it stands for."""
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class Constant(Decision):
     """The expression has one value in torch, which takes its place."""
 

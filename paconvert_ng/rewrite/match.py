@@ -7,6 +7,7 @@ import libcst as cst
 from paconvert_ng.analysis.facts import Use, receiver_of
 from paconvert_ng.analysis.tree_index import is_source_name
 from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, options
+from paconvert_ng.rewrite.as_value import lambda_text
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind
 from paconvert_ng.rewrite.call_match import CallMatcher, is_pure
 from paconvert_ng.rewrite.conditions import Conditions
@@ -16,6 +17,7 @@ from paconvert_ng.rewrite.decisions import (
     ByPosition,
     Constant,
     Decision,
+    Equality,
     Keep,
     Left,
     Noted,
@@ -29,6 +31,7 @@ from paconvert_ng.rules.model import Rule, Signature, Variant
 from paconvert_ng.rules.signatures import source_signatures
 
 _NO_ARGS = Signature(())
+TARGET_ROOT = "paddle"
 
 #: Methods that containers and strings also have: a parameter of `forward` that calls one need not be a tensor.
 _CONTAINER_METHODS = frozenset(
@@ -47,8 +50,18 @@ class Matcher(CallMatcher):
 
     # ---- names ----
 
-    def _decide_name(self, use: Use, name: str) -> Decision:
+    def _decide_identity(self, rule: Rule | None, name: str) -> Decision | None:
+        """``type(x) is nn.ReLU``: an instance may be of the helper class, or of Paddle's own."""
+        if rule is None or rule.leave or not rule.helper:
+            return None
+        makes_paddles = any(variant.to.startswith("paddle.") for variant in rule.variants)
+        return Equality(name, rule.proved) if makes_paddles and rule.type not in ("", rule.helper) else None
+
+    def _decide_name(self, use: Use, name: str) -> Decision | None:
         rule = self.knowledge.rule(name)
+        if use.role == "optional":
+            # None on another path: the name itself must hold whichever it is.
+            use.role = "ambiguous" if self.knowledge.kind(name) == "module" and rule is not None else "value"
         if use.role == "ambiguous":
             targets = [self.knowledge.stand_in(possible) for possible in (name, *use.others)]
             if all(targets):
@@ -64,6 +77,10 @@ class Matcher(CallMatcher):
         if use.role == "test":
             # `hasattr(torch, "compile")` asks for a feature; the answer is that of the torch that rules are for.
             return Constant(name, True, str(rule is not None or self.knowledge.kind(name) != ""))
+        if use.role == "identity":
+            return self._decide_identity(rule, name)
+        if use.role == "module_name":
+            return Constant(name, True, f'"{TARGET_ROOT}"')
         if use.role == "alias" and name in self.knowledge.rules.modules:
             return Rename(name, True, self.knowledge.rules.modules[name])
         if rule is None:
@@ -81,12 +98,18 @@ class Matcher(CallMatcher):
         if use.role == "call" and isinstance(use.node, cst.Call):
             return self.decide_call(rule, name, use.node, None)
         target = rule.type if use.role == "type" and rule.type else self.knowledge.stand_in(name)
+        if use.role == "class_value" and rule.kind == "function" and (target or lambda_text(rule)):
+            # A function of torch's core is no method where a class holds it, as one written in Python would be.
+            return Render(name, rule.proved, f"staticmethod({target or lambda_text(rule)})", Binding(_NO_ARGS))
         if target:
             return Rename(name, rule.proved, target)
         if rule.kind in ("value", "module") and rule.variants:
             for variant in rule.variants:
                 if variant.to and self.conditions(Binding(_NO_ARGS), ()).holds(variant.when):
                     return Render(name, rule.proved, variant.to, Binding(_NO_ARGS))
+        function = lambda_text(rule) if use.role != "base" else ""
+        if function:
+            return Render(name, rule.proved, function, Binding(_NO_ARGS))
         return Left(
             name,
             rule.proved,

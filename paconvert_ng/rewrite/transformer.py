@@ -18,6 +18,7 @@ from paconvert_ng.rewrite.decisions import (
     ByPosition,
     Constant,
     Decision,
+    Equality,
     Operator,
     ReceiverFirst,
     Rename,
@@ -81,6 +82,8 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
         return lambda node: _by_position(cst.ensure_type(node, cst.Call))
     if isinstance(decision, Constant):
         return lambda node: parenthesized(cst.parse_expression(decision.text))
+    if isinstance(decision, Equality):
+        return lambda node: _equality(cst.ensure_type(node, cst.Comparison))
     if isinstance(decision, Operator):
         return lambda node: _operator(cst.ensure_type(node, cst.BinaryOperation), paths(decision.target))
     if isinstance(decision, Augmented):
@@ -97,6 +100,15 @@ def _operator(node: cst.BinaryOperation, target: cst.BaseExpression) -> cst.Call
     return call.with_changes(lpar=node.lpar, rpar=node.rpar)
 
 
+def _equality(node: cst.Comparison) -> cst.Comparison:
+    target = node.comparisons[0]
+    old: Any = target.operator
+    new = (cst.Equal if isinstance(old, cst.Is) else cst.NotEqual)(
+        whitespace_before=old.whitespace_before, whitespace_after=old.whitespace_after
+    )
+    return node.with_changes(comparisons=[target.with_changes(operator=new)])
+
+
 def _breaks(whitespace: cst.BaseParenthesizableWhitespace) -> bool:
     return isinstance(whitespace, cst.ParenthesizedWhitespace)
 
@@ -108,7 +120,7 @@ def _augmented(node: cst.AugAssign, target: cst.BaseExpression) -> cst.Assign:
     right = parenthesized(node.value) if isinstance(node.value, cst.Tuple | cst.Yield) else _argument(node.value)
     call = cst.Call(target, [cst.Arg(node.target, comma=comma), cst.Arg(right)])
     assigned = cst.AssignTarget(node.target, operator.whitespace_before, operator.whitespace_after)
-    return cst.Assign([assigned], call)
+    return cst.Assign([assigned], call, semicolon=node.semicolon)
 
 
 def _rename(node: cst.CSTNode, target: cst.BaseExpression) -> cst.CSTNode:
@@ -162,4 +174,5 @@ def rewrite_assignment(node: cst.Assign, decision: Assignment, paths: PathRender
     target = cst.ensure_type(node.targets[0].target, cst.Attribute)
     binding = Binding(Signature(()), {"value": (0,)})
     call = cst.Call(target, [cst.Arg(node.value)])
-    return cst.Expr(render(decision.template, binding, call, target.value, (), paths).with_changes(lpar=[], rpar=[]))
+    value = render(decision.template, binding, call, target.value, (), paths)
+    return cst.Expr(value.with_changes(lpar=[], rpar=[]), semicolon=node.semicolon)

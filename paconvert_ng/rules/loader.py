@@ -181,7 +181,7 @@ class _Loader:
     def _identify(self, name: str, fields: Fields) -> tuple[NameKind, tuple[Signature, ...]] | None:
         """What the rule's name is, and its signatures in the snapshot."""
         parts = name.split(".")
-        if len(parts) < 2 or not all(part.isidentifier() for part in parts):
+        if (len(parts) < 2 and self.source.kind(name) != "module") or not all(part.isidentifier() for part in parts):
             fields.problem(f"{name!r} is no full public name (torch.nn.functional.relu)")
             return None
         known = self.source.kind(name)

@@ -6,6 +6,8 @@ from typing import Any
 
 import paddle
 
+from .nn_counterpart import CounterpartMeta
+
 # What torch.device accepts; Paddle's own class knows cpu, gpu, cuda and xpu.
 TORCH_DEVICE_TYPES = frozenset(
     ("cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga", "maia", "xla", "lazy")
@@ -24,12 +26,14 @@ def current_gpu() -> int:
     return int(number) if name == "gpu" and number else 0
 
 
-class TorchDevice(paddle.device.Device):
+class TorchDevice(paddle.device.Device, metaclass=CounterpartMeta):
     """torch.device. Paddle's takes "cuda" for "cuda:0" whatever GPU is current, and refuses "meta" or "mps".
 
     It is a text that names its device to Paddle: ``"cuda"`` becomes the GPU that is current when the
     object is made; ``index``, ``str`` and ``repr`` show what was written.
     """
+
+    counterpart = paddle.device.Device
 
     def __new__(cls, type: Any = None, index: int | None = None, *, device: Any = None) -> TorchDevice:
         written = device if type is None else type

@@ -6,10 +6,7 @@ only where Paddle has no equivalent; it states why.
 
 from __future__ import annotations
 
-LEFT: dict[str, frozenset[str]] = {
-    # `getattr(torch, name)` with a name that only the run knows; tables exist for torch.nn, its functional and others.
-    "math_functions": frozenset({"torch"}),
-}
+LEFT: dict[str, frozenset[str]] = {}
 
 #: Known differences, still open: what torch prints → what the conversion prints.
 DIFFERENT: dict[str, tuple[str, str]] = {

@@ -1,0 +1,58 @@
+"""Modules that are named by a string: ``importlib.import_module("torch.nn")``, ``sys.modules["torch"]``."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from paconvert_ng.analysis.expressions import record
+from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS, is_source_name, tree_ref
+from paconvert_ng.analysis.values import UNKNOWN, Inst, Ref, Value
+from paconvert_ng.analysis.walker import Walker
+
+IMPORTERS = ("importlib.import_module", "builtins.__import__")
+#: Calls that ask whether a module of that name can be imported.
+SEEKERS = ("importlib.util.find_spec", "importlib.find_loader", "pkgutil.find_loader")
+
+
+def text_of(value: Value | None) -> str:
+    """The string that an expression certainly is, "" for any other."""
+    return value.const if isinstance(value, Inst) and isinstance(value.const, str) else ""
+
+
+def absolute_name(name: str, package: str) -> str:
+    """The module that a name with leading dots means seen from a package; "" if it means none."""
+    rest = name.lstrip(".")
+    level = len(name) - len(rest)
+    parts = package.split(".")[: len(package.split(".")) - level + 1] if package else []
+    return ".".join([*parts, rest]) if parts and rest else ".".join(parts)
+
+
+def imported_by_name(self: Walker, node: cst.Call, how: str, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """What a call that imports by name gives; recorded as a use if it is a source module."""
+    name = text_of(args[0] if args else keywords.get("name"))
+    if how == "builtins.__import__":
+        listed = args[3] if len(args) > 3 else keywords.get("fromlist")
+        if listed is None or (isinstance(listed, Inst) and listed.cls == "builtins.tuple" and not listed.args):
+            name = name.partition(".")[0]
+    elif name.startswith("."):
+        name = absolute_name(name, text_of(args[1] if len(args) > 1 else keywords.get("package")))
+    if not name:
+        return UNKNOWN
+    found = self.tree.find_module(self.path, 0, name)
+    return Ref(tree_ref(found)) if found is not None else note_module(self, node, name)
+
+
+def note_module(self: Walker, node: cst.BaseExpression, name: str) -> Value:
+    """The module that an expression is, recorded as a use if it is one of a source framework."""
+    if is_source_name(name):
+        self.facts.brings_source |= name.split(".")[0] in FRAMEWORK_ROOTS
+        record(self, node, "value", Ref(name))
+    return Ref(name)
+
+
+def note_module_name(self: Walker, node: cst.BaseExpression) -> None:
+    """Record a string that names a source module in a question whether that is there."""
+    name = text_of(self.facts.values.get(node))
+    if isinstance(node, cst.SimpleString) and name in FRAMEWORK_ROOTS:
+        self.facts.brings_source = True
+        record(self, node, "module_name", Ref(name))

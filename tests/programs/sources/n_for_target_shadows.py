@@ -1,0 +1,4 @@
+import torch
+for torch in ("a", "b"):
+    print(torch.upper())
+print(torch)
