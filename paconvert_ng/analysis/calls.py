@@ -35,6 +35,7 @@ from paconvert_ng.analysis.values import (
     element_type,
     join_all,
     known_callable,
+    options,
     tensor,
     without_const,
 )
@@ -240,10 +241,17 @@ def _with_dtype(self: Walker, result: Value, args: list[Value], keywords: dict[s
             return tensor(_DTYPE_NAMES.get(name, name))
         return TENSOR
     if result.dtype == "scalars":
-        classes = {instance(a) for a in args}
+        classes = {cls for value in args for cls in _number_classes(value)}
         # Sizes and positions, unless a float says otherwise; a wrong guess only costs a helper.
-        return tensor("float" if "builtins.float" in classes else "int64")
+        return tensor("float" if "builtins.float" in classes else "bool" if classes == {"builtins.bool"} else "int64")
     return result
+
+
+def _number_classes(value: Value) -> set[str]:
+    """The classes of a number, or of all numbers in (nested) lists and tuples."""
+    if isinstance(value, Inst) and value.cls in ("builtins.list", "builtins.tuple"):
+        return {cls for element in value.args for cls in _number_classes(element)}
+    return {instance(option) for option in options(value)}
 
 
 def _builtin_result(self: Walker, name: str, args: list[Value], node: cst.Call) -> Value:

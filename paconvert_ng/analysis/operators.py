@@ -51,6 +51,8 @@ def differs_in_paddle(node: cst.BinaryOperation, left: Value, right: Value, para
     if isinstance(node.operator, _BITWISE) and {instance(left), instance(right)} & NUMBERS:
         # Paddle's bitwise operators take tensors only.
         return TENSOR_CLASS in (instance(left), instance(right))
+    if isinstance(node.operator, cst.Divide) and getattr(left, "dtype", "") == getattr(right, "dtype", "") == "bool":
+        return True
     if isinstance(node.operator, cst.Divide | cst.Power) and _both_passed(node, left, right, parameters):
         # The quotient of two bools, and the gradient of a complex power.
         return True

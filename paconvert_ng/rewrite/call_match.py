@@ -9,7 +9,7 @@ import libcst as cst
 from paconvert_ng.analysis.classes import Classes
 from paconvert_ng.analysis.facts import Facts
 from paconvert_ng.analysis.knowledge import Knowledge, parse_type
-from paconvert_ng.analysis.operators import needs_promotion
+from paconvert_ng.analysis.operators import NUMBERS, needs_promotion
 from paconvert_ng.analysis.values import NO_CONST, TENSOR_CLASS, UNKNOWN, Inst, Value, options
 from paconvert_ng.options import Options
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind
@@ -126,7 +126,23 @@ class CallMatcher:
         }
         if receiver is not None:
             values[RECEIVER] = (self.facts.values.get(receiver, UNKNOWN),)
-        return Conditions(values, {p.name: p for p in binding.missing}, self.options, lambda: self._reenters(call))
+
+        def written_out(param: str) -> bool:
+            indices = binding.given.get(param, ())
+            return bool(indices) and all(
+                not args[i].star and self._is_display_of_numbers(args[i].value) for i in indices
+            )
+
+        missing = {p.name: p for p in binding.missing}
+        return Conditions(values, missing, self.options, lambda: self._reenters(call), written_out)
+
+    def _is_display_of_numbers(self, node: cst.BaseExpression) -> bool:
+        """Whether a list or tuple is written out here, with numbers that stand in the text, nested or not."""
+        return isinstance(node, cst.List | cst.Tuple) and all(
+            isinstance(element, cst.Element)
+            and (self._is_display_of_numbers(element.value) or _is_known_number(self.facts.values.get(element.value)))
+            for element in node.elements
+        )
 
     def _reenters(self, call: cst.Call | None) -> bool:
         decorated = self.facts.decorators.get(call) if call is not None else None
@@ -269,3 +285,7 @@ def _is_identity(
 
 def _is_missing(binding: Binding, name: str) -> bool:
     return any(p.name == name for p in binding.missing)
+
+
+def _is_known_number(value: Value | None) -> bool:
+    return isinstance(value, Inst) and value.cls in NUMBERS and value.const is not NO_CONST

@@ -51,7 +51,8 @@ class Conditions:
 
     ``values`` holds, for each parameter that the caller gave, what is known of it (for a
     var-positional parameter, of all its arguments); ``missing`` the others. ``reenters`` says whether the call
-    decorates a function that may start again before it has ended.
+    decorates a function that may start again before it has ended. ``written_out`` says whether a parameter is
+    given as a list or tuple of numbers that stand in the text.
     """
 
     def __init__(
@@ -60,8 +61,10 @@ class Conditions:
         missing: Mapping[str, Param],
         options_: Options,
         reenters: Callable[[], bool] = lambda: False,
+        written_out: Callable[[str], bool] = lambda param: False,
     ) -> None:
         self.values = values
+        self.written_out = written_out
         self.missing = missing
         self.options = options_
         self.reenters = reenters
@@ -118,6 +121,8 @@ class Conditions:
             return name in self.values
         if name in self.missing and function == "is_floating":
             return False
+        if function == "is_numbers":
+            return self.written_out(name)
         if name in self.missing:
             default = literal(self.missing[name].default or "")
             if default is NO_CONST:

@@ -18,6 +18,7 @@ PREDICATES = frozenset(
         "is_sequence",
         "is_tensor",
         "is_number",
+        "is_numbers",
         "is_floating",
     }
 )
