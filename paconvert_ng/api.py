@@ -48,7 +48,8 @@ def convert_source(source: str, *, filename: str = "<string>", options: Options 
     text = whole.text
     packages = in_text(text, filename)
     if not engine.mentions(text):
-        return ConversionResult(source, _parse_diagnostics(text, filename) or packages)
+        refused = _parse_diagnostics(text, filename)
+        return ConversionResult(source, refused) if refused else _only_texts(whole, filename, options, packages)
     tree = engine.build_tree({filename: engine.index(text, filename)}, "")
     if is_stub(filename):
         from paconvert_ng.formats.stub import names_taken, stub_import
@@ -61,6 +62,15 @@ def convert_source(source: str, *, filename: str = "<string>", options: Options 
     stub = names_taken(filename, named, outcome.helpers) if named else ()
     found = sorted((*stub, *outcome.diagnostics, *packages), key=lambda finding: (finding.line, finding.column))
     return ConversionResult(whole.restore(outcome.code), tuple(found))
+
+
+def _only_texts(
+    source: SourceText, filename: str, options: Options, packages: tuple[Diagnostic, ...]
+) -> ConversionResult:
+    rules = _rules(options.paddle_version, options.rules) if options.rewrite_docs else None
+    result = engine.describe(source.text, path=filename, options=options, rules=rules)
+    found = sorted((*result.diagnostics, *packages), key=lambda finding: (finding.line, finding.column))
+    return ConversionResult(source.restore(result.code), tuple(found))
 
 
 def _parse_diagnostics(text: str, filename: str) -> tuple[Diagnostic, ...]:

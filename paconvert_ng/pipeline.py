@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import libcst as cst
 
+from paconvert_ng.analysis.directives import Directives, directives
 from paconvert_ng.analysis.evidence import Evidence
 from paconvert_ng.analysis.facts import Facts, Use
 from paconvert_ng.analysis.infer import analyze
 from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.tree_index import TreeIndex
-from paconvert_ng.analysis.values import Method
-from paconvert_ng.check.output import check_output
+from paconvert_ng.check.left import check_left
+from paconvert_ng.check.mentions import WORD
+from paconvert_ng.check.output import Checked, check_output, read
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.receivers import Receiver
-from paconvert_ng.emit.edits import Edit, apply, moved, outermost
+from paconvert_ng.emit.edits import Edit, apply, outermost
+from paconvert_ng.emit.findings import Where, of_behaviour, of_imports, of_texts, of_uses
 from paconvert_ng.emit.helpers import helper_function, inline
-from paconvert_ng.emit.marks import PROBE_CODE, PROBE_MESSAGE
+from paconvert_ng.emit.marks import PROBE_CODE
 from paconvert_ng.emit.names import Names, free_name
-from paconvert_ng.emit.positions import Lines, Span, spans
+from paconvert_ng.emit.positions import Lines, spans
+from paconvert_ng.emit.texts import rewrites
 from paconvert_ng.emit.writer import Writer
 from paconvert_ng.options import Options
 from paconvert_ng.rewrite.decisions import Decision, Left, Noted
@@ -73,7 +77,7 @@ def convert_module(
     knowledge = _knowledge(rules)
     facts, classes = analyze(module, text, path, tree, knowledge)
     if not facts.brings_source:
-        return FileResult(source, changed=False)
+        return describe(source, path=path, options=options, rules=rules)
     if helper_import is None:
         helper_module = free_name(helper_module, facts.identifiers)
     names = Names(facts, rules, helper_module)
@@ -87,17 +91,52 @@ def convert_module(
         helper_lines = []
     else:
         helper_lines = [helper_import] if helper_import is not None else inline(names.helpers, helper_module)
-    edits = outermost([*edits, *writer.prelude(helper_lines)])
+    edits = [*edits, *writer.prelude(helper_lines)]
+    rewritten = rewrites(text, knowledge) if options.rewrite_docs else []
+    edits = outermost([*edits, *rewritten])
     code, places = apply(text, edits)
+    checked = Checked()
     if edits:
         paddle_names = target_signatures(options.paddle_version)
-        check_output(text, code, edits, places, paddle_names, helper_function(helper_module))
+        checked = check_output(text, code, edits, places, paddle_names, helper_function(helper_module))
+    where = Where(path, writer.lines, edits, places, code)
     evidence = Evidence(facts, classes)
-    where = _Places(writer.lines, edits, places, code)
-    diagnostics, converted = _report(path, decisions, facts.shown, writer, where, evidence)
-    judged = receivers(facts, decisions, evidence, writer.line_of)
-    diagnostics = tuple(found for found in diagnostics if not facts.directives.ignores(found.line, found.code))
-    return FileResult(bom + code, code != text, diagnostics, converted, frozenset(names.helpers), judged)
+    found = [*of_uses(decisions, facts, writer, where, evidence), *of_imports(writer, where)]
+    placeholder = names.placeholder if writer.needs_placeholder else ""
+    check_left(checked.nodes, placeholder, where.listing(found, facts.directives.kept))
+    found += of_behaviour(decisions, knowledge, writer, where)
+    found += of_texts(checked if edits else read(code), where, rewritten)
+    return FileResult(
+        bom + code,
+        code != text,
+        _shown(found, facts.directives),
+        tuple((d.api, d.proved) for _, d in decisions.values() if not isinstance(d, Left | Noted)),
+        frozenset(names.helpers),
+        receivers(facts, decisions, evidence, writer.line_of),
+    )
+
+
+def describe(source: str, *, path: str, options: Options, rules: RuleSet | None = None) -> FileResult:
+    """The result for a file whose code uses no framework: what its comments and strings say of one.
+
+    The rules are needed with ``options.rewrite_docs`` only. Raises CheckError if the output fails its checks.
+    """
+    if not WORD.search(source):
+        return FileResult(source, changed=False)
+    bom = _BOM if source.startswith(_BOM) else ""
+    text = source.removeprefix(_BOM)
+    rewritten = rewrites(text, _knowledge(rules)) if options.rewrite_docs and rules is not None else []
+    code, places = apply(text, rewritten)
+    if rewritten:
+        check_output(text, code, rewritten, places, target_signatures(options.paddle_version), "")
+    found = of_texts(read(code), Where(path, Lines(text), rewritten, places, code), rewritten)
+    return FileResult(bom + code, code != text, _shown(found, directives(text)))
+
+
+def _shown(found: Iterable[Diagnostic], said: Directives) -> tuple[Diagnostic, ...]:
+    """The findings in their order, without those that the author's comments silence."""
+    heard = (one for one in found if not said.ignores(one.line, one.code))
+    return tuple(sorted(heard, key=lambda one: (one.line, one.column, one.code)))
 
 
 @lru_cache(maxsize=4)
@@ -145,55 +184,4 @@ def _note_probes(writer: Writer, decisions: dict[cst.CSTNode, tuple[Use, Decisio
             writer.kept_names.add(root[0].value)
 
 
-class _Places:
-    """Where spans of the original stand, there and in the output."""
-
-    def __init__(self, lines: Lines, edits: list[Edit], places: list[tuple[int, int]], code: str) -> None:
-        self.lines = lines
-        self.edits = edits
-        self.places = places
-        self.output = Lines(code)
-
-    def of(self, span: Span | None) -> tuple[int, int, int, int, int, int]:
-        """Line, column, end line, end column; line and column in the output."""
-        if span is None:
-            return (1, 0, 1, 0, 1, 0)
-        end = self.lines.position(span.end)
-        output = self.output.position(moved(span.start, self.edits, self.places))
-        return (*self.lines.position(span.start), *end, *output)
-
-
-def _report(
-    path: str,
-    decisions: dict[cst.CSTNode, tuple[Use, Decision]],
-    shown: Mapping[cst.BaseExpression, str],
-    writer: Writer,
-    places: _Places,
-    evidence: Evidence,
-) -> tuple[tuple[Diagnostic, ...], tuple[tuple[str, bool], ...]]:
-    diagnostics: list[Diagnostic] = []
-    converted: list[tuple[str, bool]] = []
-    for node, (use, decision) in decisions.items():
-        if not isinstance(decision, Left | Noted):
-            converted.append((decision.api, decision.proved))
-            continue
-        span = writer.spans.get(node) or (writer.spans.get(use.owner) if use.owner is not None else None)
-        why = evidence.of(use)[1] if isinstance(use.target, Method) else ""
-        diagnostics.append(Diagnostic(decision.code, decision.api, decision.message, path, *places.of(span), why))
-    for node, cls in shown.items():
-        span = writer.spans.get(node)
-        if span is not None:
-            message = f"its text names the framework: paddle.{cls.rpartition('.')[2]}"
-            diagnostics.append(Diagnostic("PC204", cls, message, path, *places.of(span)))
-    for binding in writer.left_imports():
-        place = places.of(writer.spans[binding.owner])
-        diagnostics.append(Diagnostic(PROBE_CODE, binding.name, PROBE_MESSAGE, path, *place))
-    for binding in writer.facts.imports:
-        if binding.local in writer.names.kept_locals:
-            place = places.of(writer.spans[binding.owner])
-            diagnostics.append(Diagnostic("PC205", binding.name, "imported for code that is kept", path, *place))
-    diagnostics.sort(key=lambda d: (d.line, d.column, d.code))
-    return tuple(diagnostics), tuple(converted)
-
-
-__all__ = ["HELPER_MODULE", "Edit", "FileResult", "convert_module"]
+__all__ = ["HELPER_MODULE", "Edit", "FileResult", "convert_module", "describe"]

@@ -37,8 +37,9 @@ from tests.support.frameworks import paddle  # noqa: E402, I001  (torch before p
 from paconvert_ng.cli.rules.base import Base, load_base  # noqa: E402
 from paconvert_ng.options import DEFAULT_PADDLE_VERSION  # noqa: E402
 from paconvert_ng.rules.helpers import read_helpers  # noqa: E402
-from paconvert_ng.rules.locate import runtime_folder  # noqa: E402
+from paconvert_ng.rules.locate import data_folder, runtime_folder  # noqa: E402
 from paconvert_ng.rules.signatures import target_signatures  # noqa: E402
+from paconvert_ng.rules.speed import SPEED  # noqa: E402
 from scripts.speed.cases import Case, cases_of  # noqa: E402
 from scripts.speed.measure import arguments, medium_inputs, keep_memory, same, same_shape, shapes, time_both  # noqa: E402
 
@@ -97,6 +98,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.keep or not options.names:
         found = {name: Measured(**kept[name]) for name in wanted if kept.get(name)}
         PAGE.write_text(page(found, sum(name in kept for name in wanted), len(wanted)), encoding="utf-8")
+        slow = {name: round(one.ratio, 1) for name, one in slowest(found)}
+        (data_folder() / SPEED).write_text(json.dumps(slow, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
@@ -194,8 +197,13 @@ def _runner(text: str, case: Case, values: dict[str, Any], space: dict[str, Any]
     return eval(f"lambda {', '.join(values)}: lambda: {text}", {**space})(**values)
 
 
+def slowest(found: Mapping[str, Measured]) -> list[tuple[str, Measured]]:
+    """Those that take noticeably longer than the plain call, the slowest first."""
+    return sorted(((name, one) for name, one in found.items() if one.slow), key=lambda item: -item[1].ratio)
+
+
 def page(found: Mapping[str, Measured], tried: int, rules: int) -> str:
-    slow = sorted(((name, one) for name, one in found.items() if one.slow), key=lambda item: -item[1].ratio)
+    slow = slowest(found)
     ratios = sorted(one.ratio for one in found.values())
     median = f"{ratios[len(ratios) // 2]:.2f}" if ratios else "-"
     lines = [

@@ -12,11 +12,14 @@ import bisect
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import libcst as cst
 from astor.node_util import fast_compare
 
+from paconvert_ng.check.bound import check_bound
 from paconvert_ng.check.error import CheckError
+from paconvert_ng.check.mentions import WORD
 from paconvert_ng.check.names import check_names
 from paconvert_ng.emit.edits import Edit
 from paconvert_ng.rules.signatures import Snapshot
@@ -28,9 +31,16 @@ Place = tuple[int, int, int, int]
 _FSTRINGS_HAVE_PLACES = sys.version_info >= (3, 12)
 
 
+class Checked(NamedTuple):
+    """An output as it was read: its nodes without those of inlined helpers, and the lines of these."""
+
+    nodes: Sequence[ast.AST] = ()
+    skipped: Sequence[tuple[int, int]] = ()
+
+
 def check_output(
     source: str, code: str, edits: Sequence[Edit], places: Sequence[tuple[int, int]], snapshot: Snapshot, helpers: str
-) -> None:
+) -> Checked:
     """Raise CheckError unless ``code`` is valid Python, its names hold, and only the edits differ.
 
     ``places`` are the edits' character ranges in ``code``, ``snapshot`` has Paddle's names, ``helpers`` is the name of
@@ -41,15 +51,40 @@ def check_output(
         before = ast.parse(source)
     except SyntaxError:
         _check_with_libcst(code)
-        return
+        return Checked()
     try:
         after = ast.parse(code)
     except SyntaxError as error:
         raise CheckError(f"the output does not parse: line {error.lineno}: {error.msg}") from None
-    check_names(before, after, snapshot, helpers)
+    checked = parsed(after, helpers)
+    check_names(before, checked.nodes, snapshot)
+    check_bound(source, code, helpers)
     old = _Side(source, [(e.start, e.end) for e in edits], edits)
     new = _Side(code, places, edits)
     _compare_blocks(before.body, after.body, old, new)
+    return checked
+
+
+def parsed(tree: ast.Module, helpers: str) -> Checked:
+    """The nodes of a tree, but for the function ``helpers``."""
+    nodes: list[ast.AST] = []
+    skipped: list[tuple[int, int]] = []
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name == helpers:
+            skipped.append((statement.lineno, statement.end_lineno or statement.lineno))
+        else:
+            nodes.extend(ast.walk(statement))
+    return Checked(nodes, skipped)
+
+
+def read(code: str) -> Checked:
+    """A text that was not edited, for what it says; nothing where this Python cannot parse it."""
+    if not WORD.search(code):
+        return Checked()
+    try:
+        return parsed(ast.parse(code), "")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return Checked()
 
 
 def _check_with_libcst(code: str) -> None:

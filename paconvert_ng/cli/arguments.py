@@ -17,7 +17,7 @@ exit codes:
   1    a file could not be converted (it does not parse, or the converter failed on it);
        it was copied as it is and the rest was converted
   2    the command cannot be carried out: an argument, a path, a rule file, an unwritable output
-  3    with --strict: a use of the source framework was left as it was
+  3    with --strict: something that needs the source framework was left as it was
   130  interrupted; what was written is whole, and the command can be run again
 
 Options may be spelled with hyphens (--in-dir) or underscores (--in_dir).

@@ -12,8 +12,13 @@ CATALOG: dict[str, Entry] = {
 _WORDS = {
     "level": {"en": "level", "zh": "级别"},
     "advice": {"en": "What to do", "zh": "如何处理"},
-    "before": {"en": "A program that gets it", "zh": "会得到该诊断的程序"},
+    "before": {"en": "What gets it", "zh": "会得到该诊断的写法"},
     "after": {"en": "The same without it", "zh": "不会得到该诊断的写法"},
+    "none": {
+        "en": "No text shows it: it depends on the file system, on rules that a user adds, or is a fault of the "
+        "converter.",
+        "zh": "没有文本能够示例：它取决于文件系统、用户添加的规则，或者是转换器的故障。",
+    },
 }
 
 
@@ -37,5 +42,17 @@ def explanation(code: str, language: Language = "en") -> str:
     ]
     for name, program in (("before", entry.before), ("after", entry.after)):
         if program:
-            lines += ["", f"{word(name, language)}{colon}", "", "```python", *program.splitlines(), "```"]
+            named = f" (`{' '.join((*entry.options, entry.file))}`)" if entry.options or not _is_program(entry) else ""
+            lines += ["", f"{word(name, language)}{named}{colon}", "", _fence(entry), *program.splitlines(), "```"]
+    if not entry.before:
+        lines += ["", word("none", language)]
     return "\n".join(lines) + "\n"
+
+
+def _is_program(entry: Entry) -> bool:
+    return entry.file.endswith(".py")
+
+
+def _fence(entry: Entry) -> str:
+    languages = {"py": "python", "pyi": "python", "sh": "bash", "ipynb": "json", "txt": "text"}
+    return f"```{languages[entry.file.rpartition('.')[2]]}"

@@ -34,8 +34,8 @@ class Text(NamedTuple):
 class Entry:
     """One code. ``before`` is a program that gets it, ``after`` one that means the same and does not; both are tests.
 
-    ``before`` is "" where no program shows it (the fault of a file system, or of the converter); ``after`` where
-    nothing is to be changed.
+    ``before`` is "" where no program shows it (the fault of a file system, or of the converter). ``file`` is the name
+    by which both are converted, with the command's ``options``.
     """
 
     code: str
@@ -45,6 +45,8 @@ class Entry:
     advice: Text
     before: str = ""
     after: str = ""
+    file: str = "program.py"
+    options: tuple[str, ...] = ()
 
 
 def level_name(level: Level, language: Language) -> str:

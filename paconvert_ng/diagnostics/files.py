@@ -41,6 +41,14 @@ print(torch.ones(2))
             "correct the `# -*- coding: … -*-` line, or save the file as UTF-8.",
             "更正 `# -*- coding: … -*-` 行，或把文件存为 UTF-8。",
         ),
+        before="""\
+# -*- coding: no-such-encoding -*-
+import torch
+""",
+        after="""\
+# -*- coding: utf-8 -*-
+import torch
+""",
     ),
     Entry(
         "PC303",
@@ -60,9 +68,10 @@ print(torch.ones(2))
         "error",
         Text("the converted file failed its checks; copied unchanged", "转换结果未通过检查；原样复制"),
         Text(
-            "The result did not parse, or differed from the original outside the places that were meant to change. It "
-            "was thrown away.",
-            "结果无法解析，或在本应改动之处以外与原文不同，因此被丢弃。",
+            "The result did not parse, differed from the original outside the places that were meant to change, lost a "
+            "name, named what Paddle does not have, or still used torch where no finding says so. It was thrown away.",
+            "结果无法解析，在本应改动之处以外与原文不同，丢失了名字，用了 Paddle 没有的名字，或者在没有诊断说明之处"
+            "仍使用 torch，因此被丢弃。",
         ),
         Text(
             "report it, with the smallest file that shows it.",

@@ -35,6 +35,11 @@ class Diagnostic:
 
     @property
     def unconverted(self) -> bool:
+        """Whether something that needs torch was left as it was: a use of its API, a dependency, a command, a cell."""
+        return self.severity == "unconverted"
+
+    @property
+    def leaves_use(self) -> bool:
         """Whether this stands for a use of a source API that was left as it was."""
         return self.code.startswith("PC1")
 

@@ -7,6 +7,20 @@ from paconvert_ng.diagnostics.entry import Entry, Text
 _INSTALL = Text("nothing; install what the file now asks for.", "无需处理；按文件现在的要求安装即可。")
 _BY_HAND = Text("change it by hand, if it is used with the converted code.", "如果与转换后的代码一起使用，请手工修改。")
 
+
+def _notebook(source: str) -> str:
+    return f"""\
+{{
+ "cells": [
+  {{"cell_type": "code", "execution_count": null, "metadata": {{}}, "outputs": [], "source": ["{source}"]}}
+ ],
+ "metadata": {{}},
+ "nbformat": 4,
+ "nbformat_minor": 4
+}}
+"""
+
+
 ENTRIES = (
     Entry(
         "PC501",
@@ -20,6 +34,15 @@ ENTRIES = (
             "版本号对 Paddle 没有意义，因此换成本次转换的目标版本；环境标记保留。",
         ),
         _INSTALL,
+        before="""\
+numpy
+torch>=2.0
+""",
+        after="""\
+numpy
+paddlepaddle>=3.3.1
+""",
+        file="requirements.txt",
     ),
     Entry(
         "PC502",
@@ -30,6 +53,14 @@ ENTRIES = (
             "该包本身需要 torch，而转换后的代码不再导入它。",
         ),
         _INSTALL,
+        before="""\
+numpy
+torchvision
+""",
+        after="""\
+numpy
+""",
+        file="requirements.txt",
     ),
     Entry(
         "PC503",
@@ -41,6 +72,14 @@ ENTRIES = (
             "该行无法按名称读作依赖（URL、路径、变量），或者转换后的代码仍然导入这个包。",
         ),
         _BY_HAND,
+        before="""\
+--extra-index-url https://download.pytorch.org/whl/cu121
+numpy
+""",
+        after="""\
+numpy
+""",
+        file="requirements.txt",
     ),
     Entry(
         "PC511",
@@ -55,6 +94,13 @@ ENTRIES = (
             "`--rewrite_docs` rewrites what has a counterpart; the rest by hand.",
             "`--rewrite_docs` 会改写有对应物的部分；其余请手工修改。",
         ),
+        before="""\
+torchrun train.py
+""",
+        after="""\
+python -m paddle.distributed.launch train.py
+""",
+        file="run.sh",
     ),
     Entry(
         "PC512",
@@ -65,6 +111,14 @@ ENTRIES = (
             "使用 `--rewrite_docs` 时：torch 的启动器换成 Paddle 的启动器，选项名也随之更换。",
         ),
         Text("look at it once.", "请检查一遍。"),
+        before="""\
+torchrun train.py
+""",
+        after="""\
+python -m paddle.distributed.launch train.py
+""",
+        file="run.sh",
+        options=("--rewrite_docs",),
     ),
     Entry(
         "PC513",
@@ -75,6 +129,13 @@ ENTRIES = (
             "Paddle 的启动器没有该选项的功能，因此整条命令行保持原样。",
         ),
         _BY_HAND,
+        before="""\
+torchrun --tee 3 train.py
+""",
+        after="""\
+torchrun train.py
+""",
+        file="run.sh",
     ),
     Entry(
         "PC521",
@@ -85,6 +146,9 @@ ENTRIES = (
             "该文件不是已知格式的笔记本，或该单元无法解析为 Python。",
         ),
         Text("mend it and convert again, or change it by hand.", "修正后重新转换，或手工修改。"),
+        before=_notebook("import torch; x = = 1"),
+        after=_notebook("import torch; x = 1"),
+        file="program.ipynb",
     ),
     Entry(
         "PC522",
@@ -95,6 +159,9 @@ ENTRIES = (
             "魔法命令和 shell 命令不是 Python，例如 `!pip install torch`。",
         ),
         _BY_HAND,
+        before=_notebook("%env TORCH_HOME=torch"),
+        after=_notebook("%env MODEL_HOME=models"),
+        file="program.ipynb",
     ),
     Entry(
         "PC531",
@@ -105,5 +172,16 @@ ENTRIES = (
             ".pyi 文件中的某些类型由辅助模块代替；存根中只导入这些名字。",
         ),
         Text("nothing.", "无需处理。"),
+        before="""\
+import torch
+
+class Net(torch.nn.Linear): ...
+""",
+        after="""\
+import torch
+
+class Net(torch.nn.Module): ...
+""",
+        file="program.pyi",
     ),
 )

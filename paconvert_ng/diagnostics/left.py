@@ -23,6 +23,12 @@ import torch
 def run(x):
     return torch.some_new_function(x)
 """,
+        after="""\
+import paddle
+
+def run(x):
+    return paddle.nn.functional.softsign(x)
+""",
     ),
     Entry(
         "PC102",

@@ -41,6 +41,9 @@ try:
 except ImportError:
     string_classes = (str, bytes)
 """,
+        after="""\
+string_classes = (str, bytes)
+""",
     ),
     Entry(
         "PC203",
@@ -67,6 +70,11 @@ except ImportError:
 from peft import LoraConfig
 
 config = LoraConfig(r=8)
+""",
+        after="""\
+from paddlenlp.peft import LoRAConfig
+
+config = LoRAConfig(r=8)
 """,
     ),
     Entry(
@@ -115,6 +123,142 @@ import torch
 
 def to_paddle(x):
     return torch.relu(x).numpy()  # paconvert: keep
+""",
+        after="""\
+import torch
+
+def to_paddle(x):
+    return torch.relu(x).numpy()
+""",
+    ),
+    Entry(
+        "PC206",
+        "info",
+        Text("a comment, docstring or string names torch", "注释、文档字符串或字符串中提到 torch"),
+        Text(
+            "Only code is converted; what a text says of torch stays. One finding for each comment line and each "
+            "string, with the names that it has. In a string that is a value, look whether the program reads it.",
+            "只转换代码；文本中关于 torch 的内容保持原样。每行注释、每个字符串报告一次，并列出其中的名字。"
+            "如果字符串是程序使用的值，请检查程序是否读取它。",
+        ),
+        Text(
+            "`--rewrite_docs` rewrites names in comments and docstrings that have a plain counterpart in Paddle; the "
+            "rest by hand. Strings that are values are never rewritten.",
+            "`--rewrite_docs` 会改写注释和文档字符串中在 Paddle 里有直接对应物的名字；其余请手工修改。"
+            "作为值使用的字符串从不改写。",
+        ),
+        before="""\
+import torch
+
+x = torch.zeros(2)  # a torch.Tensor
+""",
+        after="""\
+import torch
+
+x = torch.zeros(2)  # a tensor
+""",
+    ),
+    Entry(
+        "PC207",
+        "info",
+        Text("a comment or docstring is rewritten", "已改写注释或文档字符串"),
+        Text(
+            "With `--rewrite_docs`: names of torch that have a plain counterpart are Paddle's now.",
+            "使用 `--rewrite_docs` 时：有直接对应物的 torch 名字已改为 Paddle 的名字。",
+        ),
+        Text("look at it once.", "请检查一遍。"),
+        before="""\
+import torch
+
+x = torch.zeros(2)  # a torch.Tensor
+""",
+        after="""\
+import torch
+
+x = torch.zeros(2)  # a tensor
+""",
+        options=("--rewrite_docs",),
+    ),
+    Entry(
+        "PC208",
+        "behaviour",
+        Text("random numbers differ from those of torch", "随机数与 torch 的不同"),
+        Text(
+            "The file draws random numbers, sets a seed, or has what draws them (dropout, samplers, initial values). "
+            "Paddle's generators follow the same distributions, but the same seed gives other numbers. Said once a "
+            "file, at the first use. Initial weights of layers are random too and not counted.",
+            "该文件抽取随机数、设置种子，或含有抽取随机数的部分（dropout、采样器、初始化）。Paddle 的生成器服从相同的"
+            "分布，但同一个种子给出的数不同。每个文件只在首次使用处报告一次。层的初始权重也是随机的，不计入。",
+        ),
+        Text(
+            "nothing, unless results must be those of an earlier run with torch: then store the numbers, or draw them "
+            "with numpy.",
+            "一般无需处理；如果必须重现先前 torch 运行的结果，请把这些数保存下来，或用 numpy 抽取。",
+        ),
+        before="""\
+import torch
+
+torch.manual_seed(0)
+x = torch.randn(3)
+""",
+        after="""\
+import numpy as np
+import torch
+
+x = torch.from_numpy(np.random.default_rng(0).standard_normal(3))
+""",
+    ),
+    Entry(
+        "PC209",
+        "behaviour",
+        Text("the call goes through a slower helper", "该调用经由较慢的辅助函数"),
+        Text(
+            "A helper stands for the call because Paddle's own differs for some inputs, and it was measured to take "
+            "more than one and a half times as long (docs/helper-speed.md). Said once a file for each API.",
+            "由于 Paddle 自己的调用在某些输入下结果不同，这里由辅助函数代替；测得它的耗时超过一倍半"
+            "（见 docs/helper-speed.md）。每个 API 每个文件报告一次。",
+        ),
+        Text(
+            "if the time matters there and your inputs are not those for which Paddle differs (the helper's docstring "
+            "names them), write Paddle's call.",
+            "如果此处耗时重要，而你的输入不属于 Paddle 结果不同的情形（见辅助函数的说明），可以直接写 Paddle 的调用。",
+        ),
+        before="""\
+import torch
+
+def loss(scores, classes):
+    return torch.nn.functional.nll_loss(scores, classes)
+""",
+        after="""\
+import paddle
+
+def loss(scores, classes):
+    return paddle.nn.functional.nll_loss(scores, classes)
+""",
+    ),
+    Entry(
+        "PC210",
+        "behaviour",
+        Text("the converted call differs in what the message says", "转换后的调用在消息所述方面不同"),
+        Text(
+            "The call was converted, and something about it is not as in torch: a tolerance, an effect that is "
+            "missing, memory that is not shared. Said once a file for each API, in the words of its rule.",
+            "调用已转换，但某些方面与 torch 不同：精度、缺少的作用、不共享的内存。每个 API 每个文件报告一次，"
+            "内容为其规则中的说明（英文）。",
+        ),
+        Text("see whether the program depends on it.", "检查程序是否依赖于此。"),
+        before="""\
+import torch
+
+@torch.compile
+def double(x):
+    return 2 * x
+""",
+        after="""\
+import torch
+
+def double(x):
+    return 2 * x
 """,
     ),
 )

@@ -16,7 +16,7 @@ code. `paconvert explain PC101` (`--lang zh` for Chinese) prints a page of these
 | level | meaning | exit code |
 |---|---|---|
 | error | a whole file was not converted | 1 |
-| unconverted | what needs torch was left as it was (PC1xx: "left" and `.unconverted` count these) | 3 with `--strict` |
+| unconverted | what needs torch was left as it was (`.unconverted`; "left" counts uses, PC1xx) | 3 with `--strict` |
 | behaviour | converted, or left because it may be right as it is; something that you should know | 0 |
 | info | nothing has to be done | 0 |
 

@@ -60,6 +60,18 @@ TEMPLATES: dict[str, str] = {
     "reached only where that package can be imported; left as it is": "只有能导入该包时才会到达；保持原样",
     "its text names the framework: {name}": "其文本包含框架名：{name}",
     "imported for code that is kept": "为保留的代码而导入",
+    # emit/findings.py
+    "the {what} names {names}": "{what}中提到 {names}",
+    "comment": "注释",
+    "docstring": "文档字符串",
+    "string": "字符串",
+    "is now {text}": "已改为 {text}",
+    "random numbers are Paddle's: with the same seed not those of torch (uses in this file: {count})": (
+        "随机数来自 Paddle：同一个种子给出的数与 torch 不同（本文件中的使用次数：{count}）"
+    ),
+    "the helper {name} took {ratio} times as long as Paddle's own call when it was measured": (
+        "测得辅助函数 {name} 的耗时是 Paddle 自己的调用的 {ratio} 倍"
+    ),
     # project
     "this package needs torch and is left as it is; {advice}": "该包需要 torch，保持原样；{advice}",
     "a link that leaves the tree, to {path}": "指向目录树之外的链接：{path}",
@@ -78,7 +90,7 @@ TEMPLATES: dict[str, str] = {
 _ANY = {"name": r"\S+", "rest": ".*"}
 _CELL = re.compile(r"(?s)(.*) \(cell (\d+), line (\d+)\)")
 #: Fields that hold a message of their own.
-_SAID = ("advice", "why")
+_SAID = ("advice", "why", "what")
 _FIELD = re.compile(r"\{(\w+)\}")
 
 

@@ -55,3 +55,21 @@ def moved(offset: int, edits: Sequence[Edit], places: Sequence[tuple[int, int]])
         return offset
     edit, (start, end) = edits[index], places[index]
     return start if offset < edit.end else end + offset - edit.end
+
+
+def edit_around(offset: int, places: Sequence[tuple[int, int]]) -> int | None:
+    """Which edit's text an offset of the output is in; None for the text's own."""
+    index = bisect.bisect_right(places, offset, key=lambda place: place[0]) - 1
+    return index if index >= 0 and offset < places[index][1] else None
+
+
+def origin(offset: int, edits: Sequence[Edit], places: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Where an offset of the output stands in the text: a range of no length, or what the edit around it replaces."""
+    index = bisect.bisect_right(places, offset, key=lambda place: place[0]) - 1
+    if index < 0:
+        return offset, offset
+    edit, (_, end) = edits[index], places[index]
+    if offset < end:
+        return edit.start, edit.end
+    before = edit.end + offset - end
+    return before, before

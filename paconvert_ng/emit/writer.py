@@ -58,7 +58,7 @@ class Writer:
         #: Nodes whose whole text is generated anew, and names or chains whose text is replaced.
         self._whole: list[cst.CSTNode] = []
         self._texts: list[tuple[cst.CSTNode, str]] = []
-        self._needs_placeholder = False
+        self.needs_placeholder = False
         self._new_lines: dict[cst.CSTNode, list[str]] = {}
         self.spans: dict[cst.CSTNode, Span] = {}
         self._owner_of: dict[cst.CSTNode, cst.CSTNode] = {b.statement: b.owner for b in facts.imports}
@@ -75,7 +75,7 @@ class Writer:
         for use, decision in self.decisions.values():
             self._apply(use, decision)
         self._wrap_truths()
-        if self._needs_placeholder:
+        if self.needs_placeholder:
             self.names.path(None, f"helper.{PLACEHOLDER}")
         strings = self._strings()
         statements = self._new_lines = self._import_statements()
@@ -193,7 +193,7 @@ class Writer:
         if found is None:
             if isinstance(use.target, Ref):
                 # `getattr(torch, "name")` has no chain to keep: the placeholder's own attribute stands for it.
-                self._needs_placeholder = True
+                self.needs_placeholder = True
                 rest = use.target.name.partition(".")[2]
                 self._replace_chain(use, named_chain(use), f"{self.names.placeholder}.{rest}")
             return
@@ -206,7 +206,7 @@ class Writer:
             return
         full = use.target.name if isinstance(use.target, Ref) else name
         chain = named_chain(use)
-        self._needs_placeholder = True
+        self.needs_placeholder = True
         self._replace_chain(use, chain, self.names.placeholder + full[len(PLACEHOLDER_ROOT) :])
 
     def _leave_member(self, use: Use, decision: Left) -> None:
@@ -218,7 +218,7 @@ class Writer:
             or not target_signatures(self.names.version).member("paddle.Tensor", member)
         ):
             return
-        self._needs_placeholder = True
+        self.needs_placeholder = True
         path = dotted_node(f"{self.names.placeholder}{decision.api[len(PLACEHOLDER_ROOT) :]}")
         change = replacement(ReceiverFirst(decision.api, decision.proved, ""), lambda _: path)
         if change is not None:
@@ -340,7 +340,7 @@ class Writer:
                 lines.append(f"import {module}" if local == module else f"import {module} as {local}")
         if self.names.helpers:
             lines.extend(helper_lines)
-        if self._needs_placeholder:
+        if self.needs_placeholder:
             lines.append(f'{self.names.placeholder} = {self.names.helper_module}.{PLACEHOLDER}("{PLACEHOLDER_ROOT}")')
         if not lines:
             return []

@@ -12,7 +12,7 @@ from paconvert_ng.report.summary import FileStatus
 
 if TYPE_CHECKING:
     from paconvert_ng.options import Options
-    from paconvert_ng.project.engine import Engine
+    from paconvert_ng.project.engine import Engine, Result
 
 
 class Conversion(NamedTuple):
@@ -23,6 +23,8 @@ class Conversion(NamedTuple):
     tree: Any
     options: Options
     helper_import: str | None = None
+    only_texts: bool = False
+    """The text's code uses no framework: only what its comments and strings say is looked at."""
 
 
 class Outcome(NamedTuple):
@@ -55,14 +57,7 @@ class TextOutcome(NamedTuple):
 def convert_text(source: str, path: str, conversion: Conversion) -> TextOutcome:
     """Convert one text. A text that does not parse, or on which the converter fails, comes back unchanged."""
     try:
-        result = conversion.engine.convert(
-            source,
-            path=path,
-            tree=conversion.tree,
-            options=conversion.options,
-            rules=conversion.rules,
-            helper_import=_with_line_ends_of(source, conversion.helper_import),
-        )
+        result = _result(source, path, conversion)
     except Exception as error:
         return _failure(source, path, conversion.engine, error)
     diagnostics = tuple(sorted(result.diagnostics, key=lambda found: (found.line, found.column, found.code, found.api)))
@@ -71,6 +66,16 @@ def convert_text(source: str, path: str, conversion: Conversion) -> TextOutcome:
     converted = tuple((api, proved, count) for (api, proved), count in sorted(Counter(result.converted).items()))
     helpers = tuple(sorted(result.helpers))
     return TextOutcome(result.code, diagnostics, converted, helpers, receivers=result.receivers)
+
+
+def _result(source: str, path: str, conversion: Conversion) -> Result:
+    engine, options, rules = conversion.engine, conversion.options, conversion.rules
+    if conversion.only_texts:
+        return engine.describe(source, path=path, options=options, rules=rules)
+    helper_import = _with_line_ends_of(source, conversion.helper_import)
+    return engine.convert(
+        source, path=path, tree=conversion.tree, options=options, rules=rules, helper_import=helper_import
+    )
 
 
 def _with_line_ends_of(source: str, statements: str | None) -> str | None:

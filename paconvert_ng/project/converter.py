@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,9 @@ from paconvert_ng.project.source_text import DecodeError, decode
 from paconvert_ng.project.walk import is_notebook
 from paconvert_ng.report.changes import compared
 from paconvert_ng.report.summary import FileRecord
+
+#: A file without it says nothing of the framework.
+_ROOT = re.compile(rb"\btorch")
 
 
 class Setup(NamedTuple):
@@ -130,7 +134,7 @@ class Converter:
         except OSError as error:
             return unreadable(task, error)
         if not task.convert:
-            return self._deliver(task, data, Outcome("copied"))
+            return self._deliver(task, data, self._texts(task, data))
         assert self._tree is not None
         key = self.key(task, hashlib.sha256(data).hexdigest(), self._tree.digest)
         found = self._cached(key)
@@ -144,7 +148,9 @@ class Converter:
 
     def from_cache(self, task: FileTask, content: str, tree_digest: str) -> FileRecord | None:
         """What ``convert`` would do for a file with this content hash, if no work is needed; else None."""
-        outcome = self._cached(self.key(task, content, tree_digest)) if task.convert else Outcome("copied")
+        if not task.convert:
+            return self.convert(task)
+        outcome = self._cached(self.key(task, content, tree_digest))
         if outcome is None:
             return None
         shown = self.setup.compare and (outcome.data is not None or outcome.diagnostics)
@@ -153,7 +159,7 @@ class Converter:
             data = (self.setup.source / task.path).read_bytes() if needs_data else b""
         except OSError as error:
             return unreadable(task, error)
-        return self._deliver(task, data, outcome, cached=task.convert)
+        return self._deliver(task, data, outcome, cached=True)
 
     def key(self, task: FileTask, content: str, tree_digest: str) -> str:
         """The cache key of a result."""
@@ -164,6 +170,17 @@ class Converter:
         """Write a file as it is (its conversion ended the process that tried it)."""
         if self.setup.mode == "write":
             self.setup.output.copy(self.setup.source / task.path, task.target, task.mode)
+
+    def _texts(self, task: FileTask, data: bytes) -> Outcome:
+        """What becomes of a file that does not use the framework: it is copied, but its texts may name it."""
+        if not _ROOT.search(data):
+            return Outcome("copied")
+        options = self.setup.options
+        rules = self.rules if options.rewrite_docs else None
+        outcome = _conversion_of(task.path)(data, task.path, Conversion(self.engine, rules, None, options, "", True))
+        if outcome.status == "failed":  # no module: a text in another encoding, perhaps
+            return Outcome("copied")
+        return outcome if outcome.data is not None else Outcome("copied", None, outcome.diagnostics)
 
     def _cached(self, key: str) -> Outcome | None:
         found = self.cache.get(key)

@@ -53,6 +53,7 @@ class Engine(Protocol):
     def convert(
         self, source: str, *, path: str, tree: Any, options: Options, rules: Any, helper_import: str | None
     ) -> Result: ...
+    def describe(self, source: str, *, path: str, options: Options, rules: Any) -> Result: ...
     def failure_code(self, error: Exception) -> str: ...
     def parse_problem(self, source: str) -> ParseProblem | None: ...
     def bundle(self, names: Iterable[str]) -> str: ...
@@ -119,6 +120,14 @@ def convert(source: str, *, path: str, tree: Any, options: Options, rules: Any, 
             helper_import=helper_import,
             helper_module=helper_import.split()[-1] if helper_import else HELPER_MODULE,
         )
+
+
+def describe(source: str, *, path: str, options: Options, rules: Any) -> Result:
+    """What the comments and strings of a text that uses no framework say of one; rules for ``rewrite_docs`` only."""
+    from paconvert_ng.pipeline import describe as describe_file
+
+    with _quiet():
+        return describe_file(source, path=path, options=options, rules=rules)
 
 
 def failure_code(error: Exception) -> str:

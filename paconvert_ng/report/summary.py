@@ -109,7 +109,7 @@ class Summary:
 
     @property
     def unconverted(self) -> tuple[Diagnostic, ...]:
-        """The findings for uses that were left as they were."""
+        """The findings for what was left as it was: uses, and in other files dependencies, commands and cells."""
         return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.unconverted)
 
     @property
@@ -135,7 +135,7 @@ class Summary:
     def left_apis(self) -> tuple[LeftApi, ...]:
         """What was left, the most frequent API first."""
         places: dict[str, list[Diagnostic]] = {}
-        for diagnostic in self.unconverted:
+        for diagnostic in filter(_leaves_use, self.diagnostics):
             places.setdefault(diagnostic.api, []).append(diagnostic)
         return tuple(
             LeftApi(api, tuple(found))
@@ -166,5 +166,9 @@ def count_calls(files: Iterable[FileRecord]) -> Calls:
         for _, is_proved, count in file.converted:
             proved += count if is_proved else 0
             unproved += 0 if is_proved else count
-        left += sum(diagnostic.unconverted for diagnostic in file.diagnostics)
+        left += sum(map(_leaves_use, file.diagnostics))
     return Calls(proved, unproved, left)
+
+
+def _leaves_use(found: Diagnostic) -> bool:
+    return found.leaves_use

@@ -72,7 +72,7 @@ def encode_rule(rule: Rule) -> dict[str, Any]:
         return found
 
     data: dict[str, Any] = {"name": rule.name, "kind": rule.kind, "where": rule.where}
-    for key in ("drop_in", "helper", "type", "returns", "set", "leave", "note", "unproved"):
+    for key in ("drop_in", "helper", "type", "returns", "set", "leave", "note", "differs", "unproved"):
         if getattr(rule, key):
             data[key] = getattr(rule, key)
     if rule.unknown != "leave":

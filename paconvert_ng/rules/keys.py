@@ -86,7 +86,8 @@ RULE_KEYS: dict[str, Schema] = {
     "also": _names("with `leave`: other names that are left for the same reason"),
     "tests": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/test"}, "description": "the proof"},
     "unproved": _text("why there are no tests"),
-    "note": _text("one line for the reader of the log"),
+    "note": _text("a line for readers of the rule"),
+    "differs": _text("what users should know of the converted API; `random`: it draws random numbers or decides which"),
     "kind": {"enum": list(get_args(NameKind)), "description": "what the name is; only outside the snapshot"},
 }
 

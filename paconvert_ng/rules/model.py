@@ -52,6 +52,10 @@ class Variant(NamedTuple):
     omit: tuple[str, ...] = ()
 
 
+#: What ``Rule.differs`` says of an API that draws random numbers, or decides which are drawn.
+RANDOM = "random"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What one source name becomes.
@@ -59,7 +63,8 @@ class Rule:
     ``drop_in`` is the dotted target that takes every call form of the source and means
     the same; ``helper`` is the same thing from ``paconvert_ng/runtime`` and is the last
     resort after ``variants``. ``where`` is ``file:line`` of the rule. ``unproved`` says why
-    there are no tests.
+    there are no tests. ``differs`` is what a user of the conversion should know ("" for nothing), ``note`` is for
+    readers of the rule.
     """
 
     name: str
@@ -77,6 +82,7 @@ class Rule:
     set: str = ""
     leave: str = ""
     note: str = ""
+    differs: str = ""
     proved: bool = False
     unproved: str = ""
 

@@ -84,6 +84,7 @@ class RuleReader:
             set=self._read_set(),
             leave=leave,
             note=fields.text("note"),
+            differs=fields.text("differs"),
             proved=fields.has("tests") and self.targets.strict,  # tests run on the reference version
             unproved=fields.text("unproved"),
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from paconvert_ng.rules.locate import runtime_folder
-from paconvert_ng.rules.model import Rule
+from paconvert_ng.rules.model import RANDOM, Rule
 
 from .base import Base, is_left, status
 from .examples import Example, examples
@@ -99,7 +99,7 @@ def _targets(rule: Rule) -> Iterator[str]:
 
 def _differences(rule: Rule) -> Iterator[str]:
     """In words; what a helper's docstring says of Paddle's own is the reason for it."""
-    if rule.drop_in and not rule.note:
+    if rule.drop_in and not (rule.note or rule.differs):
         yield "nothing"
     for param, values in rule.only:
         if rule.variants:
@@ -111,6 +111,8 @@ def _differences(rule: Rule) -> Iterator[str]:
         reason = _reason(rule)
         if reason:
             yield _text(reason)
+    if rule.differs:
+        yield "other random numbers for the same seed" if rule.differs == RANDOM else _text(rule.differs)
     if rule.note:
         yield _text(rule.note)
     if rule.unproved:

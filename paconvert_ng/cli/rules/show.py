@@ -36,6 +36,7 @@ def rule_lines(base: Base, name: str) -> Iterator[str]:
     yield from _field("returns", rule.returns)
     yield from _field("set", rule.set and f"{rule.set} for an assignment")
     yield from _rest(rule)
+    yield from _field("differs", rule.differs)
     yield from _field("note", rule.note)
     yield from _field("unproved", rule.unproved)
     tests = base.tests.get(rule.name, [])

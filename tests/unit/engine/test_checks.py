@@ -7,8 +7,10 @@ import ast
 import pytest
 
 from paconvert_ng import convert_source
+from paconvert_ng.check.bound import check_bound
 from paconvert_ng.check.error import CheckError
 from paconvert_ng.check.names import check_names
+from paconvert_ng.check.output import parsed
 from paconvert_ng.rules.signatures import target_signatures
 
 BINDINGS = """\
@@ -25,7 +27,9 @@ match x:
 
 
 def check(before: str, after: str) -> None:
-    check_names(ast.parse(before), ast.parse(after), target_signatures("3.3.1"), "_paddle_helpers")
+    nodes = parsed(ast.parse(after), "_paddle_helpers").nodes
+    check_bound(before, after, "_paddle_helpers")
+    check_names(ast.parse(before), nodes, target_signatures("3.3.1"))
 
 
 @pytest.mark.parametrize(
@@ -35,6 +39,13 @@ def check(before: str, after: str) -> None:
         ("from torch import vmap\nf = vmap(g)\n", "f = vmap(g)\n", "binds no vmap"),
         ("import torch\n", "import paddle\ny = paddle.no_such_name(1)\n", "line 2: Paddle 3.3.1 has no paddle.no_such"),
         ("import torch\n", "from paddle.nn import functional as F\nF.relus\n", "no paddle.nn.functional.relus"),
+        ("import torch\ndef f(torch): return torch\ntorch\n", "def f(torch): return torch\ntorch\n", "binds no torch"),
+        (
+            "from __future__ import annotations\nimport t\nx: t.T\n",
+            "from __future__ import annotations\nx: t.T\n",
+            "binds no t",
+        ),
+        ("import paddle\npaddle.gone\n", "import paddle\npaddle.gone\npaddle.gone_too\n", "no paddle.gone_too"),
         (
             "import torch\nx\n",
             "import paddle\npaddle.nn.functional.relu(x, inplace=True)\n",

@@ -67,6 +67,10 @@ def load_rules(options: Options) -> str:
     return f"rules for {options.paddle_version}"
 
 
+def describe(source: str, *, path: str, options: Options, rules: Any) -> FakeResult:
+    return FakeResult(source)
+
+
 def convert(
     source: str, *, path: str, tree: FakeTree, options: Options, rules: Any, helper_import: str | None
 ) -> FakeResult:

@@ -18,6 +18,7 @@ MODULES = (
     "rewrite/match.py",
     "rewrite/call_match.py",
     "rewrite/bind.py",
+    "emit/findings.py",
     "emit/marks.py",
     "pipeline.py",
     *(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "project").glob("*.py"))),
