@@ -9,6 +9,7 @@ from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.formats.kinds import program_path
 from paconvert_ng.formats.notebook import Cell, Notebook, NotebookError
+from paconvert_ng.formats.notebook_commands import Commands
 from paconvert_ng.project.convert_text import Conversion, Outcome, TextOutcome, convert_text
 
 _HELPERS = "paddle_helpers"
@@ -29,7 +30,10 @@ def convert_notebook(data: bytes, path: str, conversion: Conversion) -> Outcome:
     if own:
         conversion = conversion._replace(helper_import=f"import {name}")
     result = convert_text(notebook.program, program_path(path), conversion)
-    found = tuple(sorted((*_placed(result, notebook, path), *_left_out(notebook, path)), key=_order))
+    options = conversion.options
+    said = [*_placed(result, notebook, path)]
+    commands = Commands(notebook, path, options.paddle_version, options.rewrite_docs)
+    found = tuple(sorted((*said, *commands.found, *_left_out(notebook, path, commands)), key=_order))
     if result.failed:
         return Outcome("failed", diagnostics=found, trace=result.trace)
     first = ""
@@ -41,7 +45,7 @@ def convert_notebook(data: bytes, path: str, conversion: Conversion) -> Outcome:
         sources = notebook.split(code)
     except ValueError as error:
         return Outcome("failed", diagnostics=(*found, whole_file("PC304", path, str(error))))
-    new = notebook.with_sources(sources, first)
+    new = notebook.with_sources(sources | commands.sources, first)
     receivers = _receivers_at(notebook, result.receivers)
     if new == data:
         return Outcome("unchanged", None, found, result.converted, result.helpers, receivers=receivers)
@@ -79,23 +83,23 @@ def _receivers_at(notebook: Notebook, found: tuple[Receiver, ...]) -> tuple[Rece
     return tuple(r._replace(lines=tuple(notebook.place(line, 0).line for line in r.lines)) for r in found)
 
 
-def _left_out(notebook: Notebook, path: str) -> Iterator[Diagnostic]:
+def _left_out(notebook: Notebook, path: str, commands: Commands) -> Iterator[Diagnostic]:
     """Cells of other languages that name torch, cells that do not parse, and magics that name torch."""
     for cell in notebook.cells:
         if cell.program is not None:
-            yield from _magics(notebook, cell, path)
+            yield from _magics(notebook, cell, path, commands.magics)
         elif cell.source.lstrip().startswith("%%"):
             magic = cell.source.split(None, 1)[0]
             match = _TORCH.search(cell.source)
-            if match:
+            if match and cell.number not in commands.cells:
                 line = cell.source.count("\n", 0, match.start()) + 1
                 yield _finding(notebook, cell, line, f"a {magic} cell names {match[0]}; left as it is", path, "PC522")
         elif cell.source.strip():
             yield _finding(notebook, cell, 1, "the cell does not parse; left as it is", path, "PC521")
 
 
-def _magics(notebook: Notebook, cell: Cell, path: str) -> Iterator[Diagnostic]:
-    hidden = notebook.magics.present(cell.program or "")
+def _magics(notebook: Notebook, cell: Cell, path: str, told: set[int]) -> Iterator[Diagnostic]:
+    hidden = notebook.magics.present(cell.program or "") - told
     for magic in (notebook.magics.texts[number] for number in sorted(hidden)):
         match = _TORCH.search(magic)
         if match:
