@@ -86,9 +86,10 @@ numpy
         "info",
         Text("a command line names torch; left as it is", "命令行提到 torch；保持原样"),
         Text(
-            "A shell script, a Dockerfile or a code block of a text starts the program by torchrun or a module of "
-            "torch.",
-            "shell 脚本、Dockerfile 或文档中的代码块用 torchrun 或 torch 的模块启动程序。",
+            "A shell script, a Dockerfile, a code block of a text or a shell command of a notebook starts the program "
+            "by torchrun or a module of torch, or installs torch.",
+            "shell 脚本、Dockerfile、文档中的代码块或笔记本中的 shell 命令用 torchrun 或 torch 的模块启动程序，"
+            "或者安装 torch。",
         ),
         Text(
             "`--rewrite_docs` rewrites what has a counterpart; the rest by hand.",
@@ -155,8 +156,10 @@ torchrun train.py
         "info",
         Text("a magic of a notebook names torch; left as it is", "笔记本的魔法命令提到 torch；保持原样"),
         Text(
-            "Magics and shell commands are no Python: `!pip install torch`.",
-            "魔法命令和 shell 命令不是 Python，例如 `!pip install torch`。",
+            "Magics and shell commands are no Python. Those that install torch or start its launcher are told as those "
+            "of shell scripts (PC511); this is about any other.",
+            "魔法命令和 shell 命令不是 Python。其中安装 torch 或调用其启动器的命令与 shell 脚本中的一样报告（PC511）；"
+            "本诊断针对其余的命令。",
         ),
         _BY_HAND,
         before=_notebook("%env TORCH_HOME=torch"),

@@ -27,6 +27,9 @@ FORMATS: dict[str, str] = {
     "what would be written does not parse; the file is left as it is": "将要写出的内容无法解析；文件保持原样",
     "the lock file holds torch; make it again from the converted file": "锁文件包含 torch；请由转换后的文件重新生成",
     # command lines
+    "the image has torch; those of Paddle are called paddlepaddle/paddle": (
+        "该镜像包含 torch；Paddle 的镜像名为 paddlepaddle/paddle"
+    ),
     "starts the program by torch's launcher; in this form it is to be changed by hand": (
         "用 torch 的启动器启动程序；这种写法须手工修改"
     ),

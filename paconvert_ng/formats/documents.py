@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from paconvert_ng.formats.exec_form import exec_form
 from paconvert_ng.formats.found import Context, Found
 from paconvert_ng.formats.launch import commands
 
 _COMMENT = re.compile(r"\s*(?:#|rem\b)", re.IGNORECASE)
+_IMAGE = re.compile(r"[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(?P<name>\S*\btorch\S*|\S*pytorch\S*)", re.IGNORECASE)
 _FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)")
 #: Languages of code blocks in which a shell command stands at the beginning of a line.
 _SHELLS = frozenset(("", "bash", "sh", "shell", "zsh", "console", "shell-session", "text", "txt", "none", "plaintext"))
@@ -18,7 +20,12 @@ def shell(text: str, context: Context) -> Iterator[Found]:
     """The commands of a shell script or a Dockerfile."""
     for start, end in _logical_lines(text, 0, len(text)):
         if not _COMMENT.match(text, start, end):
-            yield from commands(text, start, end, context)
+            image = _IMAGE.match(text, start, end)
+            if image:
+                message = "the image has torch; those of Paddle are called paddlepaddle/paddle"
+                yield Found(*image.span("name"), None, "PC511", image["name"], message)
+            listed = exec_form(text, start, end, context)
+            yield from commands(text, start, end, context) if listed is None else listed
 
 
 def markdown(text: str, context: Context) -> Iterator[Found]:

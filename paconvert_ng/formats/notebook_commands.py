@@ -24,7 +24,7 @@ class Commands:
 
     def __init__(self, notebook: Notebook, path: str, paddle_version: str, rewrite_docs: bool) -> None:
         # What the tree still imports is not known yet: companions stay.
-        kept = {name: (path,) for name in COMPANIONS}
+        kept = dict.fromkeys(COMPANIONS, (path,))
         self._context = Context(paddle_version, kept, rewrite_docs)
         self._notebook = notebook
         self._path = path

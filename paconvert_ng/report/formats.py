@@ -14,7 +14,12 @@ from paconvert_ng.report.words import word
 #: How many findings a heading shows.
 _ROWS = 10
 _WIDTH = 120
-_CODES = {"notebook": ("PC51", "PC52"), "stub": "PC53", "dependencies": "PC50", "commands": "PC51"}
+_CODES: dict[Kind, str | tuple[str, ...]] = {
+    "notebook": ("PC51", "PC52"),
+    "stub": "PC53",
+    "dependencies": "PC50",
+    "commands": "PC51",
+}
 
 #: What each heading is called in ``words``.
 _WORDS: dict[Kind, str] = {

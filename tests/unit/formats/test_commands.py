@@ -95,9 +95,10 @@ def test_install_lines() -> None:
 
 def test_a_dockerfile() -> None:
     text = 'FROM pytorch/pytorch\nRUN pip install torch && rm x\nENTRYPOINT torchrun a.py\nCMD ["torchrun", "a.py"]\n'
-    assert codes(text, "Dockerfile") == ["PC511", "PC511", "PC511"]
+    assert codes(text, "Dockerfile") == ["PC511", "PC511", "PC511", "PC511"]
+    words = ", ".join(f'"{word}"' for word in f"{ONE} a.py".split())
     assert rewritten(text, "Dockerfile") == (
-        f'FROM pytorch/pytorch\nRUN pip install paddlepaddle && rm x\nENTRYPOINT {ONE} a.py\nCMD ["torchrun", "a.py"]\n'
+        f"FROM pytorch/pytorch\nRUN pip install paddlepaddle && rm x\nENTRYPOINT {ONE} a.py\nCMD [{words}]\n"
     )
 
 
@@ -110,3 +111,35 @@ def test_code_blocks_of_markdown() -> None:
     assert rewritten(text, "README.md") == text.replace("$ torchrun", f"$ {ONE}").replace(
         "install torch", "install paddlepaddle"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "new"),
+    [
+        (
+            'CMD ["torchrun", "--nproc_per_node=2", "train.py"]',
+            'CMD ["python", "-m", "paddle.distributed.launch", "--nproc_per_node=2", "train.py"]',
+        ),
+        (
+            'ENTRYPOINT ["python3","-m","torch.distributed.run","a.py"]',
+            'ENTRYPOINT ["python3","-m","paddle.distributed.launch","--nproc_per_node","1","a.py"]',
+        ),
+        (
+            'RUN --network=host ["pip", "install", "torch==2.1"]',
+            'RUN --network=host ["pip", "install", "paddlepaddle==3.3.1"]',
+        ),
+    ],
+)
+def test_a_list_of_words_in_a_dockerfile(line: str, new: str) -> None:
+    assert codes(line + "\n", "Dockerfile") == ["PC511"]
+    assert rewritten(line + "\n", "Dockerfile") == new + "\n"
+
+
+def test_a_list_with_words_that_a_shell_would_split_stays() -> None:
+    line = 'CMD ["torchrun", "--name", "two words", "train.py"]\n'
+    assert codes(line, "Dockerfile", rewrite=True) == ["PC511"] and rewritten(line, "Dockerfile") == line
+
+
+def test_a_list_whose_option_has_no_counterpart_stays() -> None:
+    line = 'CMD ["torchrun", "--tee", "3", "train.py"]\n'
+    assert codes(line, "Dockerfile", rewrite=True) == ["PC513"] and rewritten(line, "Dockerfile") == line

@@ -191,8 +191,8 @@ def test_findings_say_the_line_in_the_file_and_the_cell(tmp_path: Path) -> None:
     second = found["PC101", "cell 4, line 1)"]
     assert lines[second.line - 1][second.column :].startswith("torch.no_such(2)")
     assert {key for key in found if key[0] != "PC101"} == {
-        ("PC522", "cell 5, line 1)"),
-        ("PC522", "cell 6, line 2)"),
+        ("PC511", "cell 5, line 1)"),
+        ("PC511", "cell 6, line 2)"),
         ("PC521", "cell 7, line 1)"),
     }
     assert "# paconvert[PC101] torch.no_such" in "".join(sources(out["a.ipynb"]))
@@ -244,3 +244,42 @@ def test_a_converted_notebook_prints_under_paddle_what_it_prints_under_torch(tmp
     cells = sources(out["a.ipynb"])
     assert "torch." not in "".join(cells[1:])
     assert printed(cells) == printed(PROGRAM) != ""
+
+
+COMMANDS = (
+    "!pip install torch numpy\nimport torch\nx = torch.ones(2)\n",
+    "%pip install -q torch==2.1\n!nvidia-smi --torch",
+    "%%bash\n# torch\ntorchrun train.py\n",
+    "%%bash\necho torch\n",
+)
+
+
+def test_commands_are_told_as_those_of_scripts(tmp_path: Path) -> None:
+    data = written(notebook(*COMMANDS))
+    _, summary = convert(tmp_path, {"a.ipynb": data})
+    told = [(d.code, d.message.rpartition("(")[2]) for d in summary.diagnostics]
+    assert told == [
+        ("PC511", "cell 1, line 1)"),
+        ("PC511", "cell 2, line 1)"),
+        ("PC522", "cell 2, line 2)"),
+        ("PC511", "cell 3, line 3)"),
+        ("PC522", "cell 4, line 2)"),
+    ]
+
+
+def test_commands_are_rewritten_where_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.ipynb").write_bytes(written(notebook(*COMMANDS)))
+    convert_tree(tmp_path / "src", tmp_path / "out", options=Options(rewrite_docs=True))
+    assert sources((tmp_path / "out" / "a.ipynb").read_bytes()) == [
+        "!pip install paddlepaddle numpy\nimport paddle\nx = paddle.ones(2)\n",
+        "%pip install -q paddlepaddle==3.3.1\n!nvidia-smi --torch",
+        "%%bash\n# torch\npython -m paddle.distributed.launch --nproc_per_node 1 train.py\n",
+        "%%bash\necho torch\n",
+    ]
+
+
+def test_a_notebook_that_only_installs_torch_is_told_of(tmp_path: Path) -> None:
+    _, summary = convert(tmp_path, {"a.ipynb": written(notebook("!pip install torch\n"))})
+    assert [(d.code, d.file) for d in summary.diagnostics] == [("PC511", "a.ipynb")]
+    assert summary.statuses()["copied"] == 1

@@ -82,7 +82,7 @@ def test_each_kind_has_a_heading_in_the_report(tmp_path: Path) -> None:
     assert set(found) == {"notebooks", "stubs", "dependencies", "command_lines"}
     codes = {file["path"]: [said["code"] for said in file["findings"]] for files in found.values() for file in files}
     assert codes == {
-        "demo.ipynb": ["PC522"],
+        "demo.ipynb": ["PC511"],
         "pkg/net.pyi": [],
         "requirements.txt": ["PC501", "PC502", "PC503"],
         "setup.py": ["PC501", "PC502"],
