@@ -20,8 +20,8 @@ Stretch = tuple[int, int, tuple[str, ...], tuple[str, ...] | None]
 #: old start, old end, new start, new end; from 0, ends exclusive
 _Block = tuple[int, int, int, int]
 
-#: Unchanged lines that are shown around what changed and around findings.
-_AROUND = 3
+#: Unchanged lines around what changed and around findings: those that are shown, and those that a report can show.
+_AROUND, _KEPT = 3, 20
 #: A longer line is cut: pictures in notebooks are one line each.
 _WIDTH = 1000
 #: Stretches of which the product of lengths is above this count as replaced whole.
@@ -29,14 +29,14 @@ _COMPARED = 1_000_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def stretches(old: bytes, new: bytes, shown: Iterable[int]) -> tuple[Stretch, ...]:
+def stretches(old: bytes, new: bytes, shown: Iterable[int], around: int = _AROUND) -> tuple[Stretch, ...]:
     """What differs between two files, and the lines around it and around the lines ``shown`` of the original."""
     old_lines, new_lines = _lines(old), _lines(new) if new != old else None
     if new_lines is None:
         new_lines, blocks = old_lines, []
     else:
         blocks = list(_blocks(old_lines, new_lines))
-    visible = _visible(blocks, shown, len(old_lines))
+    visible = _visible(blocks, shown, len(old_lines), around)
     return tuple(_stretches(old_lines, new_lines, blocks, visible))
 
 
@@ -45,7 +45,7 @@ def compared(old: bytes, new: bytes, findings: Iterable[Diagnostic]) -> tuple[tu
     shown = {found.line for found in findings}
     if old == new and not shown:
         return (), 0
-    return stretches(old, new, shown), len(_lines(old))
+    return stretches(old, new, shown, _KEPT), len(_lines(old))
 
 
 def _lines(data: bytes) -> list[str]:
@@ -116,10 +116,10 @@ def _between(old: Sequence[str], new: Sequence[str], i: int, i_end: int, j: int,
             yield i + a, i + a_end, j + b, j + b_end
 
 
-def _visible(blocks: Sequence[_Block], shown: Iterable[int], count: int) -> list[tuple[int, int]]:
+def _visible(blocks: Sequence[_Block], shown: Iterable[int], count: int, around: int) -> list[tuple[int, int]]:
     """The parts of the original that are shown, in order and apart (from 0, ends exclusive)."""
-    wanted = [(i - _AROUND, i_end + _AROUND) for i, i_end, _, _ in blocks]
-    wanted += [(line - 1 - _AROUND, line + _AROUND) for line in shown]
+    wanted = [(i - around, i_end + around) for i, i_end, _, _ in blocks]
+    wanted += [(line - 1 - around, line + around) for line in shown]
     found: list[tuple[int, int]] = []
     for start, end in sorted((max(start, 0), min(end, count)) for start, end in wanted):
         if found and start <= found[-1][1]:

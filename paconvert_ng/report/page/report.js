@@ -37,10 +37,37 @@
       ? [cell(`no ${which} absent`), cell(`text ${which} absent`)]
       : [cell(`no ${which}`, String(number)), cell(`text ${which}`, ...marked(line, other))];
 
-  const gapRow = (count) => {
-    const only = cell("", fill(words.same, count));
+  const gapRow = (count, inside = fill(words.same, count)) => {
+    const only = cell("", inside);
     only.colSpan = 4;
     return element("tr", "gap", only);
+  };
+
+  // Unchanged lines: those before and after a part that the report does not have, hidden until they are asked for.
+  const foldedRow = (before, missing, after) => {
+    const rows = [...before, ...after];
+    const count = rows.length + missing;
+    if (!rows.length) return gapRow(count);
+    const button = element("button", "link", fill(words.same, count));
+    button.type = "button";
+    const row = gapRow(count, button);
+    button.addEventListener("click", () => {
+      for (const hidden of rows) hidden.hidden = false;
+      if (missing) (before.at(-1) ?? row).after(gapRow(missing));
+      row.remove();
+    });
+    return row;
+  };
+
+  // The lines of the original that are near a change or a finding.
+  const nearLines = (stretches, found) => {
+    const near = new Set();
+    const around = (first, last) => {
+      for (let line = first - 3; line <= last + 3; line += 1) near.add(line);
+    };
+    for (const [start, , before, after] of stretches) if (after !== null) around(start, start + before.length - 1);
+    for (const [, line] of found) around(line, line);
+    return near;
   };
 
   const findingRow = (found) => {
@@ -79,27 +106,39 @@
     const say = (line) => {
       while (waiting.length && waiting[0][1] < line) body.append(findingRow(waiting.shift()));
     };
+    const near = nearLines(stretches, found);
+    let fold = { before: [], missing: 0, after: [] };
+    const unfold = () => {
+      if (fold.before.length + fold.missing + fold.after.length) {
+        const row = foldedRow(fold.before, fold.missing, fold.after);
+        body.insertBefore(row, fold.before[0] ?? fold.after[0] ?? null);
+      }
+      fold = { before: [], missing: 0, after: [] };
+    };
     let at = 1;
     for (const [oldStart, newStart, before, after] of stretches) {
-      if (oldStart > at) {
-        body.append(gapRow(oldStart - at));
-        say(oldStart);
-      }
+      fold.missing += oldStart - at;
       const rows = after === null ? before.map((line) => [line, line]) : paired(before, after);
       let oldNumber = oldStart;
       let newNumber = newStart;
       for (const [oldLine, newLine] of rows) {
         const kind = after === null ? "same" : "changed";
-        body.append(
-          element("tr", kind, ...side("old", oldNumber, oldLine, newLine), ...side("new", newNumber, newLine, oldLine))
+        const row = element(
+          "tr", kind, ...side("old", oldNumber, oldLine, newLine), ...side("new", newNumber, newLine, oldLine)
         );
+        if (after === null && !near.has(oldNumber)) {
+          row.hidden = true;
+          (fold.missing ? fold.after : fold.before).push(row);
+        } else unfold();
+        body.append(row);
         if (oldLine !== undefined) oldNumber += 1;
         if (newLine !== undefined) newNumber += 1;
         say(oldNumber);
       }
       at = oldStart + before.length;
     }
-    if (total >= at) body.append(gapRow(total - at + 1));
+    if (total >= at) fold.missing += total - at + 1;
+    unfold();
     say(Infinity);
     const heads = ["", words.original, "", words.output].map((name, index) => {
       const head = element("th", index % 2 ? "" : "no", name);
