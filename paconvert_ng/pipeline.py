@@ -19,7 +19,7 @@ from paconvert_ng.check.mentions import WORD
 from paconvert_ng.check.output import Checked, check_output, read
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.receivers import Receiver
-from paconvert_ng.emit.edits import Edit, apply, outermost
+from paconvert_ng.emit.edits import Edit, LineRange, apply, outermost
 from paconvert_ng.emit.findings import Where, of_behaviour, of_imports, of_texts, of_uses
 from paconvert_ng.emit.helpers import helper_function, inline
 from paconvert_ng.emit.marks import PROBE_CODE
@@ -44,7 +44,7 @@ class FileResult:
 
     ``converted`` has an entry for every use that was converted: the source API and whether its rule is proved.
     ``helpers`` are the names that the text takes from the helper module. ``receivers`` says by what evidence members
-    were taken for those of a source class, or not.
+    were taken for those of a source class, or not. ``edited`` are the lines that were edited.
     """
 
     code: str
@@ -53,6 +53,7 @@ class FileResult:
     converted: tuple[tuple[str, bool], ...] = ()
     helpers: frozenset[str] = frozenset()
     receivers: tuple[Receiver, ...] = ()
+    edited: tuple[LineRange, ...] = ()
 
 
 def convert_module(
@@ -113,6 +114,7 @@ def convert_module(
         tuple((d.api, d.proved) for _, d in decisions.values() if not isinstance(d, Left | Noted)),
         frozenset(names.helpers),
         receivers(facts, decisions, evidence, writer.line_of),
+        where.edited(),
     )
 
 
@@ -129,8 +131,9 @@ def describe(source: str, *, path: str, options: Options, rules: RuleSet | None 
     code, places = apply(text, rewritten)
     if rewritten:
         check_output(text, code, rewritten, places, target_signatures(options.paddle_version), "")
-    found = of_texts(read(code), Where(path, Lines(text), rewritten, places, code), rewritten)
-    return FileResult(bom + code, code != text, _shown(found, directives(text)))
+    where = Where(path, Lines(text), rewritten, places, code)
+    found = of_texts(read(code), where, rewritten)
+    return FileResult(bom + code, code != text, _shown(found, directives(text)), edited=where.edited())
 
 
 def _shown(found: Iterable[Diagnostic], said: Directives) -> tuple[Diagnostic, ...]:

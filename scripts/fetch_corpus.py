@@ -23,6 +23,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+#: What pip is asked for in place of the platform that it runs on.
+PLATFORMS = [f"--platform={tag}_x86_64" for tag in ("manylinux2014", "manylinux_2_17", "manylinux_2_28")]
 CORPUS = Path(os.environ.get("PACONVERT_CORPUS", Path(__file__).resolve().parents[1] / ".corpus"))
 
 
@@ -32,12 +34,17 @@ class FetchError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One release on the registry. ``sources`` are its import packages, relative to the unpacked archive."""
+    """One release on the registry. ``sources`` are its import packages, relative to the unpacked archive.
+
+    ``built``: there is a wheel for each platform; the one for Linux on x86-64 and Python 3.11 is meant, wherever
+    this runs.
+    """
 
     name: str
     version: str
     sha256: str
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    built: bool = False
 
     @property
     def folder(self) -> Path:
@@ -94,8 +101,12 @@ PACKAGES = {
 
 
 def fetch(name: str) -> Package:
+    """The package of ``PACKAGES``, fetched and unpacked if it is not there yet. Raises FetchError."""
+    return fetch_package(PACKAGES[name])
+
+
+def fetch_package(package: Package) -> Package:
     """The package, fetched and unpacked if it is not there yet. Raises FetchError."""
-    package = PACKAGES[name]
     if not package.folder.exists():
         CORPUS.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CORPUS) as folder:
@@ -111,7 +122,9 @@ def fetch(name: str) -> Package:
 def _download(package: Package, folder: Path) -> Path:
     requirement = f"{package.name}=={package.version}"
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), requirement]
-    if importlib.util.find_spec("setuptools"):
+    if package.built:
+        command[4:4] = ["--only-binary=:all:", "--implementation=cp", "--python-version=3.11", *PLATFORMS]
+    elif importlib.util.find_spec("setuptools"):
         # pip reads a source archive's metadata with the setuptools at hand and need not download one.
         command.insert(4, "--no-build-isolation")
     done = subprocess.run(command, capture_output=True, text=True)

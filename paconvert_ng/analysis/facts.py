@@ -97,6 +97,8 @@ class Facts:
     #: Whether any name is bound to a source object. If not, a tensor's method is none of ours either: the file may be
     #: converted already.
     brings_source: bool = False
+    #: Whether the text carries a conversion's marks or helpers: what it left of the source framework was decided then.
+    converted_before: bool = False
     #: Whether a companion's name is bound (flash_attn, safetensors.torch): that alone says nothing of the tensors in a
     #: file that imports Paddle too.
     brings_companion: bool = False

@@ -7,6 +7,7 @@ twice. What is found is in ``Facts``.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -38,6 +39,11 @@ from paconvert_ng.analysis.values import (
 
 T = TypeVar("T")
 
+#: What a conversion leaves in a file: a mark, or an import of the helper module (or the function in its place).
+_CONVERTED = re.compile(
+    r"^[ \t]*(?:# paconvert\[PC\d+\] |(?:from \S+ )?import paddle_helpers|def _*paddle_helpers)", re.M
+)
+
 #: Names in scope that the analysis must not take for a module's global of the same name.
 _BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
 
@@ -68,6 +74,7 @@ class Analyzer:
     def analyze(self, module: cst.Module, source: str) -> Facts:
         self.walrus = ":=" in source
         self.facts.directives = directives(source)
+        self.facts.converted_before = _CONVERTED.search(source) is not None
         if "global " in source or "nonlocal " in source:
             self.rebound = rebound(module)
             self.scope.may_change(self.rebound.get(None, {}))

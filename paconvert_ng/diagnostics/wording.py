@@ -32,6 +32,9 @@ TEMPLATES: dict[str, str] = {
         "它的转换取决于参数，因此不能作为值使用；请包在一个函数里"
     ),
     "the method is named through its class; call it on an object": "通过类来指名该方法；请在对象上调用",
+    "the file was converted before; if the receiver is a tensor that came later, convert it by hand": (
+        "该文件已转换过；如果接收者是之后新加的张量，请手动转换"
+    ),
     "the target would be evaluated twice; assign it to a name first": "赋值目标会被求值两次；请先赋给一个名字",
     "the assignment is part of a larger one; give it a statement of its own": "该赋值是更大赋值的一部分；请单独成句",
     "it cannot be assigned to": "不能对它赋值",

@@ -6,6 +6,11 @@ import bisect
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from paconvert_ng.emit.positions import Lines
+
+#: First line and the line behind the last, in the original and in the output. Lines count from 1.
+LineRange = tuple[int, int, int, int]
+
 
 class Edit(NamedTuple):
     """Replace ``text[start:end]``; an insertion has ``start == end``. ``order`` sorts insertions at one place.
@@ -46,6 +51,27 @@ def apply(text: str, edits: Iterable[Edit]) -> tuple[str, list[tuple[int, int]]]
         position = edit.end
     pieces.append(text[position:])
     return "".join(pieces), places
+
+
+def changed_lines(
+    edits: Sequence[Edit], places: Sequence[tuple[int, int]], before: Lines, after: Lines
+) -> tuple[LineRange, ...]:
+    """The lines that the edits (as given to ``apply``) replace, and by which; all others are the same, in order.
+
+    ``before`` and ``after`` are the lines of the text and of the text that ``apply`` gave.
+    """
+    found: list[LineRange] = []
+    for edit, (start, end) in zip(edits, places, strict=True):
+        (first, _), (last, column) = before.position(edit.start), before.position(edit.end)
+        (new_first, _), (new_last, new_column) = after.position(start), after.position(end)
+        # Where both end at the beginning of a line, that line is not touched.
+        rest = 1 if column or new_column else 0
+        line_range = (first, last + rest, new_first, new_last + rest)
+        if found and (first < found[-1][1] or new_first < found[-1][3]):
+            first, _, new_first, _ = found.pop()
+            line_range = (first, last + rest, new_first, new_last + rest)
+        found.append(line_range)
+    return tuple(found)
 
 
 def moved(offset: int, edits: Sequence[Edit], places: Sequence[tuple[int, int]]) -> int:

@@ -14,7 +14,7 @@ from paconvert_ng.analysis.values import Method
 from paconvert_ng.check.mentions import mentions
 from paconvert_ng.check.output import Checked
 from paconvert_ng.diagnostics.finding import Diagnostic
-from paconvert_ng.emit.edits import Edit, edit_around, moved, origin
+from paconvert_ng.emit.edits import Edit, LineRange, changed_lines, edit_around, moved, origin
 from paconvert_ng.emit.marks import PROBE_CODE, PROBE_MESSAGE
 from paconvert_ng.emit.positions import Lines, Span
 from paconvert_ng.emit.writer import Writer
@@ -39,6 +39,10 @@ class Where:
         self.edits = edits
         self.places = places
         self.output = Lines(code)
+
+    def edited(self) -> tuple[LineRange, ...]:
+        """The lines that were edited; all others are the same."""
+        return changed_lines(self.edits, self.places, self.lines, self.output)
 
     def found(self, code: str, api: str, message: str, span: Span | None) -> Diagnostic:
         """A finding about a span of the original."""

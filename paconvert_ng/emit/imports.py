@@ -225,7 +225,9 @@ def _edited_from(statement: cst.ImportFrom, module: str, kept: dict[cst.ImportAl
         items[-1] = items[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
     else:
         items[-1] = items[-1].with_changes(comma=statement.names[-1].comma)
-    changed = statement.with_changes(module=cst.parse_expression(module), names=items)
+    changed = statement.with_changes(
+        module=cst.parse_expression(module), names=items, semicolon=cst.MaybeSentinel.DEFAULT
+    )
     return cst.Module([]).code_for_node(changed)
 
 

@@ -91,6 +91,12 @@ def node_text(module: cst.Module, node: cst.CSTNode, indent: tuple[str, ...]) ->
     return "".join(state.tokens)
 
 
+def semicolon(module: cst.Module, statement: cst.CSTNode) -> str:
+    """What a small statement's span ends with where another follows on its line; else ""."""
+    found = getattr(statement, "semicolon", None)
+    return module.code_for_node(found) if isinstance(found, cst.Semicolon) else ""
+
+
 class Lines:
     """Lines and columns of character offsets. Lines are 1-based, columns 0-based."""
 

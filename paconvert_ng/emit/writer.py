@@ -23,9 +23,16 @@ from paconvert_ng.emit.names import (
     dotted_node,
     named_chain,
 )
-from paconvert_ng.emit.positions import Lines, Span, node_text, spans
+from paconvert_ng.emit.positions import Lines, Span, node_text, semicolon, spans
 from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Noted, ReceiverFirst, Rename
-from paconvert_ng.rewrite.transformer import Replacement, Rewriter, replacement, rewrite_assignment, wrapped
+from paconvert_ng.rewrite.transformer import (
+    Replacement,
+    Rewriter,
+    assignment_to,
+    replacement,
+    rewrite_assignment,
+    wrapped,
+)
 from paconvert_ng.rules.signatures import target_signatures
 
 TRUTH = "helper.is_true"
@@ -226,15 +233,9 @@ class Writer:
             self._whole.append(use.node)
 
     def _assignment(self, use: Use, decision: Assignment) -> None:
-        statement = next(
-            small
-            for small in getattr(use.owner, "body", ())
-            if isinstance(small, cst.Assign) and small.targets[0].target is use.node
-        )
+        statement = assignment_to(use)
         paths = lambda target: dotted_node(self.names.path(use, target))  # noqa: E731
-        self.replacements[statement] = lambda node: rewrite_assignment(
-            cst.ensure_type(node, cst.Assign), decision, paths
-        )
+        self.replacements[statement] = lambda node: rewrite_assignment(node, decision, paths)
         self._whole.append(statement)
 
     def _wrap_truths(self) -> None:
@@ -301,8 +302,8 @@ class Writer:
         span = self.spans[statement]
         owner = self._owner_of[statement]
         alone = isinstance(owner, cst.SimpleStatementLine) and len(owner.body) == 1
-        old = self.source[span.start : span.end]
-        if lines == [old]:
+        end = span.end - len(semicolon(self.module, statement))
+        if lines == [self.source[span.start : end]]:
             return []
         indent = self.lines.indentation(span.start)
         comments = removed_comments(statement, "\n".join(lines))  # type: ignore[arg-type]
@@ -318,7 +319,7 @@ class Writer:
                 return [*edits, *self._removed_line(span)]
             lines = ["pass"]
         separator = f"{self.newline}{indent}" if alone else "; "
-        edits.append(Edit(span.start, span.end, separator.join(lines), whole=True))
+        edits.append(Edit(span.start, end, separator.join(lines), whole=True))
         return edits
 
     def _removed_line(self, span: Span) -> list[Edit]:
@@ -374,13 +375,11 @@ class Writer:
             top = top or statement
             if leading and isinstance(statement, cst.SimpleStatementLine):
                 if statement in sources:
-                    # A name bound to a helper there needs the helpers above it.
-                    assigned = any(" = " in line for small in statement.body for line in self._new_lines.get(small, ()))
-                    return (
-                        self.lines.line_start(self.spans[statement].inner_start)
-                        if assigned
-                        else self.spans[statement].end
-                    )
+                    # A name bound to a helper there needs the helpers above it, and so may what else is on the line.
+                    needed = any(" = " in line for small in statement.body for line in self._new_lines.get(small, ()))
+                    needed |= not all(isinstance(small, cst.Import | cst.ImportFrom) for small in statement.body)
+                    span = self.spans[statement]
+                    return self.lines.line_start(span.inner_start) if needed else span.end
                 leading = all(isinstance(small, cst.Import | cst.ImportFrom) for small in statement.body)
             if not leading:
                 break

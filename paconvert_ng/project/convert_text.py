@@ -11,6 +11,7 @@ from paconvert_ng.project.source_text import DecodeError, EncodeError, decode
 from paconvert_ng.report.summary import FileStatus
 
 if TYPE_CHECKING:
+    from paconvert_ng.emit.edits import LineRange
     from paconvert_ng.options import Options
     from paconvert_ng.project.engine import Engine, Result
 
@@ -28,7 +29,10 @@ class Conversion(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What converting one file gave. ``data`` is the new content, None where the file stays as it is."""
+    """What converting one file gave. ``data`` is the new content, None where the file stays as it is.
+
+    ``edited`` are the lines that were edited: first and the one behind the last, there and in the output.
+    """
 
     status: FileStatus
     data: bytes | None = None
@@ -37,6 +41,7 @@ class Outcome(NamedTuple):
     helpers: tuple[str, ...] = ()
     trace: str = ""
     receivers: tuple[Receiver, ...] = ()
+    edited: tuple[LineRange, ...] = ()
 
 
 class TextOutcome(NamedTuple):
@@ -48,6 +53,7 @@ class TextOutcome(NamedTuple):
     helpers: tuple[str, ...] = ()
     trace: str = ""
     receivers: tuple[Receiver, ...] = ()
+    edited: tuple[LineRange, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -65,7 +71,7 @@ def convert_text(source: str, path: str, conversion: Conversion) -> TextOutcome:
         return TextOutcome(source, diagnostics)
     converted = tuple((api, proved, count) for (api, proved), count in sorted(Counter(result.converted).items()))
     helpers = tuple(sorted(result.helpers))
-    return TextOutcome(result.code, diagnostics, converted, helpers, receivers=result.receivers)
+    return TextOutcome(result.code, diagnostics, converted, helpers, receivers=result.receivers, edited=result.edited)
 
 
 def _result(source: str, path: str, conversion: Conversion) -> Result:
@@ -116,5 +122,11 @@ def convert_bytes(data: bytes, path: str, conversion: Conversion) -> Outcome:
     except EncodeError as error:
         return Outcome("failed", diagnostics=(*result.diagnostics, whole_file("PC302", path, str(error))))
     return Outcome(
-        "converted", encoded, result.diagnostics, result.converted, result.helpers, receivers=result.receivers
+        "converted",
+        encoded,
+        result.diagnostics,
+        result.converted,
+        result.helpers,
+        receivers=result.receivers,
+        edited=result.edited,
     )

@@ -210,6 +210,7 @@ class Converter:
             written if task.later else None,
             *(compared(data, written, outcome.diagnostics) if self.setup.compare else ((), 0)),
             outcome.receivers,
+            outcome.edited,
         )
 
 
@@ -226,6 +227,7 @@ def _to_json(outcome: Outcome) -> dict[str, Any]:
         "converted": outcome.converted,
         "helpers": outcome.helpers,
         "receivers": outcome.receivers,
+        "edited": outcome.edited,
     }
 
 
@@ -239,8 +241,9 @@ def _from_json(value: Any, data: bytes) -> Outcome | None:
         converted = tuple((str(api), bool(proved), int(count)) for api, proved, count in value["converted"])
         helpers = _texts(value["helpers"])
         receivers = tuple(Receiver._make((*fields[:4], tuple(fields[4]))) for fields in value["receivers"])
+        edited = tuple((int(a), int(b), int(c), int(d)) for a, b, c, d in value["edited"])
         written = data if value["changed"] else None
-        return Outcome(value["status"], written, diagnostics, converted, helpers, receivers=receivers)
+        return Outcome(value["status"], written, diagnostics, converted, helpers, receivers=receivers, edited=edited)
     except (KeyError, TypeError, ValueError):
         return None  # damaged, or written by something else
 

@@ -9,7 +9,15 @@ from typing import NamedTuple
 from paconvert_ng.project.walk import OUTPUT_MARK, PYTHON_SUFFIXES, is_python_script
 
 #: What a run writes into the log folder.
-LOG_NAMES = ("conversion.log", "report.html", "report.json", "report.sarif", "unconverted.csv", "unconverted.jsonl")
+LOG_NAMES = (
+    "conversion.log",
+    "edits.csv",
+    "report.html",
+    "report.json",
+    "report.sarif",
+    "unconverted.csv",
+    "unconverted.jsonl",
+)
 #: Below the current folder, where the output goes unless said otherwise.
 DEFAULT_OUTPUT = "paddle_project"
 

@@ -40,6 +40,7 @@ def write_logs(summary: Summary, folder: Path) -> None:
         "conversion.log": conversion_log(summary),
         "unconverted.jsonl": unconverted_jsonl(summary),
         "unconverted.csv": unconverted_csv(summary),
+        "edits.csv": edits_csv(summary),
         "report.json": json.dumps(report(summary), indent=2) + "\n",
         "report.sarif": sarif_text(summary, language),
         "report.html": html_text(summary, language),
@@ -71,6 +72,17 @@ def unconverted_csv(summary: Summary) -> str:
         places = "; ".join(f"{place.file}:{place.line}:{place.column}" for place in left.places)
         evidence = " | ".join(dict.fromkeys(place.evidence for place in left.places if place.evidence))
         table.writerow([left.api, len(left.places), " ".join(left.codes), " | ".join(left.reasons), places, evidence])
+    return stream.getvalue()
+
+
+def edits_csv(summary: Summary) -> str:
+    """Which lines of each module were edited, and which of the output take their place; all others are the same."""
+    stream = io.StringIO()
+    table = csv.writer(stream, lineterminator="\n")
+    table.writerow(["file", "line", "lines", "output_line", "output_lines"])
+    for file in summary.files:
+        for first, end, new_first, new_end in file.edited:
+            table.writerow([file.path, first, end - first, new_first, new_end - new_first])
     return stream.getvalue()
 
 

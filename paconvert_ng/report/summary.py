@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.options import Options
 from paconvert_ng.report.changes import Stretch
 from paconvert_ng.report.dependencies import Dependency
+
+if TYPE_CHECKING:
+    from paconvert_ng.emit.edits import LineRange
 
 FileStatus = Literal["converted", "unchanged", "copied", "linked", "skipped", "failed"]
 
@@ -38,6 +41,7 @@ class FileRecord:
     own packages that the output imports. ``pending`` is an output that is not written yet.
     ``changes``, of ``lines`` lines of the original, is what a report shows side by side, if one was asked for.
     ``receivers`` says by what evidence members were taken for a tensor's (or another source class's), or not.
+    ``edited`` are the lines of a module that were edited: first and the one behind the last, there and in the output.
     """
 
     path: str
@@ -53,6 +57,7 @@ class FileRecord:
     changes: tuple[Stretch, ...] = ()
     lines: int = 0
     receivers: tuple[Receiver, ...] = ()
+    edited: tuple[LineRange, ...] = ()
 
 
 class Calls(NamedTuple):

@@ -33,6 +33,8 @@ from paconvert_ng.rules.signatures import source_signatures
 _NO_ARGS = Signature(())
 TARGET_ROOT = "paddle"
 
+_TWICE = "the target would be evaluated twice; assign it to a name first"
+_BEFORE = "the file was converted before; if the receiver is a tensor that came later, convert it by hand"
 #: Methods that containers and strings also have: a parameter of `forward` that calls one need not be a tensor.
 _CONTAINER_METHODS = frozenset(
     name for cls in (list, dict, str, set, tuple) for name in dir(cls) if not name.startswith("_")
@@ -144,7 +146,11 @@ class Matcher(CallMatcher):
             return None
         member, weak = found
         if not member:
-            return self._decide_unknown(use, target.name)
+            unknown = self._decide_unknown(use, target.name)
+            if self.facts.converted_before and unknown is not None and not isinstance(unknown, Noted):
+                # The first conversion knew more of the types, and decided.
+                return Noted(unknown.api, unknown.proved, "PC201", _BEFORE)
+            return unknown
         rule = self.knowledge.rule(member)
         receiver = receiver_of(use.node)
         if rule is None:
@@ -197,9 +203,7 @@ class Matcher(CallMatcher):
     def _decide_known(self, use: Use, rule: Rule, member: str, receiver: cst.BaseExpression) -> Decision | None:
         if isinstance(use.node, cst.AugAssign):
             if not is_pure(use.node.target):
-                return Left(
-                    member, rule.proved, "PC106", "the target would be evaluated twice; assign it to a name first"
-                )
+                return Left(member, rule.proved, "PC106", _TWICE)
             return Augmented(member, rule.proved, rule.helper)
         if isinstance(use.node, cst.BinaryOperation):
             return Operator(member, rule.proved, rule.helper) if rule.helper else None
@@ -286,6 +290,8 @@ class Matcher(CallMatcher):
             decision = self._decide_known(use, rule, member, receiver_of(use.node))
             if decision is None or isinstance(decision, Keep):
                 continue
+            if isinstance(decision, Left) and isinstance(use.node, cst.AugAssign):
+                return Noted(member, decision.proved, "PC201", _TWICE)
             changed.append(decision)
             if use.role == "call" and _names_ignored(rule, use.node):
                 return decision

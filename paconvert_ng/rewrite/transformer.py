@@ -11,6 +11,7 @@ from typing import Any
 
 import libcst as cst
 
+from paconvert_ng.analysis.facts import Use
 from paconvert_ng.rewrite.bind import Binding
 from paconvert_ng.rewrite.decisions import (
     Assignment,
@@ -169,8 +170,21 @@ def _render(node: cst.CSTNode, decision: Render, paths: PathRenderer) -> cst.CST
     return render(decision.template, decision.binding, call, receiver, decision.omit, paths)
 
 
-def rewrite_assignment(node: cst.Assign, decision: Assignment, paths: PathRenderer) -> cst.Expr:
+def assignment_to(use: Use) -> cst.Assign:
+    """The statement that assigns to a use; its owner holds it, perhaps in a suite on the owner's line."""
+    nodes = [use.owner] if use.owner is not None else []
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, cst.Assign) and node.targets[0].target is use.node:
+            return node
+        if not isinstance(node, cst.BaseExpression):
+            nodes.extend(node.children)
+    raise ValueError("the use is no target of an assignment")
+
+
+def rewrite_assignment(statement: cst.CSTNode, decision: Assignment, paths: PathRenderer) -> cst.Expr:
     """``x.attr = value`` as the call that the rule's ``set`` gives; both sides already rewritten."""
+    node = cst.ensure_type(statement, cst.Assign)
     target = cst.ensure_type(node.targets[0].target, cst.Attribute)
     binding = Binding(Signature(()), {"value": (0,)})
     call = cst.Call(target, [cst.Arg(node.value)])

@@ -51,7 +51,7 @@ def test_a_folder_is_converted(folder: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert files(folder / "dst") == ["a.py", "b.py", "paddle_helpers.py"]
     reports = ["report.html", "report.json", "report.sarif"]
-    assert files(folder / "logs") == ["conversion.log", *reports, "unconverted.csv", "unconverted.jsonl"]
+    assert files(folder / "logs") == ["conversion.log", "edits.csv", *reports, "unconverted.csv", "unconverted.jsonl"]
     assert "files: 2 converted" in done.stdout
     assert "\x1b" not in done.stdout
     assert done.stdout.endswith("log: logs/conversion.log\n")

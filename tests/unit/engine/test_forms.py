@@ -118,3 +118,29 @@ def test_a_converted_file_with_another_package_for_torch_stays() -> None:
         "import paddle\ntry:\n    import flash_attn\nexcept ImportError:\n    pass\ndef f(x):\n    return x.max(1)\n"
     )
     assert convert(probe).code == probe
+
+
+SEVERAL_IN_A_LINE = """import os; import torch; x = torch.ones(1); y = torch.fancy(x)
+def f(x, y): x += 1; y = 2; return torch.cat([x, y])
+def g(x, y):
+    if x is None: x = torch.ones(1); x += 1
+    while y: y -= 1; x.grad = None
+    try: import flash_attn; from torch.nn import Linear
+    except ImportError: from torch import cat; y = cat([x])
+    x += 1; x += 2;
+    return x; y = 2
+if y: from torch import ones, cat; z = ones(2); import torch.nn as nn; from torch import cat as c
+else: import torch.nn.functional as F
+"""
+
+
+def test_statements_that_share_a_line() -> None:
+    result = convert(SEVERAL_IN_A_LINE)
+    lines = [line for line in result.code.splitlines() if not line.lstrip().startswith("# paconvert[")]
+    # The placeholder must be bound before the line's other statements run.
+    assert lines.index('torch = paddle_helpers.Unconverted("torch")') < next(
+        number for number, line in enumerate(lines) if line.startswith("import os; import paddle; x = paddle.ones(1);")
+    )
+    assert "def f(x, y): x = paddle_helpers.op_iadd(x, 1); y = 2; return paddle.concat([x, y])" in lines
+    assert "    x = paddle_helpers.op_iadd(x, 1); x = paddle_helpers.op_iadd(x, 2);" in lines
+    assert convert(result.code).code == result.code

@@ -24,6 +24,7 @@ class FakeResult(NamedTuple):
     converted: tuple[tuple[str, bool], ...] = ()
     helpers: frozenset[str] = frozenset()
     receivers: tuple[Receiver, ...] = ()
+    edited: tuple[tuple[int, int, int, int], ...] = ()
 
 
 class FakeTree:
