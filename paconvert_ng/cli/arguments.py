@@ -22,6 +22,7 @@ exit codes:
 
 Options may be spelled with hyphens (--in-dir) or underscores (--in_dir).
 What a code of the log means: paconvert explain PC101
+Whether the output computes the same as the input (this runs both): paconvert verify --help
 For those who add rules there is also: paconvert rules --help
 """
 
@@ -38,7 +39,7 @@ class Arguments(NamedTuple):
 
 def parse(argv: Sequence[str]) -> Arguments:
     """Parse a command line. Prints and raises SystemExit for --help, --version (0) and mistakes (2)."""
-    found = _parser().parse_args([_underscored(argument) for argument in argv])
+    found = _parser().parse_args([underscored(argument) for argument in argv])
     options = Options(
         paddle_version=found.paddle_version,
         compute_capability=found.compute_capability,
@@ -58,7 +59,7 @@ def parse(argv: Sequence[str]) -> Arguments:
     return Arguments(found.in_dir, found.output_dir, found.log_dir, found.verbose, options)
 
 
-def _underscored(argument: str) -> str:
+def underscored(argument: str) -> str:
     """``--in-dir=x-y`` as ``--in_dir=x-y``."""
     if not argument.startswith("--"):
         return argument

@@ -49,8 +49,15 @@ def _explain(arguments: Sequence[str]) -> int:
     return explain(arguments)
 
 
+def _verify(arguments: Sequence[str]) -> int:
+    from paconvert_ng.cli.arguments import underscored
+    from paconvert_ng.cli.verify import main as verify
+
+    return verify([underscored(argument) for argument in arguments])
+
+
 #: Anything else is a conversion.
-_SUBCOMMANDS = {"rules": _rules, "explain": _explain}
+_SUBCOMMANDS = {"rules": _rules, "explain": _explain, "verify": _verify}
 
 
 def _run(arguments: Arguments) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 import paddle
 
 from paconvert_ng.rules.model import RuleTest
-from tests.support.inputs import LiteralSpec, TensorSpec, make_array, parse_spec
+from paconvert_ng.verify.inputs import LiteralSpec, TensorSpec, make_array, parse_spec
 from tests.support.tensors import to_paddle
 
 #: Elements of the largest input, about; decompositions and products of matrices get matrices of about this side.

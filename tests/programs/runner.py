@@ -19,7 +19,7 @@ import traceback
 import warnings
 from typing import NoReturn
 
-from tests.support.blocked import block_source_frameworks
+from paconvert_ng.verify.worker.blocked import block_source_frameworks
 
 LIMIT = 120.0
 

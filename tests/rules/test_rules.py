@@ -7,7 +7,7 @@
 Rules of one's own (``paconvert --rules DIR``) are proved together with these: ``PACONVERT_TEST_RULES=DIR``.
 
 A failure shows where the rule stands, the program, its conversion, and what differs. What is compared is
-written in docs/rule-format.md, "Tests"; the words for inputs in tests/support/inputs.py. A rule that the
+written in docs/rule-format.md, "Tests"; the words for inputs in paconvert_ng/verify/inputs.py. A rule that the
 loader refuses has no cases here: ``test_rule_files_load_strictly`` says why.
 """
 

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from paconvert_ng.rules.model import RuleTest
+from paconvert_ng.verify.inputs import LiteralSpec, TensorSpec, make_array
 from tests.support.compare import Comparison, array_differences, differences
 from tests.support.conversion import Converter, convert_program, failure
 from tests.support.forms import Form
 from tests.support.frameworks import paddle, torch
 from tests.support.gradients import flatten, paddle_loss, torch_loss
 from tests.support.initialisation import initialisation_differences
-from tests.support.inputs import LiteralSpec, TensorSpec, make_array
 from tests.support.programs import program_of, run_module
 from tests.support.tensors import dtype_name, paddle_argument, paddle_to_numpy, torch_argument, torch_to_numpy
 

@@ -12,9 +12,9 @@ import types
 from collections.abc import Mapping, Sequence
 
 from paconvert_ng.rules.templates import dotted_name
+from paconvert_ng.verify.inputs import LiteralSpec, TensorSpec
 from tests.support.forms import Form
 from tests.support.frameworks import TORCH_SUBMODULES
-from tests.support.inputs import LiteralSpec, TensorSpec, annotation_of
 
 SOURCE_FRAMEWORKS = frozenset({"torch", "torchvision", "torchaudio", "flash_attn", "functorch", "xformers", "apex"})
 #: What a function is handed to where it is used as a value; nothing can be known about its arguments there.
@@ -123,3 +123,10 @@ def returned_expression(text: str, name: str) -> ast.expr | None:
                 if isinstance(statement, ast.Return):
                     return statement.value
     return None
+
+
+def annotation_of(spec: TensorSpec | LiteralSpec) -> str:
+    """What a person would write behind the parameter: ``torch.Tensor``, ``int``, ``list``, or nothing."""
+    if isinstance(spec, TensorSpec):
+        return "torch.Tensor"
+    return "" if spec.value is None else type(spec.value).__name__

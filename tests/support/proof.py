@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 
 from paconvert_ng.rules.model import Rule, RuleTest
+from paconvert_ng.verify.inputs import LiteralSpec, TensorSpec, make_array, parse_spec
 from tests.support import module_proof
 from tests.support.compare import Comparison, differences
 from tests.support.conversion import Converted, Converter, convert_program, failure
 from tests.support.forms import Form, call_forms
 from tests.support.frameworks import paddle, torch
 from tests.support.gradients import paddle_gradients, torch_gradients
-from tests.support.inputs import LiteralSpec, TensorSpec, make_array, parse_spec
 from tests.support.programs import function_source, program_of, returned_expression, run_module, script_of
 from tests.support.tensors import paddle_argument, torch_argument
 

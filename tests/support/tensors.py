@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from paconvert_ng.verify.inputs import LiteralSpec, TensorSpec
 from tests.support.frameworks import paddle, torch
-from tests.support.inputs import LiteralSpec, TensorSpec
 
 #: Floating dtypes that numpy does not have; float32 carries their values.
 WITHOUT_NUMPY = ("bfloat16", "float8_e4m3fn", "float8_e5m2")

@@ -1,4 +1,4 @@
-"""The input language of rule tests: ``f32 2x3``, ``i64 4 0..5``, ``f32 scalar positive``, or a Python literal.
+"""The input language of rule tests and of ``paconvert verify``: ``f32 2x3``, ``i64 4 0..5``, or a Python literal.
 
 A tensor is written ``DTYPE SHAPE [RANGE] [QUALITY …]``:
 
@@ -175,10 +175,3 @@ def _integers(spec: TensorSpec, carrier: np.dtype, rng: np.random.Generator) -> 
     if "nonzero" in spec.qualities:
         return np.where(values == 0, 1, values)
     return values
-
-
-def annotation_of(spec: TensorSpec | LiteralSpec) -> str:
-    """What a person would write behind the parameter: ``torch.Tensor``, ``int``, ``list``, or nothing."""
-    if isinstance(spec, TensorSpec):
-        return "torch.Tensor"
-    return "" if spec.value is None else type(spec.value).__name__

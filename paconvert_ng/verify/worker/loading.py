@@ -1,0 +1,54 @@
+"""Finds what the spec names in the user's code, and builds it."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+CALL = "$call"
+
+
+def prepare(root: str, package: str) -> None:
+    """Makes the code under ``root`` importable: as the package ``package`` if one is named, else module by module."""
+    path = Path(root)
+    if not package:
+        sys.path.insert(0, str(path if path.is_dir() else path.parent))
+        return
+    file = path / "__init__.py" if path.is_dir() else path
+    folders = [str(path)] if path.is_dir() else None
+    if file.exists():
+        spec = importlib.util.spec_from_file_location(package, file, submodule_search_locations=folders)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[package] = module
+        spec.loader.exec_module(module)
+        return
+    module = ModuleType(package)
+    module.__path__ = [str(path)]
+    sys.modules[package] = module
+
+
+def find(entry: str) -> Any:
+    """``package.module:name.of.it`` → the object."""
+    module, _, names = entry.partition(":")
+    found: Any = importlib.import_module(module)
+    for name in names.split("."):
+        found = getattr(found, name)
+    return found
+
+
+def built(value: Any) -> Any:
+    """A value of the spec: ``{"$call": entry, "args": […], "kwargs": {…}}`` is called, anywhere inside."""
+    if isinstance(value, Mapping):
+        if CALL in value:
+            arguments = [built(item) for item in value.get("args", ())]
+            return find(value[CALL])(*arguments, **{k: built(v) for k, v in value.get("kwargs", {}).items()})
+        return {key: built(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [built(item) for item in value]
+    return value

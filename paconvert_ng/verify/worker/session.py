@@ -1,0 +1,172 @@
+"""Serves one comparison: a request in JSON a line on standard input, an answer a line on standard output.
+
+What the user's code prints goes to standard error.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import random
+import sys
+import traceback
+import warnings
+from typing import Any, TextIO
+
+import numpy as np
+
+from . import loading
+from .arguments import Inputs, by_name
+from .blocked import block_source_frameworks
+from .recording import Recorder, described_modules
+from .store import Store
+from .training import Training
+from .weights import random_state
+
+
+def serve(framework: str) -> None:
+    """Answers requests until standard input ends."""
+    channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    warnings.simplefilter("ignore")
+    session: Session | None = None
+    for line in sys.stdin:
+        try:
+            request: dict[str, Any] = json.loads(line)
+            if session is None:
+                session = Session(framework, request)
+            answer = getattr(session, request["do"])(request)
+        except KeyboardInterrupt:
+            return
+        except BaseException as error:
+            text = traceback.format_exc()
+            answer = {"error": f"{type(error).__name__}: {error}", "traceback": text}
+        _say(channel, answer)
+
+
+def _say(channel: TextIO, answer: Any) -> None:
+    channel.write(json.dumps(answer) + "\n")
+    channel.flush()
+
+
+class Session:
+    """One framework with the user's code; each request builds the model anew."""
+
+    def __init__(self, framework: str, job: dict[str, Any]) -> None:
+        if framework == "paddle":
+            block_source_frameworks()
+        module = importlib.import_module(f".{framework}_side", __package__)
+        self.side = module.TorchSide() if framework == "torch" else module.PaddleSide()
+        self.job = job
+        if job["double"]:
+            self.side.use_double()
+
+    def start(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Imports the user's code."""
+        self._seed(job["seed"])
+        loading.prepare(job["root"], job["package"])
+        if self.side.name == "torch":
+            loading.find(job["entry"])
+        return {"version": self.side.version, "python": sys.version.split()[0]}
+
+    def state(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Builds the model and tells its state dict and what else it is; with ``weights`` also makes these."""
+        model = self._build(request["seed"])
+        own = self.side.state(model)
+        arrays = {key: self.side.array(value) for key, value in own.items()}
+        others = {name: value for name, value in self.side.buffers(model).items() if name not in own}
+        with Store(self._path(request["store"])) as store:
+            buffers = {name: self._kept(store, value) for name, value in others.items()}
+        found: dict[str, Any] = {
+            "state": {
+                key: {"dtype": self.side.dtype(value), "shape": list(arrays[key].shape)} for key, value in own.items()
+            },
+            "buffers": buffers,
+            "modules": described_modules(self.side, model),
+            "parameters": [name for name, _ in self.side.parameters(model)],
+        }
+        if request["weights"]:
+            self._make_weights(model, arrays)
+            found["by_name"] = by_name(model.forward, list(self.job["inputs"]))
+        return found
+
+    def _make_weights(self, model: Any, arrays: dict[str, np.ndarray]) -> None:
+        if self.job["weights"] == "random":
+            shapes = {key: value.shape for key, value in arrays.items()}
+            self.side.load(model, random_state(shapes, arrays, self.job["seed"]))
+        # A tensor that modules share has one value under all of its keys.
+        weights = {key: self.side.array(value) for key, value in self.side.state(model).items()}
+        # By number: a key of a state dict may be no good name for a file in an archive.
+        np.savez(self._path("weights"), *weights.values())
+        with open(self._path("weights.keys", "json"), "w", encoding="utf-8") as stream:
+            json.dump(list(weights), stream)
+
+    def run(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Runs the model once in evaluation, or trains it; events and arrays go to files named by ``store``."""
+        model = self._loaded(request["seed"])
+        training = request["phase"] == "train"
+        zoom = (request["zoom"][0], request["zoom"][1]) if request["zoom"] else None
+        found: dict[str, Any] = {}
+        with Store(self._path(request["store"])) as store:
+            recorder = Recorder(
+                self.side, model, store, root=self.job["root"], gradients=training and zoom is None, zoom=zoom
+            )
+            with np.load(self._path("inputs")) as file:
+                arrays = {key: file[key] for key in file.files}
+            inputs = Inputs(self.side, self.job["inputs"], arrays, double=self.job["double"], gradients=training)
+            if training:
+                model.train()
+                found = Training(self.side, model, recorder, self.job, request["by_name"]).run(inputs, request["steps"])
+            else:
+                model.eval()
+                with self.side.no_gradients():
+                    inputs.call(model, request["by_name"])
+        found["events"] = recorder.events
+        if recorder.trace is not None:
+            found["lines"], found["operators"] = recorder.trace.lines, recorder.trace.operators
+        with open(self._path(request["store"], "json"), "w", encoding="utf-8") as stream:
+            json.dump(found, stream)
+        return {}
+
+    def _build(self, seed: int) -> Any:
+        self._seed(seed)
+        job = self.job
+        model = loading.built({loading.CALL: job["entry"], "args": job["args"], "kwargs": job["kwargs"]})
+        if not isinstance(model, self.side.module_class):
+            kind = self.side.module_class
+            raise TypeError(f"{job['entry']} gave a {type(model).__name__}, not a {kind.__module__}.{kind.__name__}")
+        if job["double"]:
+            self.side.to_double(model)
+        return model
+
+    def _loaded(self, seed: int) -> Any:
+        """The model with the weights of the comparison."""
+        model = self._build(seed)
+        with open(self._path("weights.keys", "json"), encoding="utf-8") as stream:
+            keys: list[str] = json.load(stream)
+        with np.load(self._path("weights")) as file:
+            weights = {key: file[f"arr_{number}"] for number, key in enumerate(keys)}
+        self.side.load(model, weights)
+        loaded = self.side.state(model)
+        lost = [key for key, value in weights.items() if not _equal(self.side.array(loaded[key]), value)]
+        if lost:
+            raise ValueError(f"these are not in the model as they were loaded: {', '.join(lost[:5])}")
+        self._seed(seed)
+        return model
+
+    def _kept(self, store: Store, value: Any) -> dict[str, Any]:
+        array = self.side.array(value)
+        return {"array": store.put(array), "dtype": self.side.dtype(value), "shape": list(array.shape)}
+
+    def _path(self, name: str, kind: str = "npz") -> str:
+        return os.path.join(self.job["folder"], f"{name}.{kind}")
+
+    def _seed(self, seed: int) -> None:
+        random.seed(seed)
+        np.random.seed(seed)
+        self.side.seed(seed)
+
+
+def _equal(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.shape == other.shape and np.array_equal(one, other, equal_nan=one.dtype.kind in "fc")
