@@ -289,14 +289,19 @@ def _try(self: Walker, node: cst.Try | cst.TryStar) -> bool:
     self.probe_depth -= probe
     after_body = self.scope.env
     reached: list[Env] = []
+    certain = probe and _imports_what_torch_has(self, node.body)
     for handler in node.handlers:
+        joined = dict(self.scope.joined)
         self.scope.env = _merge(before, after_body)
         if handler.type is not None:
             self.owner = handler
             evaluate(self, handler.type, "type")
         if handler.name is not None:
             self.assign_target(handler.name.name, UNKNOWN)
-        if not walk_block(self, handler.body):
+        handler_ends = walk_block(self, handler.body)
+        if certain and _catches_import_error(handler):
+            self.scope.joined = joined  # what it binds, it never binds
+        elif not handler_ends:
             reached.append(self.scope.env)
     self.scope.env = after_body
     if node.orelse is not None:
@@ -312,6 +317,20 @@ def _try(self: Walker, node: cst.Try | cst.TryStar) -> bool:
         ends_finally = walk_block(self, node.finalbody.body)
         return ends_finally or not reached
     return not reached
+
+
+def _imports_what_torch_has(self: Walker, body: cst.BaseSuite) -> bool:
+    """Whether a block only imports what the torch that rules are written for has: then no import of it fails."""
+    statements = [small for line in body.body for small in getattr(line, "body", ())]
+    return bool(statements) and all(
+        isinstance(small, cst.ImportFrom)
+        and not small.relative
+        and small.module is not None
+        and dotted(small.module).partition(".")[0] == "torch"
+        and not isinstance(small.names, cst.ImportStar)
+        and all(self.knowledge.kind(f"{dotted(small.module)}.{dotted(item.name)}") for item in small.names)
+        for small in statements
+    )
 
 
 def _catches_import_error(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
