@@ -103,10 +103,21 @@ def test_a_module_that_is_another_on_another_path_is_left() -> None:
     assert "y = F.relu(x)" in result.code
 
 
-def test_a_function_with_a_fallback_of_the_authors_own() -> None:
+def test_a_fallback_for_what_torch_has_binds_nothing() -> None:
     source = (
         "try:\n    from torch.nn.functional import hardtanh\n"
         "except ImportError:\n    def hardtanh(x):\n        return x\n"
+        "y = hardtanh(x)\n"
+    )
+    result = convert(source)
+    assert not result.diagnostics
+    assert "y = paddle.nn.functional.hardtanh(x)" in result.code
+
+
+def test_a_function_that_is_the_authors_own_on_another_path() -> None:
+    source = (
+        "if a:\n    from torch.nn.functional import hardtanh\n"
+        "else:\n    def hardtanh(x):\n        return x\n"
         "y = hardtanh(x)\n"
     )
     result = convert(source)
