@@ -22,7 +22,7 @@ from paconvert_ng.analysis.facts import Facts
 from paconvert_ng.analysis.knowledge import Knowledge, parse_type
 from paconvert_ng.analysis.scopes import Scope, rebound
 from paconvert_ng.analysis.statements import walk_block
-from paconvert_ng.analysis.tree_index import TreeIndex, is_source_name
+from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS, TreeIndex, is_source_name
 from paconvert_ng.analysis.values import (
     NONE,
     TENSOR_CLASS,
@@ -79,6 +79,8 @@ class Analyzer:
             self.rebound = rebound(module)
             self.scope.may_change(self.rebound.get(None, {}))
             self.facts.pinned.update(*self.rebound.values())
+        # `from .compat import torch` in another file wants that name, whatever it stands for.
+        self.facts.pinned |= self.tree.taken(self.path) & set(FRAMEWORK_ROOTS)
         walk_block(self, module)
         self.scope.live = False
         while self.constructors or self.later:
@@ -97,20 +99,26 @@ class Analyzer:
             if module.endswith(":"):
                 found = self.tree.resolve(module[:-1], name)
                 if found is not None:
-                    return self.reference(found)
+                    return self.reference(found, module[:-1], name)
             elif name in self.knowledge.star_names(module):
                 return Ref(f"{module}.{name}")
         return Ref(f"builtins.{name}") if name in _BUILTINS else UNKNOWN
 
-    def reference(self, name: str) -> Value:
-        """The value of a resolved name."""
-        return NONE if name == "builtins.None" else Ref(name)
+    def reference(self, name: str, path: str = "", local: str = "") -> Value:
+        """The value of a resolved name, which is called ``local`` in the file ``path`` of the tree, if in any.
+
+        What that file assigned is converted there, and may be assigned anew; only modules have one more name.
+        """
+        held = bool(path) and is_source_name(name) and self.tree.is_assigned(path, local)
+        if name == "builtins.None":
+            return NONE
+        return Ref(name, held=held and self.knowledge.kind(name) != "module")
 
     def member(self, base: str, name: str) -> Value | None:
         """What ``base.name`` is where ``base`` is a named object; None if it is not known."""
         if ":" in base:
             found = self.tree.member(base, name) if base.endswith(":") else None
-            return self.reference(found) if found is not None else None
+            return self.reference(found, base[:-1], name) if found is not None else None
         return Ref(f"{base}.{name}")
 
     def may_be_source_member(self, receiver: Value, name: str) -> bool:

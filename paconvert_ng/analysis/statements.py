@@ -188,7 +188,8 @@ def _import_from(self: Walker, node: cst.ImportFrom) -> None:
         local = item.asname.name.value if item.asname is not None else name  # type: ignore[union-attr]
         self.facts.identifiers.add(local)
         resolved = self.tree.resolve_from(self.path, level, module, name)
-        self.scope.bind(local, self.reference(resolved) if resolved is not None else UNKNOWN)
+        source = self.tree.find_module(self.path, level, module) or ""
+        self.scope.bind(local, self.reference(resolved, source, name) if resolved is not None else UNKNOWN)
         if resolved is not None and is_source_name(resolved):
             _note_source(self, resolved)
         if outside and is_source_name(f"{module}.{name}"):

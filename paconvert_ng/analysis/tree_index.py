@@ -68,6 +68,8 @@ class ModuleFacts:
     bindings: Mapping[str, tuple[Binding, ...]] = field(default_factory=dict)
     stars: tuple[tuple[int, str], ...] = ()
     exports: tuple[str, ...] | None = None
+    #: What functions and classes import from other modules: level, module, name.
+    inner: tuple[tuple[int, str, str], ...] = ()
 
 
 def _dotted(node: ast.expr) -> str:
@@ -160,8 +162,26 @@ def index_module(source: str, path: str) -> ModuleFacts:
         elif isinstance(node, ast.For | ast.AsyncFor):
             for name in _assigned(node.target):
                 bind(name, Binding("other"))
-    relative = any(isinstance(n, ast.ImportFrom) and n.level for n in ast.walk(tree))
-    return ModuleFacts(path, mentions, relative, {k: tuple(v) for k, v in bindings.items()}, tuple(stars), exports)
+    for name in _rebound(tree):
+        bind(name, Binding("other"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    relative = any(node.level for node in imports)
+    outer = {id(node) for node in _statements(tree.body)}
+    taken = [(n.level, n.module or "", item.name) for n in imports if id(n) not in outer for item in n.names]
+    found = {name: tuple(known) for name, known in bindings.items()}
+    return ModuleFacts(path, mentions, relative, found, tuple(stars), exports, tuple(taken))
+
+
+def _rebound(tree: ast.Module) -> set[str]:
+    """Names of the module that its functions assign (``global``); importing them there is no change."""
+    found: set[str] = set()
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            inside = list(ast.walk(function))
+            declared = {name for node in inside if isinstance(node, ast.Global) for name in node.names}
+            if declared:
+                found |= {n.id for n in inside if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)} & declared
+    return found
 
 
 def _imported_by_name(node: ast.Call) -> str:
@@ -267,6 +287,19 @@ class TreeIndex:
         targets.discard("builtins.None")
         return targets.pop() if len(targets) == 1 else None
 
+    def is_assigned(self, path: str, name: str, depth: int = 0) -> bool:
+        """Whether a name of a file goes back to an assignment, there or in a file that it is imported from."""
+        facts = self.facts.get(path)
+        if facts is None or depth > 12:
+            return False
+        bindings = facts.bindings.get(name, ())
+        origins = [(b.level, b.module, b.target) for b in bindings if b.kind == "from"]
+        origins += [(level, module, name) for level, module in facts.stars if not bindings]
+        found = [(self.find_module(path, level, module), target) for level, module, target in origins]
+        return any(b.kind in ("alias", "other") for b in bindings) or any(
+            self.is_assigned(file, target, depth + 1) for file, target in found if file is not None
+        )
+
     def _submodule(self, path: str, name: str) -> str | None:
         if PurePosixPath(path).name != "__init__.py":
             return None
@@ -350,6 +383,12 @@ class TreeIndex:
                 found.extend(above)
         return found
 
+    def taken(self, path: str) -> frozenset[str]:
+        """Names that other files certainly take from this one by ``from … import``."""
+        self.exported(path)
+        assert self._taken is not None
+        return frozenset(self._taken.get(path, ()))
+
     def exported(self, path: str) -> frozenset[str] | None:
         """Names that other files take from this one (its ``__all__`` included); None if they may take any."""
         if self._taken is None:
@@ -361,10 +400,11 @@ class TreeIndex:
                             target = self.find_module(importer, binding.level, binding.module)
                             if target is not None:
                                 taken.setdefault(target, set()).add(binding.target)
-                for level, module in facts.stars:
+                inner = [*facts.inner, *((level, module, "*") for level, module in facts.stars)]
+                for level, module, name in inner:
                     target = self.find_module(importer, level, module)
                     if target is not None:
-                        taken.setdefault(target, set()).add("*")
+                        taken.setdefault(target, set()).add(name)
             self._taken = taken
         names = self._taken.get(path, set()) | set(self.facts[path].exports or () if path in self.facts else ())
         return None if "*" in names or path.endswith("__init__.py") else frozenset(names)

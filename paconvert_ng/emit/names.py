@@ -123,6 +123,11 @@ class Names:
             module = self.modules.get(name)
             shared = head.value in self.namespaces or head.value in self.kept_locals
             if module is not None and not shared and (target == module or target.startswith(f"{module}.")):
+                if not any(b.local == head.value for b in self.facts.imports):
+                    # Another file brings it, under its own name; Paddle's is imported here.
+                    shared = self.new_local(head.value, name) == self.target_local
+                if shared:
+                    self.needed[self.target_local] = TARGET
                 return f"{self.new_local(head.value, name)}{target[len(module) :]}"
         root = target.split(".", 1)[0]
         if root == TARGET:
