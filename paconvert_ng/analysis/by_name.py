@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import libcst as cst
 
 from paconvert_ng.analysis.expressions import record
-from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS, is_source_name, tree_ref
+from paconvert_ng.analysis.facts import ImportBinding
+from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS, is_source_name
+from paconvert_ng.analysis.tree_index import tree_ref
 from paconvert_ng.analysis.values import UNKNOWN, Inst, Ref, Value
 from paconvert_ng.analysis.walker import Walker
 
@@ -17,6 +22,12 @@ SEEKERS = ("importlib.util.find_spec", "importlib.find_loader", "pkgutil.find_lo
 def text_of(value: Value | None) -> str:
     """The string that an expression certainly is, "" for any other."""
     return value.const if isinstance(value, Inst) and isinstance(value.const, str) else ""
+
+
+def mentions_name(text: str, bindings: Iterable[ImportBinding]) -> bool:
+    """Whether a text of code has one of the imported names in it."""
+    words = set(re.findall(r"\w+", text))
+    return any(binding.local in words for binding in bindings)
 
 
 def absolute_name(name: str, package: str) -> str:

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import libcst as cst
 
-from paconvert_ng.analysis.by_name import IMPORTERS, SEEKERS, imported_by_name, note_module_name
+from paconvert_ng.analysis.by_name import IMPORTERS, SEEKERS, imported_by_name, mentions_name, note_module_name, text_of
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
-from paconvert_ng.analysis.expressions import (
-    attribute_of,
-    evaluate,
-    note_other,
-    note_shown,
-    record,
-    root_name,
-    type_value,
-)
-from paconvert_ng.analysis.tree_index import is_source_name
+from paconvert_ng.analysis.expressions import attribute_of, evaluate, note_other, note_shown, record, root_name
+from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.truth import note_truth
+from paconvert_ng.analysis.type_values import type_value
 from paconvert_ng.analysis.values import (
     BOOL,
     FLOAT,
@@ -96,6 +89,8 @@ def call(self: Walker, node: cst.Call) -> Value:
                 record(self, node, "call", target, root_name(node.func))
         elif target.name in ("builtins.getattr", "builtins.hasattr"):
             return _getattr(self, node, args, target.name == "builtins.hasattr")
+        elif target.name in _RUNNERS and args:
+            self.facts.runs_text |= text_of(args[0]) == "" or mentions_name(text_of(args[0]), self.facts.imports)
         elif target.name in IMPORTERS:
             return imported_by_name(self, node, target.name, args, keywords)
         elif target.name in SEEKERS and node.args:
@@ -111,6 +106,9 @@ def call(self: Walker, node: cst.Call) -> Value:
         return _result_of_method(self, target, args, node)
     _note_layer_call(self, node, callee)
     return _call_instance(self, callee, args)
+
+
+_RUNNERS = ("builtins.eval", "builtins.exec")
 
 
 def _is_typed(name: str, arg: cst.Arg, position: int) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from paconvert_ng.analysis.knowledge import Knowledge
+from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.scopes import Scope
-from paconvert_ng.analysis.tree_index import TreeIndex, is_source_name
+from paconvert_ng.analysis.tree_index import TreeIndex
 from paconvert_ng.analysis.values import UNKNOWN, Inst, Ref, Value, join
 
 MODULE_CLASS = "torch.nn.Module"

@@ -14,11 +14,11 @@ import libcst as cst
 
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
 from paconvert_ng.analysis.facts import Use, UseRole
-from paconvert_ng.analysis.knowledge import generic
+from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.operators import NUMBERS, OPERATORS, binary_result, differs_in_paddle
 from paconvert_ng.analysis.scopes import Scope
-from paconvert_ng.analysis.tree_index import is_source_name
 from paconvert_ng.analysis.truth import note_presence, note_truth
+from paconvert_ng.analysis.type_values import PLAIN_FROM, TYPING_GENERICS
 from paconvert_ng.analysis.values import (
     BOOL,
     FOREIGN,
@@ -45,14 +45,6 @@ from paconvert_ng.analysis.walker import Walker
 Evaluator = Callable[["Walker", cst.BaseExpression, str], Value]
 
 _BUILTIN_ATTRIBUTES = {"__name__": STR, "__doc__": STR, "__module__": STR, "__qualname__": STR}
-_TYPING_GENERICS = {
-    "typing.List": "builtins.list", "builtins.list": "builtins.list", "typing.Sequence": "builtins.list",
-    "collections.abc.Sequence": "builtins.list", "typing.Tuple": "builtins.tuple",
-    "builtins.tuple": "builtins.tuple", "typing.Dict": "builtins.dict", "builtins.dict": "builtins.dict",
-    "typing.Mapping": "builtins.dict", "typing.Set": "builtins.set", "builtins.set": "builtins.set",
-    "typing.Iterable": "iterator", "typing.Iterator": "iterator", "collections.abc.Iterable": "iterator",
-    "collections.abc.Iterator": "iterator", "typing.OrderedDict": "builtins.dict",
-}  # fmt: skip
 
 
 def record(
@@ -70,6 +62,10 @@ def evaluate(self: Walker, node: cst.BaseExpression, role: str = "value") -> Val
         value = self.hold(value, renamed=node in self.facts.uses)
     self.facts.values[node] = value
     return value
+
+
+#: Functions that reach names by their text, so that a name of which no use is seen may be needed.
+_LOOK_UP_NAMES = tuple(Ref(f"builtins.{name}") for name in ("eval", "exec", "globals", "locals"))
 
 
 def note_alias(self: Walker, node: cst.BaseExpression) -> bool:
@@ -93,6 +89,8 @@ def eval_name(self: Walker, node: cst.Name, role: str) -> Value:
     found = self.scope.lookup(name)
     if found is None:
         found = self.star_name(name)
+        if found in _LOOK_UP_NAMES:
+            self.facts.looks_up_names = True
     if isinstance(found, Union):
         kept = [o for o in found.options if o != NONE]
         if len(kept) == 1 and isinstance(kept[0], Ref):
@@ -292,7 +290,7 @@ def eval_dict(self: Walker, node: cst.Dict, role: str) -> Value:
 def eval_subscript(self: Walker, node: cst.Subscript, role: str) -> Value:
     base = evaluate(self, node.value, role if role in ("type", "base") else "value")
     inner = "type" if role == "type" or _is_typing(base) else "value"
-    plain = _PLAIN_FROM.get(base.name, len(node.slice)) if isinstance(base, Ref) else len(node.slice)
+    plain = PLAIN_FROM.get(base.name, len(node.slice)) if isinstance(base, Ref) else len(node.slice)
     indices: list[Value] = []
     for position, item in enumerate(node.slice):
         if isinstance(item.slice, cst.Index):
@@ -308,18 +306,12 @@ def eval_subscript(self: Walker, node: cst.Subscript, role: str) -> Value:
     return _item_of(base, indices, node)
 
 
-#: Of what stands between the brackets of these, the position from which on it is no type.
-_PLAIN_FROM = {
-    f"{module}.{name}": at
-    for module in ("typing", "typing_extensions")
-    for name, at in (("Literal", 0), ("Annotated", 1))
-}
 _LOADED_MODULES = Ref("sys.modules")
 
 
 def _is_typing(value: Value) -> bool:
     return isinstance(value, Ref) and (
-        value.name.startswith(("typing.", "collections.abc.")) or value.name in _TYPING_GENERICS
+        value.name.startswith(("typing.", "collections.abc.")) or value.name in TYPING_GENERICS
     )
 
 
@@ -479,45 +471,6 @@ def eval_walrus(self: Walker, node: cst.NamedExpr, role: str) -> Value:
         scope.origins.setdefault(node.target.value, []).append((node.target, node))
         self.facts.values[node.target] = value
     return value
-
-
-def type_value(self: Walker, node: cst.BaseExpression, evaluated: Value) -> Value:
-    """What a variable annotated with the (already evaluated) expression holds."""
-    if isinstance(node, cst.Subscript):
-        base = self.facts.values.get(node.value, UNKNOWN)
-        items = [s.slice.value for s in node.slice if isinstance(s.slice, cst.Index)]
-        inner = [
-            type_value(self, i, self.facts.values.get(i, UNKNOWN)) for i in items if not isinstance(i, cst.Ellipsis)
-        ]
-        name = base.name if isinstance(base, Ref) else ""
-        if name == "typing.Optional":
-            return join_all((*inner, NONE))
-        if name == "typing.Union":
-            return join_all(inner)
-        if name in ("typing.Annotated", "typing.Final", "typing.ClassVar", "torch.jit.Final") and inner:
-            return inner[0]
-        return generic(_TYPING_GENERICS.get(name, ""), inner, len(items))
-    if isinstance(node, cst.BinaryOperation):
-        return join(
-            type_value(self, node.left, self.facts.values.get(node.left, UNKNOWN)),
-            type_value(self, node.right, self.facts.values.get(node.right, UNKNOWN)),
-        )
-    if isinstance(node, cst.SimpleString):
-        inside = self.facts.strings.get(node)
-        return type_value(self, inside, self.facts.values.get(inside, UNKNOWN)) if inside is not None else UNKNOWN
-    if evaluated == NONE:
-        return NONE
-    if isinstance(evaluated, Ref):
-        if evaluated.name == "builtins.None":
-            return NONE
-        if evaluated.name in _TYPING_GENERICS:
-            return Inst(_TYPING_GENERICS[evaluated.name])
-        name = self.knowledge.canonical(evaluated.name) if is_source_name(evaluated.name) else evaluated.name
-        if self.knowledge.is_foreign(name):
-            return FOREIGN
-        if name.startswith("builtins.") or ":" in name or self.knowledge.kind(name) == "class":
-            return self.instance_of(name)
-    return UNKNOWN
 
 
 _EVALUATORS: dict[type[cst.CSTNode], Callable[..., Value]] = {

@@ -116,5 +116,9 @@ class Facts:
     directives: Directives = Directives()
     #: Names that the author deletes, or binds from within functions: they must be bound under just these names.
     pinned: set[str] = field(default_factory=set)
+    #: Whether code is run, or names are looked up, by their text.
+    looks_up_names: bool = False
+    #: Whether it runs code that may say ``torch.`` or ``nn.``: these must then have torch's names and signatures.
+    runs_text: bool = False
     #: Every identifier in the file, so that a new name cannot clash with one.
     identifiers: set[str] = field(default_factory=set)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
-from paconvert_ng.analysis.tree_index import is_source_name
+from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.values import UNKNOWN, Ref, Value, join_bound
 
 

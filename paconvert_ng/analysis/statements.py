@@ -10,12 +10,14 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from paconvert_ng.analysis.expressions import evaluate, note_alias, record, type_value
+from paconvert_ng.analysis.expressions import evaluate, note_alias, record
 from paconvert_ng.analysis.facts import ImportBinding, StarImport
+from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS, is_source_name
 from paconvert_ng.analysis.operators import AUGMENTED, binary_result
 from paconvert_ng.analysis.scopes import bound_names, captured_names, dotted
-from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS, is_source_name, tree_ref
+from paconvert_ng.analysis.tree_index import tree_ref
 from paconvert_ng.analysis.truth import note_truth
+from paconvert_ng.analysis.type_values import type_value
 from paconvert_ng.analysis.values import NONE, UNKNOWN, Method, Ref, Value, element_type, join_bound, without_const
 from paconvert_ng.analysis.walker import Walker
 
@@ -164,7 +166,9 @@ def _import_binding(
 def _note_source(self: Walker, name: str) -> None:
     """A probe for an optional package (``try: import flash_attn``) may stay as it is and brings no tensors."""
     if name.split(".")[0] in FRAMEWORK_ROOTS:
-        self.facts.brings_source = True
+        # A probe for what torch does not have stays too, and may be all that is left of it.
+        known = self.knowledge.is_ruled(name) or self.knowledge.kind(name) != ""
+        self.facts.brings_source |= known or not self.probe_depth
     elif not self.probe_depth:
         self.facts.brings_companion = True
 

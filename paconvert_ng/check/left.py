@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS
+from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS
 from paconvert_ng.check.error import CheckError
 
 

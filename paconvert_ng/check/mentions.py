@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS
+from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS
 
 Kind = Literal["comment", "docstring", "string", "code"]
 

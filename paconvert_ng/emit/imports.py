@@ -13,8 +13,8 @@ import libcst as cst
 
 from paconvert_ng.analysis.facts import Facts, ImportBinding, StarImport
 from paconvert_ng.analysis.knowledge import Knowledge
+from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS
 from paconvert_ng.analysis.scopes import dotted
-from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS
 from paconvert_ng.emit.names import Names
 from paconvert_ng.rewrite.as_value import lambda_text
 

@@ -8,7 +8,7 @@ import libcst as cst
 
 from paconvert_ng.analysis.directives import Directives
 from paconvert_ng.analysis.facts import ImportBinding, Use
-from paconvert_ng.analysis.tree_index import FRAMEWORK_ROOTS
+from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS
 from paconvert_ng.emit.edits import Edit
 from paconvert_ng.emit.positions import Lines, Span
 from paconvert_ng.rewrite.decisions import Decision, Left

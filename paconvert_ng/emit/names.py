@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from paconvert_ng.analysis.facts import Facts, Use
-from paconvert_ng.analysis.tree_index import is_source_name
+from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.values import UNKNOWN, Ref, options
 from paconvert_ng.rewrite.bind import Binding
 from paconvert_ng.rewrite.template import render

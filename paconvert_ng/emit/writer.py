@@ -60,6 +60,8 @@ class Writer:
         self.lines = Lines(source)
         self.newline = module.default_newline
         self.kept_names: set[str] = set(facts.pinned)
+        if facts.looks_up_names:
+            self.kept_names.update(binding.local for binding in facts.imports)
         self.plan = ImportPlan(facts, knowledge, names, self.kept_names, exported)
         self.replacements: dict[cst.CSTNode, Replacement] = {}
         #: Nodes whose whole text is generated anew, and names or chains whose text is replaced.
@@ -128,6 +130,10 @@ class Writer:
     def _collect_wanted(self) -> None:
         """Note, for every name imported from a module, what its uses want it to be."""
         exported = self.plan.exported
+        for binding in self.facts.imports if self.facts.runs_text else ():
+            table = self.knowledge.stand_in(binding.name)
+            if self.names.module_target(binding.name) is not None and table:
+                self.names.namespaces[binding.local] = table
         for use, decision in self.decisions.values():
             found = self.names.root(use)
             if isinstance(decision, Rename) and use.role == "ambiguous" and found is not None:

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from paconvert_ng.analysis.tree_index import SOURCE_ROOTS
+from paconvert_ng.analysis.module_index import SOURCE_ROOTS
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.project.packages import NEEDS_TORCH, is_neutral
 from paconvert_ng.report.dependencies import Dependency

@@ -81,14 +81,14 @@ def _quiet() -> Iterator[None]:
 
 def mentions(source: str) -> bool:
     """Whether a text may use the source framework."""
-    from paconvert_ng.analysis.tree_index import mentions_source
+    from paconvert_ng.analysis.module_index import mentions_source
 
     return mentions_source(source)
 
 
 def index(source: str, path: str) -> Any:
     """What other files can see of one file."""
-    from paconvert_ng.analysis.tree_index import index_module
+    from paconvert_ng.analysis.module_index import index_module
 
     with _quiet():
         return index_module(source, path)

@@ -1,7 +1,7 @@
 """What is known of third-party packages: which need torch, and which do not.
 
 Nothing is imported to find out. A package in neither table is not known, and reported as such. Packages that rules
-convert are in neither: see ``SOURCE_ROOTS`` and ``SOURCE_MODULES`` in ``analysis/tree_index.py``.
+convert are in neither: see ``SOURCE_ROOTS`` and ``SOURCE_MODULES`` in ``analysis/module_index.py``.
 """
 
 from __future__ import annotations

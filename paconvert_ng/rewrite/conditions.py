@@ -8,7 +8,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from paconvert_ng.analysis.tree_index import is_source_name
+from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.values import NO_CONST, NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, Value, options
 from paconvert_ng.options import Options
 from paconvert_ng.rules.model import Param

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from paconvert_ng.analysis.facts import Use, receiver_of
-from paconvert_ng.analysis.tree_index import is_source_name
+from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, options
 from paconvert_ng.rewrite.as_value import lambda_text
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind

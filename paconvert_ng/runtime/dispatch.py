@@ -25,6 +25,7 @@ def tensor_method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any
 
         # Not functools.wraps: in a static graph `__wrapped__` makes Paddle drop keyword-only arguments.
         dispatch.__doc__ = function.__doc__
+        dispatch.__name__ = name
         return dispatch
 
     return decorate

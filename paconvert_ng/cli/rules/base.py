@@ -80,7 +80,7 @@ class Base:
 
     def namespace(self, name: str) -> str:
         """Where a name is listed: ``torch.nn`` for ``torch.nn.Module.apply``, ``torch.Tensor`` for a method."""
-        owner = name.rpartition(".")[0]
+        owner = name.rpartition(".")[0] or name
         while owner not in OWN_NAMESPACES and "." in owner and self._is_class(owner):
             owner = owner.rpartition(".")[0]
         return owner

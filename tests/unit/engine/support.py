@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from paconvert_ng.analysis.tree_index import TreeIndex, index_module
+from paconvert_ng.analysis.module_index import index_module
+from paconvert_ng.analysis.tree_index import TreeIndex
 from paconvert_ng.options import Options
 from paconvert_ng.pipeline import FileResult, convert_module
 from paconvert_ng.rules.compile import rule_members

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from paconvert_ng import Options, convert_source, convert_tree
-from paconvert_ng.analysis.tree_index import SOURCE_ROOTS
+from paconvert_ng.analysis.module_index import SOURCE_ROOTS
 from paconvert_ng.project.dependencies import imported, outside, top_modules
 from paconvert_ng.project.packages import NEEDS_TORCH, WITHOUT_TORCH
 from paconvert_ng.report.summary import Summary

@@ -1,0 +1,3 @@
+def twice(x):
+    from a import torch, dim
+    return dim([x, torch.zeros(1)])

@@ -1,0 +1,2 @@
+from pkg.model import run
+print(run())

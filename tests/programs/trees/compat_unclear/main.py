@@ -1,0 +1,2 @@
+from model import run
+print(run())

@@ -1,0 +1,3 @@
+import torch
+def relu(x):
+    return x * 2

@@ -1,0 +1,2 @@
+def Linear(n):
+    return "own%d" % n
