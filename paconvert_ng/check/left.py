@@ -48,6 +48,7 @@ def _bound_otherwise(nodes: Sequence[ast.AST], placeholder: str) -> set[str]:
             found.add(node.id)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
-        elif isinstance(node, ast.alias) and node.name.partition(".")[0] not in FRAMEWORK_ROOTS:
-            found.add(node.asname or node.name.partition(".")[0])
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            locals_ = {item.asname or item.name.partition(".")[0] for item in node.names}
+            found |= locals_ - _imported(node)
     return found

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from paconvert_ng.cli.main import exit_code
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.options import Options
 from paconvert_ng.project.output import OutputError
@@ -42,6 +43,15 @@ def test_uses_are_counted_once_by_outcome() -> None:
     assert found.helpers == ("Conv2d", "Linear")
     assert [file.path for file in found.failed] == ["c.py", "x.py"]
     assert found.statuses() == {"converted": 2, "unchanged": 0, "copied": 1, "linked": 0, "skipped": 0, "failed": 2}
+
+
+def test_what_is_left_in_other_files_is_unconverted_and_no_use() -> None:
+    said = [whole_file(code, "x", "left") for code in ("PC503", "PC513", "PC521", "PC511", "PC522")]
+    found = Summary("/src", "/dst", Options(strict=True), (FileRecord("x", "copied", tuple(said)),))
+    assert [one.code for one in found.unconverted] == ["PC503", "PC513", "PC521"]
+    assert found.calls.left == 0 and not found.left_apis
+    assert exit_code(found) == 3
+    assert exit_code(Summary("/src", "/dst", Options(strict=True), (FileRecord("x", "copied", tuple(said[3:])),))) == 0
 
 
 def test_what_was_left_the_most_frequent_first() -> None:
