@@ -83,7 +83,7 @@ class Base:
         owner = name.rpartition(".")[0] or name
         while owner not in OWN_NAMESPACES and "." in owner and self._is_class(owner):
             owner = owner.rpartition(".")[0]
-        return owner
+        return owner or name
 
     def _is_class(self, owner: str) -> bool:
         kind = self.source.kind(owner) or (self.rules[owner].kind if owner in self.rules else None)
