@@ -6,6 +6,7 @@ import libcst as cst
 
 from paconvert_ng.analysis.by_name import IMPORTERS, SEEKERS, imported_by_name, mentions_name, note_module_name, text_of
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
+from paconvert_ng.analysis.definitions import construct_early
 from paconvert_ng.analysis.expressions import attribute_of, evaluate, note_other, note_shown, record, root_name
 from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.truth import note_truth
@@ -14,8 +15,10 @@ from paconvert_ng.analysis.values import (
     BOOL,
     FLOAT,
     FOREIGN,
+    HOLDER,
     INT,
     NONE,
+    SIZE_CLASS,
     STR,
     TENSOR,
     TENSOR_CLASS,
@@ -97,6 +100,8 @@ def call(self: Walker, node: cst.Call) -> Value:
             note_module_name(self, node.args[0].value)
         elif target.name == "builtins.bool" and len(args) == 1 and not node.args[0].star:
             note_truth(self, node.args[0].value)
+        elif is_type_test and len(args) == 2 and instance(args[0]) == SIZE_CLASS:
+            _note_tuple_test(self, node.args[1].value)
         return result_of_ref(self, target, args, keywords, node)
     if isinstance(target, Method):
         if self.may_be_source_member(target.receiver, target.name):
@@ -137,6 +142,15 @@ def _typed_argument(self: Walker, node: cst.BaseExpression) -> Value:
                 evaluate(self, field.value)
         return UNKNOWN
     return evaluate(self, node, "type")
+
+
+def _note_tuple_test(self: Walker, node: cst.BaseExpression) -> None:
+    """A size is a tuple to torch; to Paddle it is a class of its own that derives from list."""
+    if isinstance(node, cst.Tuple):
+        for element in node.elements:
+            _note_tuple_test(self, element.value)
+    elif self.facts.values.get(node) == Ref("builtins.tuple"):
+        record(self, node, "type", Ref(SIZE_CLASS))
 
 
 def _note_layer_call(self: Walker, node: cst.Call, callee: Value) -> None:
@@ -185,6 +199,7 @@ def result_of_ref(self: Walker, target: Ref, args: list[Value], keywords: dict[s
     if info is not None:
         return self.result_of(info)
     if name in self.classes.local:
+        construct_early(self, name)
         return self.instance_of(name)
     if ":" in name:
         binding = self.tree.definition(name)
@@ -204,6 +219,11 @@ def result_of_ref(self: Walker, target: Ref, args: list[Value], keywords: dict[s
         return type_value(self, node.args[0].value, first)
     if name == "functools.partial":
         return UNKNOWN
+    if name.startswith("argparse."):
+        return HOLDER
+    if name.startswith("tqdm."):
+        # A progress bar gives what it is given.
+        return Inst("iterator", (INT if name.endswith("range") else element_type(first),) if args else ())
     if name.startswith(("dataclasses.", "collections.")):
         return Inst("builtins.dict") if name == "collections.OrderedDict" else UNKNOWN
     return FOREIGN if self.knowledge.is_foreign(name) else UNKNOWN
@@ -308,12 +328,12 @@ def _result_of_method(self: Walker, target: Method, args: list[Value], node: cst
     if not isinstance(receiver, Inst):
         return UNKNOWN
     cls = receiver.cls
-    if cls == "foreign":
-        return FOREIGN
+    if cls in ("foreign", "holder"):
+        return receiver
     method = self.classes.method(cls, target.name)
     if method is not None:
         return self.result_of(method)
-    attribute = self.classes.attribute(cls, target.name)
+    attribute = self.classes.attribute(cls, target.name, self.function)
     if attribute is not None:
         _note_layer_call(self, node, attribute)
         return (

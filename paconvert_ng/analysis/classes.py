@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -10,12 +11,16 @@ from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.scopes import Scope
 from paconvert_ng.analysis.tree_index import TreeIndex
-from paconvert_ng.analysis.values import UNKNOWN, Inst, Ref, Value, join
+from paconvert_ng.analysis.values import NONE, UNKNOWN, Inst, Ref, Value, join
 
 MODULE_CLASS = "torch.nn.Module"
 
+_CODE = cst.Module([])
+#: `self.x = …` (annotated or augmented), and `self.x, y = …`.
+_STORED = re.compile(r"\.(\w+)\s*(?::[^=\n]*)?(?:[-+*/%@&|^<>]{0,2})=(?!=)|\.(\w+)\s*,(?=[^=\n()]*=(?!=))")
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class FunctionInfo:
     """A function of the file. ``returns`` is None until it has been analysed."""
 
@@ -29,6 +34,11 @@ class FunctionInfo:
     generator: bool = False
     decorators: tuple[str, ...] = ()
     parameters: list[tuple[str, Value]] = field(default_factory=list)
+    #: Functions whose analysis rests on ``returns``, and how often this one was analysed again.
+    callers: list[FunctionInfo] = field(default_factory=list)
+    reruns: int = 0
+    #: Whether it was analysed before its turn, because the module's code makes an object.
+    early: bool = False
 
 
 @dataclass(slots=True)
@@ -39,11 +49,23 @@ class ClassInfo:
     bases: tuple[Value, ...] = ()
     attributes: dict[str, Value] = field(default_factory=dict)
     methods: dict[str, FunctionInfo] = field(default_factory=dict)
+    #: Names that the class body binds.
+    shared: set[str] = field(default_factory=set)
     #: Where attributes are assigned: the targets, each with its statement.
     origins: dict[str, list[tuple[cst.CSTNode, cst.CSTNode]]] = field(default_factory=dict)
+    #: Attributes that the text of a method seems to assign; None until somebody asks.
+    stored: frozenset[str] | None = None
+    #: Functions that read an attribute, and so rest on what was assigned to it until then.
+    readers: dict[str, list[FunctionInfo]] = field(default_factory=dict)
 
-    def assign(self, name: str, value: Value) -> None:
-        self.attributes[name] = join(self.attributes[name], value) if name in self.attributes else value
+    def assign(self, name: str, value: Value) -> list[FunctionInfo]:
+        """Join a value to an attribute's; gives the functions that have read it as something narrower."""
+        before = self.attributes.get(name)
+        if before is None:
+            self.attributes[name] = value
+            return []
+        self.attributes[name] = joined = join(before, value)
+        return self.readers.pop(name, []) if joined != before else []
 
 
 class Classes:
@@ -126,19 +148,55 @@ class Classes:
                     return True
         return False
 
-    def attribute(self, cls: str, name: str) -> Value | None:
-        """The type of ``self.<name>`` for instances of one of the file's classes; None if never assigned."""
+    def attribute(self, cls: str, name: str, reader: FunctionInfo | None = None) -> Value | None:
+        """The type of ``self.<name>`` for instances of one of the file's classes; None if never assigned.
+
+        Unknown where it is None so far: that only keeps the place of what code elsewhere assigns.
+        """
         info = self.local.get(cls)
         if info is None:
             return None
         if name in info.attributes:
-            return info.attributes[name]
+            value = info.attributes[name]
+            if reader is not None and value is not UNKNOWN and reader not in info.readers.setdefault(name, []):
+                info.readers[name].append(reader)
+            return UNKNOWN if value == NONE else value
         for base in info.bases:
             if isinstance(base, Ref) and base.name != cls:
-                found = self.attribute(base.name, name)
+                found = self.attribute(base.name, name, reader)
                 if found is not None:
                     return found
         return None
+
+    def hides(self, cls: str, name: str) -> bool:
+        """Whether a class body binds a name that an object of the class (a Module of the file's) assigns."""
+        held = (info for owner in self.lineage(cls) if (info := self.local.get(owner)) is not None)
+        return any(name in info.shared for info in held) and self.derives_from(cls, MODULE_CLASS)
+
+    def may_change(self, cls: str, name: str) -> bool:
+        """Whether a method of one of the file's classes seems to assign an attribute."""
+        for owner in self.lineage(cls):
+            info = self.local.get(owner)
+            if info is not None:
+                if info.stored is None:
+                    later = (method.node for method in info.methods.values() if not method.early)
+                    code = "".join(map(_CODE.code_for_node, later))
+                    info.stored = frozenset(a or b for a, b in _STORED.findall(code))
+                if name in info.stored:
+                    return True
+        return False
+
+    def assign(self, cls: str, name: str, value: Value) -> list[FunctionInfo]:
+        """Assign an attribute of an instance, which may be what the methods of its bases read.
+
+        Gives the functions that have read it as something narrower.
+        """
+        stale: list[FunctionInfo] = []
+        for owner in self.lineage(cls):
+            info = self.local.get(owner)
+            if info is not None and (owner == cls or name in info.attributes):
+                stale += info.assign(name, value)
+        return stale
 
     def source_members(self, cls: str, name: str) -> str:
         """The source framework's member that ``instance.name`` is, "" if the author's code defines it or none does."""

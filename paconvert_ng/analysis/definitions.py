@@ -138,6 +138,38 @@ def run_function(self: Walker, info: FunctionInfo) -> None:
             info.returns = UNKNOWN
 
 
+def construct_early(self: Walker, cls: str) -> None:
+    """Look at a constructor when the module's code makes an object, to know its attributes in what follows.
+
+    The body is analysed again in its turn, when all that it may read is known.
+    """
+    method = self.classes.method(cls, "__init__")
+    if method is not None and not method.early and method.returns is None and self.scope.module().live:
+        method.early = True
+        run_function(self, method)
+        method.returns = None
+
+
+#: A function is analysed again at most so often; what it gives is not known after that.
+_MAX_RERUNS = 3
+
+
+def rerun_function(self: Walker, info: FunctionInfo) -> None:
+    """Analyse a body again, since an attribute or a result that it read may be more than was known then."""
+    before = info.returns
+    if before is None or info.running:
+        return
+    info.reruns += 1
+    if info.reruns > _MAX_RERUNS:
+        return
+    info.returns = None
+    run_function(self, info)
+    info.returns = join(before, info.returns or UNKNOWN)
+    if info.returns != before:
+        callers, info.callers = info.callers, []
+        self.rerun(callers)
+
+
 def lambda_later(self: Walker, node: cst.Lambda) -> None:
     parameters = parameter_types(self, node.params, None)
     outer, owner, function, class_info = self.scope, self.owner, self.function, self.class_info

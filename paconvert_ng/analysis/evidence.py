@@ -173,7 +173,7 @@ def type_name(value: Value) -> str:
     names: list[str] = []
     for option in options(value):
         if isinstance(option, Inst):
-            name = "other" if option.cls == "foreign" else _short(option.cls)
+            name = "other" if option.cls in ("foreign", "holder") else _short(option.cls)
         else:
             name = _short(option.name) if isinstance(option, Ref) else "unknown"
         if name not in names:

@@ -32,15 +32,19 @@ from paconvert_ng.analysis.values import (
     Ref,
     Union,
     Value,
+    awaited,
     constant,
     element_type,
     join,
     join_all,
     known_callable,
+    options,
     tensor,
     without_const,
 )
 from paconvert_ng.analysis.walker import Walker
+
+_SIGNED = NUMBERS | {TENSOR_CLASS, "torch.nn.Parameter", "foreign"}
 
 Evaluator = Callable[["Walker", cst.BaseExpression, str], Value]
 
@@ -128,12 +132,32 @@ def eval_attribute(self: Walker, node: cst.Attribute, role: str) -> Value:
     target = known_callable(base)
     if isinstance(target, Ref):
         return _ref_attribute(self, node, target, name, role)
+    if name == "__name__" and role != "store" and _is_layer(self, _instance_of_type(self, node.value)):
+        record(self, node, "value", Method(_instance_of_type(self, node.value), name))
+        return STR
     value = attribute_of(self, base, name)
     if role != "func":
         _record_member(self, node, base, name, "store" if role == "store" else "value")
     if role == "func":
         return Method(base, name)
     return value
+
+
+def _instance_of_type(self: Walker, node: cst.BaseExpression) -> Value:
+    """The object whose class ``type(m)`` or ``m.__class__`` is."""
+    if isinstance(node, cst.Attribute) and node.attr.value == "__class__":
+        return self.facts.values.get(node.value, UNKNOWN)
+    if isinstance(node, cst.Call) and len(node.args) == 1 and self.facts.values.get(node.func) == Ref("builtins.type"):
+        return self.facts.values.get(node.args[0].value, UNKNOWN)
+    return UNKNOWN
+
+
+def _is_layer(self: Walker, value: Value) -> bool:
+    """Whether a value is a layer of the framework's, or one of which only that much is known."""
+    return any(
+        isinstance(option, Inst) and is_source_name(option.cls) and self.classes.derives_from(option.cls, MODULE_CLASS)
+        for option in options(value)
+    )
 
 
 def _ref_attribute(self: Walker, node: cst.Attribute, base: Ref, name: str, role: str) -> Value:
@@ -187,9 +211,10 @@ def attribute_of(self: Walker, base: Value, name: str) -> Value:
         return UNKNOWN
     if base.cls == "foreign":
         return FOREIGN
-    assigned = self.classes.attribute(base.cls, name)
+    assigned = self.classes.attribute(base.cls, name, self.function)
     if assigned is not None:
-        return assigned
+        # The module's code comes first here: methods that have not been looked at yet may assign something else.
+        return assigned if self.function is not None or not self.classes.may_change(base.cls, name) else UNKNOWN
     member = self.classes.source_members(base.cls, name)
     if member and self.knowledge.kind(member) == "attribute":
         return self.knowledge.result(member, base)
@@ -343,7 +368,8 @@ def eval_unary(self: Walker, node: cst.UnaryOperation, role: str) -> Value:
         return BOOL
     if isinstance(node.operator, cst.Minus) and isinstance(value, Inst) and isinstance(value.const, int | float):
         return constant(-value.const)
-    return without_const(value)
+    # What an operator of the author's own gives is not known.
+    return without_const(value) if instance(value) in _SIGNED else UNKNOWN
 
 
 def _parameters(self: Walker) -> list[str]:
@@ -447,8 +473,7 @@ def eval_dict_comp(self: Walker, node: cst.DictComp, role: str) -> Value:
 
 
 def eval_await(self: Walker, node: cst.Await, role: str) -> Value:
-    evaluate(self, node.expression)
-    return UNKNOWN
+    return awaited(evaluate(self, node.expression))
 
 
 def eval_yield(self: Walker, node: cst.Yield, role: str) -> Value:

@@ -44,8 +44,8 @@ class Use:
     target: Ref | Method
     root: str = ""
     owner: cst.CSTNode | None = None
-    #: For a store: the only target of a plain assignment statement.
-    simple: bool = False
+    #: For a store: the plain assignment statement whose only target it is.
+    simple: cst.Assign | None = None
     #: For an ambiguous name: what else of the source frameworks it may be.
     others: tuple[str, ...] = ()
     #: Where it stands, for what the log says of types.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 import libcst as cst
@@ -17,7 +17,7 @@ import libcst as cst
 from paconvert_ng.analysis import by_name, calls, definitions
 from paconvert_ng.analysis.classes import Classes, ClassInfo, FunctionInfo, instance
 from paconvert_ng.analysis.directives import directives
-from paconvert_ng.analysis.expressions import evaluate
+from paconvert_ng.analysis.expressions import evaluate, record
 from paconvert_ng.analysis.facts import Facts
 from paconvert_ng.analysis.knowledge import Knowledge, parse_type
 from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS, is_source_name
@@ -30,6 +30,7 @@ from paconvert_ng.analysis.values import (
     TENSOR_CLASS,
     UNKNOWN,
     Inst,
+    Method,
     Ref,
     Union,
     Value,
@@ -274,13 +275,22 @@ class Analyzer:
 
     def result_of(self, info: FunctionInfo) -> Value:
         """What a function of the file returns: as annotated, else as found by analysing it now if that is possible."""
+        value = self._result_of(info)
+        waits = isinstance(info.node, cst.FunctionDef) and info.node.asynchronous is not None
+        return Inst("coroutine", (value,)) if waits else value
+
+    def _result_of(self, info: FunctionInfo) -> Value:
         if info.annotated is not UNKNOWN:
             return info.annotated
         if info.returns is None and not info.running and not self.scope.module().live:
             definitions.run_function(self, info)
         if info.generator or info.decorators:
             return UNKNOWN
-        return info.returns if info.returns is not None and not info.running else UNKNOWN
+        if info.returns is None or info.running:
+            return UNKNOWN
+        if self.function is not None and self.function not in info.callers:
+            info.callers.append(self.function)
+        return info.returns
 
     def define_function(self, node: cst.FunctionDef) -> None:
         definitions.define_function(self, node)
@@ -322,7 +332,8 @@ class Analyzer:
                 self.scope.origins.setdefault(target.value, []).append((target, source))
             self.scope.bind(target.value, value)
             if self.scope.kind == "class" and self.class_info is not None:
-                self.class_info.assign(target.value, value)
+                self.class_info.shared.add(target.value)
+                self.rerun(self.class_info.assign(target.value, value))
                 if source is not None:
                     self.class_info.origins.setdefault(target.value, []).append((target, source))
         elif isinstance(target, cst.Tuple | cst.List):
@@ -343,7 +354,12 @@ class Analyzer:
         elif isinstance(target, cst.Attribute):
             info = self.classes.local.get(instance(self.facts.values.get(target.value, UNKNOWN)))
             if info is not None:
-                info.assign(target.attr.value, value)
+                self.rerun(self.classes.assign(info.name, target.attr.value, value))
+
+    def rerun(self, stale: Iterable[FunctionInfo]) -> None:
+        """Analyse functions again, later, that rest on what is not so any more."""
+        for info in stale:
+            self.later.append(lambda info=info: definitions.rerun_function(self, info))  # type: ignore[misc]
 
     def _assign_attribute(self, target: cst.Attribute, value: Value, source: cst.CSTNode | None) -> None:
         evaluate(self, target, "store")
@@ -351,9 +367,20 @@ class Analyzer:
         holder = self.facts.values.get(target.value, UNKNOWN)
         info = self.classes.local.get(instance(holder))
         if info is not None:
-            info.assign(target.attr.value, value)
+            name = target.attr.value
+            if target not in self.facts.uses and _may_be_plain_tensor(value) and self.classes.hides(info.name, name):
+                # Paddle keeps tensors with the layer's buffers, where an attribute of the class hides them.
+                record(self, target, "store", Method(holder, "__setattr__"))
+            self.rerun(self.classes.assign(info.name, name, value))
             if source is not None:
                 info.origins.setdefault(target.attr.value, []).append((target, source))
+
+
+def _may_be_plain_tensor(value: Value) -> bool:
+    """Whether a value may be a tensor that is no parameter."""
+    return any(
+        option is UNKNOWN or (isinstance(option, Inst) and option.cls == TENSOR_CLASS) for option in options(value)
+    )
 
 
 def analyze(module: cst.Module, source: str, path: str, tree: TreeIndex, knowledge: Knowledge) -> tuple[Facts, Classes]:

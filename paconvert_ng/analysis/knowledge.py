@@ -26,11 +26,11 @@ from paconvert_ng.rules.signatures import Snapshot
 #: Libraries whose objects are never tensors, so that their methods are left alone.
 FOREIGN_LIBRARIES = frozenset(
     (
-        "argparse array ast base64 bisect calendar cmath csv ctypes cv2 datetime decimal difflib enum fractions "
-        "getpass glob gzip hashlib html http imageio inspect io json logging math matplotlib multiprocessing numpy "
+        "array ast base64 bisect calendar cmath csv ctypes cv2 datetime decimal difflib enum fractions "
+        "getpass glob gzip hashlib html http imageio inspect io json logging math matplotlib numpy "
         "numbers os pandas pathlib PIL platform pprint re regex requests scipy secrets sentencepiece shlex shutil "
-        "signal skimage sklearn socket sqlite3 statistics string struct subprocess sys tempfile textwrap threading "
-        "tiktoken time timeit tokenize tqdm traceback types unicodedata urllib uuid warnings xml yaml zipfile zlib "
+        "signal skimage sklearn socket sqlite3 statistics string struct subprocess sys tempfile textwrap "
+        "tiktoken time timeit tokenize traceback unicodedata urllib uuid warnings xml yaml zipfile zlib "
     ).split()
 )
 

@@ -31,6 +31,7 @@ OPERATORS: dict[type[cst.BaseBinaryOp], str] = {
     cst.BitOr: "__or__", cst.BitXor: "__xor__", cst.LeftShift: "__lshift__", cst.RightShift: "__rshift__",
 }  # fmt: skip
 _BITWISE = (cst.BitAnd, cst.BitOr, cst.BitXor, cst.LeftShift, cst.RightShift)
+_KNOWN_BESIDE_FOREIGN = NUMBERS | {"foreign", "builtins.str", "builtins.list", "builtins.tuple"}
 #: Python's names of the methods behind the augmented assignments.
 AUGMENTED = {
     cst.AddAssign: "__iadd__", cst.SubtractAssign: "__isub__", cst.MultiplyAssign: "__imul__",
@@ -110,7 +111,8 @@ def binary_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.Ba
     if TENSOR_CLASS in classes:
         return _tensor_result(left, right, operator)
     if "foreign" in classes:
-        return FOREIGN
+        # `x * math.sqrt(d)` is a tensor if x is one.
+        return FOREIGN if classes <= _KNOWN_BESIDE_FOREIGN else UNKNOWN
     if classes <= NUMBERS:
         if isinstance(operator, cst.Divide | cst.DivideAssign) or "builtins.float" in classes:
             return FLOAT

@@ -18,7 +18,19 @@ from paconvert_ng.analysis.scopes import bound_names, captured_names, dotted
 from paconvert_ng.analysis.tree_index import tree_ref
 from paconvert_ng.analysis.truth import note_truth
 from paconvert_ng.analysis.type_values import type_value
-from paconvert_ng.analysis.values import NONE, UNKNOWN, Method, Ref, Value, element_type, join_bound, without_const
+from paconvert_ng.analysis.values import (
+    FOREIGN,
+    NONE,
+    UNKNOWN,
+    Inst,
+    Method,
+    Ref,
+    Value,
+    awaited,
+    element_type,
+    join_bound,
+    without_const,
+)
 from paconvert_ng.analysis.walker import Walker
 
 Env = dict[str, Value]
@@ -63,7 +75,7 @@ def _assign(self: Walker, node: cst.Assign) -> None:
         self.assign_target(target.target, value, node, renamed)
     use = self.facts.uses.get(node.targets[0].target)
     if use is not None and len(node.targets) == 1:
-        use.simple = True
+        use.simple = node
 
 
 def _note_class_value(self: Walker, node: cst.BaseExpression) -> None:
@@ -281,8 +293,19 @@ def _with(self: Walker, node: cst.With) -> bool:
     for item in node.items:
         value = evaluate(self, item.item)
         if item.asname is not None:
-            self.assign_target(item.asname.name, value if value.__class__ is not Ref else UNKNOWN, item)
+            self.assign_target(item.asname.name, _entered(self, value, node.asynchronous is not None), item)
     return walk_block(self, node.body)
+
+
+def _entered(self: Walker, value: Value, asynchronous: bool) -> Value:
+    """What a with statement binds: not its object, but what the object's ``__enter__`` gives."""
+    if not isinstance(value, Inst):
+        return UNKNOWN
+    method = self.classes.method(value.cls, "__aenter__" if asynchronous else "__enter__")
+    if method is None:
+        return FOREIGN if value == FOREIGN and not asynchronous else UNKNOWN
+    result = self.result_of(method)
+    return awaited(result) if asynchronous else result
 
 
 def _try(self: Walker, node: cst.Try | cst.TryStar) -> bool:

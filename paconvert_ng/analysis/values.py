@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 TENSOR_CLASS = "torch.Tensor"
+SIZE_CLASS = "torch.Size"
 
 
 class Value:
@@ -139,10 +140,14 @@ INT = Inst("builtins.int")
 FLOAT = Inst("builtins.float")
 BOOL = Inst("builtins.bool")
 STR = Inst("builtins.str")
-#: An object of a library whose objects are no tensors (numpy, pathlib, re …).
+#: An object of a library whose objects are no tensors (numpy, pathlib, re …), nor what they hold.
 FOREIGN = Inst("foreign")
+#: An object of a library that is no tensor itself; its attributes may be (an ``argparse.Namespace``).
+HOLDER = Inst("holder")
 
 _MAX_OPTIONS = 5
+#: Classes whose arguments are joined one by one.
+_CONTAINERS = frozenset({"builtins.list", "builtins.set", "builtins.dict", "iterator"})
 
 
 def tensor(dtype: str = "", weak: bool = False) -> Inst:
@@ -176,6 +181,10 @@ def join(first: Value, second: Value) -> Value:
         return UNKNOWN
     if isinstance(first, Inst) and isinstance(second, Inst) and first.cls == second.cls == TENSOR_CLASS:
         return tensor(first.dtype if first.dtype == second.dtype else "", first.weak or second.weak)
+    if isinstance(first, Inst) and isinstance(second, Inst) and first.cls == second.cls and first.cls in _CONTAINERS:
+        if len(first.args) != len(second.args):
+            return Inst(first.cls)
+        return Inst(first.cls, tuple(join(one, other) for one, other in zip(first.args, second.args, strict=True)))
     merged: list[Value] = []
     for option in options(first) + options(second):
         if option not in merged:
@@ -231,6 +240,11 @@ def element_type(value: Value) -> Value:
         if value.cls == "foreign":
             return FOREIGN
     return UNKNOWN
+
+
+def awaited(value: Value) -> Value:
+    """What awaiting the result of an async function gives."""
+    return value.args[0] if isinstance(value, Inst) and value.cls == "coroutine" else UNKNOWN
 
 
 def unpack(value: Value, count: int) -> list[Value]:

@@ -6,7 +6,7 @@ Expressions, calls, statements and definitions call each other; each sees the ot
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypeVar
 
 import libcst as cst
@@ -71,4 +71,5 @@ class Walker(Protocol):
     def assign_target(
         self, target: cst.BaseExpression, value: Value, source: cst.CSTNode | None = None, renamed: bool = False
     ) -> None: ...
+    def rerun(self, stale: Iterable[FunctionInfo]) -> None: ...
     def assign_augmented(self, target: cst.BaseExpression, value: Value) -> None: ...

@@ -44,7 +44,10 @@ def named_chain(use: Use) -> cst.BaseExpression:
 
 def assigned_names(use: Use) -> set[str]:
     """The names that a statement gives to what a use names."""
-    statements = [small for small in getattr(use.owner, "body", ()) if isinstance(small, cst.Assign)]
+    body = getattr(use.owner, "body", ())
+    # A block on the line of its head has its statements one level deeper.
+    inner = getattr(body, "body", body)
+    statements = [small for small in inner if isinstance(small, cst.Assign)]
     targets = [target.target for small in statements if small.value is use.node for target in small.targets]
     return {target.value for target in targets if isinstance(target, cst.Name)}
 

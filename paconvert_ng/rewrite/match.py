@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from paconvert_ng.analysis.classes import MODULE_CLASS
 from paconvert_ng.analysis.facts import Use, receiver_of
 from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, options
@@ -141,6 +142,10 @@ class Matcher(CallMatcher):
     def _decide_member(self, use: Use, target: Method) -> Decision | None:
         if target.name == "__call__" and isinstance(target.receiver, Inst) and isinstance(use.node, cst.Call):
             return self._decide_layer_call(use.node, target.receiver.cls)
+        if target.name == "__setattr__" and use.role == "store":
+            return self._decide_hidden(use)
+        if target.name == "__name__":
+            return ReceiverFirst(MODULE_CLASS, True, "helper.class_name")
         found = self._member(target)
         if found is None:
             return None
@@ -160,6 +165,14 @@ class Matcher(CallMatcher):
         if rule.leave:
             return None if weak else Left(member, rule.proved, "PC102", rule.leave)
         return self._decide_known(use, rule, member, receiver)
+
+    def _decide_hidden(self, use: Use) -> Decision:
+        """A tensor that is assigned to an object of a Module whose class has that attribute already."""
+        name = cst.ensure_type(use.node, cst.Attribute).attr.value
+        if use.simple is None:
+            message = "the assignment is part of a larger one; give it a statement of its own"
+            return Left(MODULE_CLASS, True, "PC103", message)
+        return Assignment(MODULE_CLASS, True, f"helper.set_over_class(self, {name!r}, value)")
 
     def _decide_layer_call(self, call: cst.Call, cls: str) -> Decision | None:
         """``relu(input=x)``: the layers that are Paddle's own call their arguments otherwise, in torch's order."""

@@ -47,3 +47,27 @@ def _codes(code: Any) -> Iterator[types.CodeType]:
         yield code
         for constant in code.co_consts:
             yield from _codes(constant)
+
+
+def set_over_class(module: Any, name: str, value: Any) -> None:
+    """``module.name = value`` where the class has an attribute of this name (``mask = None`` in its body).
+
+    Torch keeps a tensor that is neither a parameter nor a registered buffer with the object's other attributes.
+    Paddle's Layer makes a buffer of it, and what the class has is found first: the tensor would not be seen.
+    """
+    plain = paddle.is_tensor(value) and not isinstance(value, paddle.base.framework.EagerParamBase)
+    if plain and name not in module._buffers:
+        module.__dict__[name] = value
+    else:
+        setattr(module, name, value)
+
+
+_TORCH_NAMES = {"Layer": "Module", "LayerDict": "ModuleDict", "LayerList": "ModuleList", "Swish": "SiLU"}
+
+
+def class_name(cls: type) -> str:
+    """``type(module).__name__``: what torch calls a layer's class, where that is one of Paddle's own."""
+    name = cls.__name__
+    if not cls.__module__.startswith("paddle.nn."):
+        return name
+    return _TORCH_NAMES.get(name, f"{name[:-1]}d" if name[-2:] in ("1D", "2D", "3D") else name)
