@@ -183,6 +183,8 @@ def _getattr(self: Walker, node: cst.Call, args: list[Value], test: bool) -> Val
                 record(self, node, "absent" if absent else "value", found)
                 return args[2] if absent else found
             return found or UNKNOWN
+        if len(args) == 2 and self.may_be_source_member(base, name.const):
+            record(self, node, "value", Method(base, name.const))
         return attribute_of(self, base, name.const)
     return UNKNOWN
 

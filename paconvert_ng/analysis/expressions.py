@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from paconvert_ng.analysis.class_names import instance_of_type, is_layer
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
 from paconvert_ng.analysis.facts import Use, UseRole
 from paconvert_ng.analysis.module_index import is_source_name
@@ -38,7 +39,6 @@ from paconvert_ng.analysis.values import (
     join,
     join_all,
     known_callable,
-    options,
     tensor,
     without_const,
 )
@@ -132,8 +132,8 @@ def eval_attribute(self: Walker, node: cst.Attribute, role: str) -> Value:
     target = known_callable(base)
     if isinstance(target, Ref):
         return _ref_attribute(self, node, target, name, role)
-    if name == "__name__" and role != "store" and _is_layer(self, _instance_of_type(self, node.value)):
-        record(self, node, "value", Method(_instance_of_type(self, node.value), name))
+    if name == "__name__" and role != "store" and is_layer(self, holder := instance_of_type(self, node.value)):
+        record(self, node, "value", Method(holder, name))
         return STR
     value = attribute_of(self, base, name)
     if role != "func":
@@ -141,23 +141,6 @@ def eval_attribute(self: Walker, node: cst.Attribute, role: str) -> Value:
     if role == "func":
         return Method(base, name)
     return value
-
-
-def _instance_of_type(self: Walker, node: cst.BaseExpression) -> Value:
-    """The object whose class ``type(m)`` or ``m.__class__`` is."""
-    if isinstance(node, cst.Attribute) and node.attr.value == "__class__":
-        return self.facts.values.get(node.value, UNKNOWN)
-    if isinstance(node, cst.Call) and len(node.args) == 1 and self.facts.values.get(node.func) == Ref("builtins.type"):
-        return self.facts.values.get(node.args[0].value, UNKNOWN)
-    return UNKNOWN
-
-
-def _is_layer(self: Walker, value: Value) -> bool:
-    """Whether a value is a layer of the framework's, or one of which only that much is known."""
-    return any(
-        isinstance(option, Inst) and is_source_name(option.cls) and self.classes.derives_from(option.cls, MODULE_CLASS)
-        for option in options(value)
-    )
 
 
 def _ref_attribute(self: Walker, node: cst.Attribute, base: Ref, name: str, role: str) -> Value:

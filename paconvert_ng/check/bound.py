@@ -55,11 +55,11 @@ def _unbound(table: symtable.SymbolTable, skipped: str) -> set[str]:
         if symbol.is_referenced():
             read.add(symbol.get_name())
     for inner in _below(table, skipped):
-        if isinstance(inner, symtable.Function):
-            names = inner.get_globals()
-            if not names:
-                continue
-        for symbol in inner.get_symbols():
+        # Python's tables take what a function called `top` binds for global names; `get_globals` does not.
+        symbols = (
+            map(inner.lookup, inner.get_globals()) if isinstance(inner, symtable.Function) else inner.get_symbols()
+        )
+        for symbol in symbols:
             if symbol.is_global():
                 if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
                     bound.add(symbol.get_name())

@@ -39,6 +39,7 @@ TEMPLATES: dict[str, str] = {
     "the assignment is part of a larger one; give it a statement of its own": "该赋值是更大赋值的一部分；请单独成句",
     "it cannot be assigned to": "不能对它赋值",
     "its conversion is not known here": "此处不知道如何转换它",
+    "the member is read by its name; write it behind a dot": "按名字读取该成员；请用点号书写",
     "the bound method is used as a value": "绑定方法被当作值使用",
     "the bound method is used as a value; wrap it in a function": "绑定方法被当作值使用；请包在一个函数里",
     # rewrite/call_match.py

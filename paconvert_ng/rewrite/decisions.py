@@ -45,6 +45,13 @@ class ReceiverFirst(Decision):
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class Bound(Decision):
+    """``x.foo``, which is not called here, becomes the helper with its receiver bound."""
+
+    target: str
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class ByPosition(Decision):
     """The arguments lose their keywords, which Paddle calls otherwise; they stand in the order of the parameters."""
 

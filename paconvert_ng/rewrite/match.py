@@ -15,6 +15,7 @@ from paconvert_ng.rewrite.conditions import Conditions
 from paconvert_ng.rewrite.decisions import (
     Assignment,
     Augmented,
+    Bound,
     ByPosition,
     Constant,
     Decision,
@@ -149,6 +150,8 @@ class Matcher(CallMatcher):
         found = self._member(target)
         if found is None:
             return None
+        if use.role == "value" and isinstance(use.node, cst.Call):
+            return self._decide_by_name(found[0])
         member, weak = found
         if not member:
             unknown = self._decide_unknown(use, target.name)
@@ -165,6 +168,19 @@ class Matcher(CallMatcher):
         if rule.leave:
             return None if weak else Left(member, rule.proved, "PC102", rule.leave)
         return self._decide_known(use, rule, member, receiver)
+
+    def _decide_by_name(self, member: str) -> Decision | None:
+        """``getattr(x, "max")`` of an object of a source class."""
+        rule = self.knowledge.rule(member)
+        if rule is None:
+            return None
+        if rule.leave:
+            return Left(member, rule.proved, "PC102", rule.leave)
+        if rule.drop_in == f"{RECEIVER}.{member.rpartition('.')[2]}":
+            return Keep(member, rule.proved)
+        if rule.helper and rule.kind == "method":
+            return Bound(member, rule.proved, rule.helper)
+        return Left(member, rule.proved, "PC108", "the member is read by its name; write it behind a dot")
 
     def _decide_hidden(self, use: Use) -> Decision:
         """A tensor that is assigned to an object of a Module whose class has that attribute already."""
@@ -253,6 +269,8 @@ class Matcher(CallMatcher):
                 if isinstance(kept, Keep | RenameMember)
                 else Left(member, rule.proved, "PC108", "the bound method is used as a value")
             )
+        if rule.helper and use.role in ("value", "alias", "class_value"):
+            return Bound(member, rule.proved, rule.helper)
         return Left(member, rule.proved, "PC108", "the bound method is used as a value; wrap it in a function")
 
     def _member(self, target: Method) -> tuple[str, bool] | None:

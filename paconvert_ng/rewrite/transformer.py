@@ -16,6 +16,7 @@ from paconvert_ng.rewrite.bind import Binding
 from paconvert_ng.rewrite.decisions import (
     Assignment,
     Augmented,
+    Bound,
     ByPosition,
     Constant,
     Decision,
@@ -77,6 +78,8 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
         return lambda node: _rename_member(node, decision.name)
     if isinstance(decision, ReceiverFirst):
         return lambda node: _receiver_first(node, paths(decision.target))
+    if isinstance(decision, Bound):
+        return lambda node: _bound(node, paths("helper.bound_method"), paths(decision.target))
     if isinstance(decision, Render):
         return lambda node: _render(node, decision, paths)
     if isinstance(decision, ByPosition):
@@ -148,6 +151,15 @@ def _receiver_first(node: cst.CSTNode, target: cst.BaseExpression) -> cst.CSTNod
     if len(call.args) == 1 and isinstance(call.args[0].value, cst.GeneratorExp):
         args[1] = args[1].with_changes(value=parenthesized(args[1].value))
     return call.with_changes(func=target, args=args)
+
+
+def _bound(node: cst.CSTNode, maker: cst.BaseExpression, target: cst.BaseExpression) -> cst.CSTNode:
+    """``x.foo`` or ``getattr(x, "foo")`` as a method that is bound to ``x``."""
+    whole = cst.ensure_type(node, cst.BaseExpression)  # type: ignore[type-abstract]
+    receiver = whole.args[0].value if isinstance(whole, cst.Call) else cst.ensure_type(whole, cst.Attribute).value
+    comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    call = cst.Call(maker, [cst.Arg(target, comma=comma), cst.Arg(_argument(receiver))])
+    return call.with_changes(lpar=whole.lpar, rpar=whole.rpar)
 
 
 def _argument(node: cst.BaseExpression) -> cst.BaseExpression:

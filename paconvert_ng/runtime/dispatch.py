@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -29,3 +30,8 @@ def tensor_method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any
         return dispatch
 
     return decorate
+
+
+def bound_method(function: Callable[..., Any], receiver: Any) -> Callable[..., Any]:
+    """``receiver.method`` that is not called at once, where ``function`` stands for torch's method."""
+    return functools.partial(function, receiver)
