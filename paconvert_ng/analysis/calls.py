@@ -6,6 +6,7 @@ import libcst as cst
 
 from paconvert_ng.analysis.by_name import IMPORTERS, SEEKERS, imported_by_name, mentions_name, note_module_name, text_of
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
+from paconvert_ng.analysis.containers import note_method
 from paconvert_ng.analysis.definitions import construct_early
 from paconvert_ng.analysis.expressions import attribute_of, evaluate, note_other, note_shown, record, root_name
 from paconvert_ng.analysis.module_index import is_source_name
@@ -108,6 +109,7 @@ def call(self: Walker, node: cst.Call) -> Value:
             record(self, node, "call", target)
         else:
             note_other(self, node, target)
+        note_method(self, node, target.name, target.receiver, args)
         return _result_of_method(self, target, args, node)
     _note_layer_call(self, node, callee)
     return _call_instance(self, callee, args)

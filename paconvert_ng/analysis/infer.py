@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import libcst as cst
 
-from paconvert_ng.analysis import by_name, calls, definitions
+from paconvert_ng.analysis import by_name, calls, containers, definitions
 from paconvert_ng.analysis.classes import Classes, ClassInfo, FunctionInfo, instance
 from paconvert_ng.analysis.directives import directives
 from paconvert_ng.analysis.expressions import evaluate, record
@@ -346,6 +346,7 @@ class Analyzer:
             self._assign_attribute(target, value, source)
         elif isinstance(target, cst.Subscript):
             evaluate(self, target)
+            containers.note_item(self, target.value, value if len(target.slice) == 1 else UNKNOWN)
 
     def assign_augmented(self, target: cst.BaseExpression, value: Value) -> None:
         """Bind the target of ``target op= …`` (already evaluated)."""

@@ -58,6 +58,13 @@ class Scope:
             scope = scope.parent
         return scope
 
+    def holder(self, name: str) -> Scope | None:
+        """The nearest scope that has bound a name."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.joined:
+            scope = scope.parent
+        return scope
+
     def may_change(self, values: Mapping[str, Value]) -> None:
         """Other functions may bind these names, to these values, whenever they run."""
         self.volatile = frozenset(values)
