@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from paconvert_ng.analysis.classes import MODULE_CLASS
-from paconvert_ng.analysis.tree_index import is_source_name
+from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.values import UNKNOWN, Inst, Ref, Value, options
 from paconvert_ng.analysis.walker import Walker
 
