@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from paconvert_ng.analysis.knowledge import Knowledge
+from paconvert_ng.analysis.values import Inst
 from paconvert_ng.emit.runtime_index import runtime_index
 from paconvert_ng.rewrite.as_value import lambda_text
 from paconvert_ng.rules import load_rules
@@ -50,6 +51,17 @@ def _target(knowledge: Knowledge, name: str) -> str:
     return next((variant.to for variant in rule.variants if not variant.when), "")
 
 
+def _table(label: str, module: str, rows: list[str]) -> str:
+    return "\n".join([f"{label} = Namespace(", f'    "{module}",', "    {", *rows, "    },", ")"])
+
+
+def _is_dtype(row: str) -> bool:
+    """Whether a row of torch's table has a dtype."""
+    knowledge = Knowledge(load_rules(), source_signatures())
+    name = row.strip().partition(":")[0].strip('"')
+    return knowledge.result(f"torch.{name}") == Inst("torch.dtype") and not row.endswith("None,")
+
+
 def namespaces() -> str:
     """The module's text."""
     knowledge = Knowledge(load_rules(), source_signatures())
@@ -66,7 +78,9 @@ def namespaces() -> str:
             libraries.update(re.findall(r"(?<![\w.])(math|numpy)\.", target))
             rows.append(f'        "{name}": {target.replace("helper.", "") or "None"},')
         label = f"names_of_{module.replace('.', '_')}"
-        tables.append("\n".join([f"{label} = Namespace(", f'    "{module}",', "    {", *rows, "    },", ")"]))
+        if module == "torch":
+            tables.append(_table(f"{label}_dtypes", "torch (its dtypes)", [row for row in rows if _is_dtype(row)]))
+        tables.append(_table(label, module, rows))
     lines = [f"from .{file} import {', '.join(sorted(names))}" for file, names in sorted(imports.items())]
     head = "\n".join(f"import {library}" for library in sorted(libraries))
     return f"{_HEAD}{head}\n\n" + "\n".join(lines) + "\n\n" + "\n".join(tables) + "\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from paconvert_ng.analysis.by_name import IMPORTERS, SEEKERS, imported_by_name, mentions_name, note_module_name, text_of
@@ -161,6 +163,10 @@ def _note_layer_call(self: Walker, node: cst.Call, callee: Value) -> None:
         record(self, node, "call", Method(callee, "__call__"))
 
 
+#: Words in an expression that gives the name of a dtype.
+_DTYPE_WORDS = re.compile(r"dtype|precision", re.IGNORECASE)
+
+
 def _getattr(self: Walker, node: cst.Call, args: list[Value], test: bool) -> Value:
     """``getattr(torch, "float64")`` names ``torch.float64``; ``hasattr`` asks whether torch has it (``test``)."""
     if len(args) < 2:
@@ -188,6 +194,12 @@ def _getattr(self: Walker, node: cst.Call, args: list[Value], test: bool) -> Val
         if len(args) == 2 and self.may_be_source_member(base, name.const):
             record(self, node, "value", Method(base, name.const))
         return attribute_of(self, base, name.const)
+    use = self.facts.uses.get(node.args[0].value)
+    if base == Ref("torch") and use is not None and use.role == "value":
+        if _DTYPE_WORDS.search(cst.Module([]).code_for_node(node.args[1].value)):
+            # A table of the dtypes alone takes a few lines; what is none of them raises an error.
+            use.role = "dtype_lookup"
+            return Inst("torch.dtype") if len(args) == 2 else UNKNOWN
     return UNKNOWN
 
 

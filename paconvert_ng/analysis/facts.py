@@ -27,6 +27,7 @@ UseRole = Literal[
     "class_value",
     "identity",
     "optional",
+    "dtype_lookup",
 ]
 
 

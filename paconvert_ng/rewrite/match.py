@@ -63,6 +63,8 @@ class Matcher(CallMatcher):
 
     def _decide_name(self, use: Use, name: str) -> Decision | None:
         rule = self.knowledge.rule(name)
+        if use.role == "dtype_lookup":
+            return Rename(name, True, f"{self.knowledge.stand_in(name)}_dtypes")
         if use.role == "optional":
             # None on another path: the name itself must hold whichever it is.
             use.role = "ambiguous" if self.knowledge.kind(name) == "module" and rule is not None else "value"
@@ -92,6 +94,8 @@ class Matcher(CallMatcher):
             if self.knowledge.kind(owner) == "class" and self.knowledge.stand_in(owner).startswith("helper."):
                 # The helper class has what torch's class has: `nn.LayerNorm.forward(self, x)`.
                 return Rename(name, True, f"{self.knowledge.stand_in(owner)}.{member}")
+            if member == "__dict__" and self.knowledge.kind(owner) == "module" and self.knowledge.stand_in(owner):
+                return Rename(name, True, f"{self.knowledge.stand_in(owner)}.__dict__")
             if name in self.knowledge.rules.modules:
                 return Left(name, False, "PC108", "the module itself is used as a value; name what is taken from it")
             return self._without_rule(name)

@@ -178,6 +178,41 @@ from .vision_shufflenet import ShuffleNetV2
 from .vision_transforms import CenterCrop, Compose, ConvertImageDtype, FiveCrop, GaussianBlur, Grayscale, Lambda, LinearTransformation, Normalize, PILToTensor, Pad, Resize, TenCrop, ToPILImage, ToTensor
 from .vision_vit import VisionTransformer
 
+names_of_torch_dtypes = Namespace(
+    "torch (its dtypes)",
+    {
+        "bfloat16": paddle.bfloat16,
+        "bool": paddle.bool,
+        "cdouble": paddle.complex128,
+        "cfloat": paddle.complex64,
+        "complex128": paddle.complex128,
+        "complex64": paddle.complex64,
+        "double": paddle.float64,
+        "float": paddle.float32,
+        "float16": paddle.float16,
+        "float32": paddle.float32,
+        "float64": paddle.float64,
+        "float8_e4m3fn": paddle.float8_e4m3fn,
+        "float8_e5m2": paddle.float8_e5m2,
+        "get_autocast_cpu_dtype": lambda: get_autocast_dtype("cpu"),
+        "get_autocast_dtype": get_autocast_dtype,
+        "get_autocast_gpu_dtype": lambda: get_autocast_dtype(),
+        "get_default_dtype": default_dtype,
+        "half": paddle.float16,
+        "int": paddle.int32,
+        "int16": paddle.int16,
+        "int32": paddle.int32,
+        "int64": paddle.int64,
+        "int8": paddle.int8,
+        "long": paddle.int64,
+        "promote_types": torch_promote_types,
+        "result_type": result_type,
+        "short": paddle.int16,
+        "uint32": paddle.uint32,
+        "uint64": paddle.uint64,
+        "uint8": paddle.uint8,
+    },
+)
 names_of_torch = Namespace(
     "torch",
     {
