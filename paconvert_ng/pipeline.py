@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,9 +22,9 @@ from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.emit.edits import Edit, LineRange, apply, outermost
 from paconvert_ng.emit.findings import Where, of_behaviour, of_imports, of_texts, of_uses
 from paconvert_ng.emit.helpers import helper_function, inline
-from paconvert_ng.emit.marks import PROBE_CODE
+from paconvert_ng.emit.marks import PROBE_CODE, PROBE_MESSAGE
 from paconvert_ng.emit.names import Names, free_name
-from paconvert_ng.emit.positions import Lines, spans
+from paconvert_ng.emit.positions import Lines, Span, spans
 from paconvert_ng.emit.texts import rewrites
 from paconvert_ng.emit.writer import Writer
 from paconvert_ng.options import Options
@@ -78,7 +78,9 @@ def convert_module(
     knowledge = _knowledge(rules)
     facts, classes = analyze(module, text, path, tree, knowledge)
     if not facts.brings_source:
-        return describe(source, path=path, options=options, rules=rules)
+        owners = spans(module, {binding.owner for binding in facts.imports}, text)
+        probes = [(binding.name, owners[binding.owner]) for binding in facts.imports if binding.owner in owners]
+        return describe(source, path=path, options=options, rules=rules, probes=probes)
     if helper_import is None:
         helper_module = free_name(helper_module, facts.identifiers)
     names = Names(facts, rules, helper_module)
@@ -118,12 +120,20 @@ def convert_module(
     )
 
 
-def describe(source: str, *, path: str, options: Options, rules: RuleSet | None = None) -> FileResult:
+def describe(
+    source: str,
+    *,
+    path: str,
+    options: Options,
+    rules: RuleSet | None = None,
+    probes: Sequence[tuple[str, Span]] = (),
+) -> FileResult:
     """The result for a file whose code uses no framework: what its comments and strings say of one.
 
-    The rules are needed with ``options.rewrite_docs`` only. Raises CheckError if the output fails its checks.
+    ``probes`` are what it tries to import all the same, and where. The rules are needed with ``options.rewrite_docs``
+    only. Raises CheckError if the output fails its checks.
     """
-    if not WORD.search(source):
+    if not WORD.search(source) and not probes:
         return FileResult(source, changed=False)
     bom = _BOM if source.startswith(_BOM) else ""
     text = source.removeprefix(_BOM)
@@ -132,7 +142,8 @@ def describe(source: str, *, path: str, options: Options, rules: RuleSet | None 
     if rewritten:
         check_output(text, code, rewritten, places, target_signatures(options.paddle_version), "")
     where = Where(path, Lines(text), rewritten, places, code)
-    found = of_texts(read(code), where, rewritten)
+    found = [where.found(PROBE_CODE, name, PROBE_MESSAGE, span) for name, span in probes]
+    found += of_texts(read(code), where, rewritten)
     return FileResult(bom + code, code != text, _shown(found, directives(text)), edited=where.edited())
 
 

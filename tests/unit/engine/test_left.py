@@ -76,3 +76,10 @@ def test_a_file_that_fails_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.M
     assert (found.code, found.severity) == ("PC304", "error") and "no finding says so" in found.message
     assert [file.status for file in summary.files] == ["failed"]
     assert (tmp_path / "out" / "a.py").read_bytes() == source
+
+
+def test_a_probe_alone_is_told_and_stays() -> None:
+    source = "try:\n    from torch._six import string_classes\nexcept ImportError:\n    string_classes = str\n"
+    result = convert_source(source)
+    assert result.code == source
+    assert [(one.code, one.line, one.api) for one in result.diagnostics] == [("PC202", 2, "torch._six.string_classes")]
