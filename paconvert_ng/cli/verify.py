@@ -74,8 +74,11 @@ def _write(result: Any, options: argparse.Namespace) -> None:
         return
     folder: Path = options.report_dir
     folder.mkdir(parents=True, exist_ok=True)
+    from paconvert_ng.verify.page import write_page
+
     result.write_json(folder / "verify.json")
-    print(f"report: {folder / 'verify.json'}")
+    write_page(result, folder / "verify.html")
+    print(f"report: {folder / 'verify.html'}")
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:

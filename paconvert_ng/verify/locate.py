@@ -58,11 +58,12 @@ class Calls:
         torch: list[dict[str, Any]],
         paddle: list[dict[str, Any]],
         comparison: Comparison,
+        backward: Comparison,
         gradient_scale: float = 0.0,
     ) -> None:
         self._events = torch
         self._others = {_key(event): event for event in paddle}
-        self._comparison = comparison
+        self._comparison, self._backward = comparison, backward
         self._gradient_scale = gradient_scale * SMALL
         self._enters = {(e["path"], e["call"]): e for e in torch if e["kind"] == "enter"}
         self._order = {_key(event): number for number, event in enumerate(torch)}
@@ -98,7 +99,7 @@ class Calls:
         other = self._others.get(_key(event))
         if other is None:
             return SAME
-        return self._comparison.values(event["gradients"], other["gradients"], self._gradient_scale, common=True)
+        return self._backward.values(event["gradients"], other["gradients"], self._gradient_scale, common=True)
 
     def first(self) -> First | None:
         """The first difference in what modules take and give.

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from paconvert_ng.verify.compare import SAME, Comparison, Difference
+from paconvert_ng.verify.compare import BACKWARD, SAME, Comparison, Difference
 from paconvert_ng.verify.explain import Explainer
 from paconvert_ng.verify.involved import Logs
 from paconvert_ng.verify.locate import SMALL, Calls, First, unpaired
@@ -18,6 +18,8 @@ from paconvert_ng.verify.session import Session
 from paconvert_ng.verify.spec import Spec, places
 
 _SHOWN = 8
+#: A difference of less than this many times the tolerance may be rounding that has grown.
+_CLOSE = 30
 
 
 def compare_models(
@@ -138,6 +140,9 @@ class _Found:
             )
         elif self.fault is None:
             self.fault = self._explainer.fault(name, first)
+            limit = session.spec.tolerances()["float32"] * (BACKWARD if first.where != "forward" else 1)
+            if not session.spec.double and first.outputs.error < _CLOSE * limit:
+                self.notes.append("the first difference is small: run with --double to know whether it is rounding")
 
     def _note(self, title: str, ours: dict[str, Any], rows: Iterable[Any], comparison: Comparison) -> None:
         alone = unpaired(rows)
@@ -162,12 +167,13 @@ class _Pairs:
         kept = {name: value for kind in ("gradients", "input_gradients") for name, value in ours.get(kind, {}).items()}
         others = {n: v for kind in ("gradients", "input_gradients") for n, v in theirs.get(kind, {}).items()}
         largest = comparison.size([value for value in kept.values() if value is not None])
-        self.calls = Calls(ours["events"], theirs["events"], comparison, largest)
+        looser = comparison.looser(BACKWARD)
+        self.calls = Calls(ours["events"], theirs["events"], comparison, looser, largest)
         self.gradients = [
-            Named(name, _gradient(value, others.get(name), comparison, largest * SMALL)) for name, value in kept.items()
+            Named(name, _gradient(value, others.get(name), looser, largest * SMALL)) for name, value in kept.items()
         ]
         self.steps = [
-            [Named(key, comparison.leaf(one[key], other[key])) for key in one if key in other]
+            [Named(key, looser.leaf(one[key], other[key])) for key in one if key in other]
             for one, other in zip(ours.get("states", []), theirs.get("states", []), strict=True)
         ]
 

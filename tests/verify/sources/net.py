@@ -53,21 +53,3 @@ class Net(nn.Module):
             x = block(x)
         pooled = self.norm(x).mean(dim=1)
         return self.head(pooled)
-
-
-class Noisy(nn.Module):
-    """Adds noise even in evaluation."""
-
-    def __init__(self):
-        super().__init__()
-        self.fc = nn.Linear(4, 4)
-        self.noise = Noise()
-        self.out = nn.Linear(4, 4)
-
-    def forward(self, x):
-        return self.out(self.noise(self.fc(x)))
-
-
-class Noise(nn.Module):
-    def forward(self, x):
-        return x + torch.randn_like(x)
