@@ -55,8 +55,7 @@ class Logs:
         name = f"{home}.{torch['class']}"
         if not name.startswith("torch"):
             return Involved()
-        helper = "paddle_helpers" in paddle.get("home", "")
-        return Involved(self._said([name]), [paddle["class"]] if helper else [])
+        return Involved(self._said([name]), [paddle["class"]] if paddle.get("is_helper") else [])
 
     def of_code(self, apis: Iterable[str], text: str, file: str = "", line: int = 0, end: int = 0) -> Involved:
         """For a statement: the rules of what torch called there, the helpers that its converted text names."""

@@ -28,7 +28,7 @@ def compare_models(
     """Runs both. Raises CannotError where that is not possible."""
     began = time.monotonic()
     read = Logs(logs)
-    with Session(spec, places(torch, paddle, spec.entry), pythons, timeout) as session:
+    with Session(spec, places(torch, paddle, spec.entry), pythons, read.linear, timeout) as session:
         found = _Found(session, read)
         found.compare()
         verdict, reason = found.verdict()
@@ -73,6 +73,8 @@ class _Found:
             self.fault = self._explainer.fault("eval", first)
         if not self.state.loads:
             self.notes.append("nothing was run: the weights do not fit")
+            if any(_is_turned(text) for text in self.state.shapes):
+                self.notes.append("shapes are turned round: of an output of --linear paddle give its --logs")
             return
         spec = self._session.spec
         for phase in ["eval", *(["train"] if spec.backward or spec.train else [])]:
@@ -230,6 +232,13 @@ def compared_state(torch: dict[str, Any], paddle: dict[str, Any], comparison: Co
             if name in paddle["buffers"]
         ],
     )
+
+
+def _is_turned(text: str) -> bool:
+    """Whether ``key: [2, 3] and [3, 2]`` says of a matrix that it is transposed."""
+    one, _, other = text.rpartition(": ")[2].partition(" and ")
+    sizes = one.strip("[]").split(", "), other.strip("[]").split(", ")
+    return len(sizes[0]) == 2 and sizes[0] == sizes[1][::-1]
 
 
 def _said(fault: Fault) -> str:

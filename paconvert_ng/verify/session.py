@@ -19,10 +19,12 @@ from paconvert_ng.verify.spec import Place, Spec, absolute, absolute_entry, make
 class Session:
     """The workers of a comparison, with a folder for what they keep."""
 
-    def __init__(self, spec: Spec, roots: tuple[Place, Place], pythons: tuple[str, str], timeout: float) -> None:
+    def __init__(
+        self, spec: Spec, roots: tuple[Place, Place], pythons: tuple[str, str], linear: str, timeout: float
+    ) -> None:
         self.spec, self.roots = spec, roots
         self._stack = ExitStack()
-        self._pythons, self._timeout = pythons, timeout
+        self._pythons, self._linear, self._timeout = pythons, linear, timeout
         self.by_name = False
         self._read: dict[str, dict[str, Any]] = {}
 
@@ -49,6 +51,7 @@ class Session:
         job = {
             **asdict(self.spec),
             "do": "start",
+            "linear": self._linear,
             "entry": absolute_entry(self.spec.entry, package),
             "args": absolute(self.spec.args, package),
             "kwargs": absolute(self.spec.kwargs, package),

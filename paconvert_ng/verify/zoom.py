@@ -222,7 +222,9 @@ class Zoom:
         strange = [
             other for other in paddle if not any(self._comparison.leaf(r, other["outputs"][0]).equal for r in results)
         ]
-        namesakes = [other for other in strange if _last(other["name"]) == name]
+        namesakes = [
+            other for other in paddle if _last(other["name"]) == name and not self._is_among(operator, [other])
+        ]
         other = next(iter(namesakes or strange), None)
         result = None
         if other is not None:

@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from paconvert_ng import Options, convert_tree
+from paconvert_ng.verify import verify
 from paconvert_ng.verify.page import write_page
 from paconvert_ng.verify.process import CannotError
 from paconvert_ng.verify.result import Result
@@ -139,3 +141,19 @@ def test_torch_is_not_there_on_the_other_side(converted: Converted) -> None:
 def test_an_error_of_the_model_is_said(converted: Converted) -> None:
     with pytest.raises(CannotError, match="under torch: ValueError: no forward here"):
         converted.verify("small:Helpless", VECTOR)
+
+
+def test_the_other_layout_of_linear_weights(converted: Converted, tmp_path: Path) -> None:
+    options = Options(cache=False, linear="paddle")
+    convert_tree(converted.torch, tmp_path / "out", log_dir=tmp_path / "logs", options=options)
+    assert "paddle_helpers.Linear" not in (tmp_path / "out/net.py").read_text()
+    spec = {"entry": "net:Net", "kwargs": {"classes": 5}, "inputs": {"x": "f32 2x3x16x16"}, "train": 1}
+    result = verify(converted.torch, tmp_path / "out", spec, logs=tmp_path / "logs")
+    assert result.verdict == "equal"
+    assert result.phases[1].gradients
+    # Without the logs nothing says so.
+    result = verify(converted.torch, tmp_path / "out", spec)
+    assert result.verdict == "different"
+    assert result.fault is not None
+    assert result.fault.first.path == "blocks.0.attn.qkv"
+    assert "--linear paddle" in result.notes[-1]

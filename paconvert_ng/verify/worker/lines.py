@@ -6,6 +6,7 @@ that its function's names hold after it and did not before, and the functions of
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Callable
@@ -50,7 +51,7 @@ class LineTrace:
     def _called(self, frame: FrameType, event: str, argument: Any) -> Any:
         if self._busy or self._depth() != self._deep:
             return None
-        if self._is_users(frame.f_code.co_filename):
+        if self._is_users(frame):
             self._frames[frame] = frame.f_lineno
             self._known[frame] = {}
             self._keep(frame, self._known[frame])
@@ -59,9 +60,14 @@ class LineTrace:
             return self._returned
         return None
 
-    def _is_users(self, file: str) -> bool:
-        name = os.path.realpath(file)
-        return name.startswith(self._root + os.sep) and not os.path.basename(name).startswith(_HELPERS)
+    def _is_users(self, frame: FrameType) -> bool:
+        """Whether it runs code of the folder that is no helper's."""
+        name = os.path.realpath(frame.f_code.co_filename)
+        if not name.startswith(self._root + os.sep) or os.path.basename(name).startswith(_HELPERS):
+            return False
+        # A single file has its helpers inside a function.
+        inside = frame.f_globals.get(f"_{_HELPERS}")
+        return inside is None or frame.f_code not in _codes(getattr(inside, "__code__", None))
 
     def _line(self, frame: FrameType, event: str, argument: Any) -> Any:
         if event in ("line", "return") and self._depth() == self._deep:
@@ -131,3 +137,15 @@ class LineTrace:
         inputs = [] if arguments is None else self._described([leaf for _, leaf in leaves(arguments)])
         where = {} if frame is None else {**self._where(frame), "line": frame.f_lineno}
         self.operators.append({"name": name, **where, "inputs": inputs, "outputs": outputs})
+
+
+@functools.lru_cache
+def _codes(outer: Any) -> frozenset[Any]:
+    """The code of all functions and classes inside one."""
+    found: set[Any] = set()
+    todo = [outer]
+    while todo:
+        inner = [constant for constant in getattr(todo.pop(), "co_consts", ()) if hasattr(constant, "co_consts")]
+        found.update(inner)
+        todo += inner
+    return frozenset(found)

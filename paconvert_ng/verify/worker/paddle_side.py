@@ -13,13 +13,18 @@ WITHOUT_NUMPY = ("bfloat16", "float8_e4m3fn", "float8_e5m2")
 
 
 class PaddleSide:
-    """Paddle, on the CPU."""
+    """Paddle, on the CPU.
+
+    ``linear``: the layout of the weights of its own Linear layers in the output, "torch" or "paddle". In the latter
+    case they are taken and given transposed, so that they compare with torch's.
+    """
 
     name = "paddle"
     version = str(paddle.__version__)
     module_class = paddle.nn.Layer
 
-    def __init__(self) -> None:
+    def __init__(self, linear: str) -> None:
+        self._linear = linear
         paddle.set_device("cpu")
 
     def seed(self, number: int) -> None:
@@ -74,11 +79,31 @@ class PaddleSide:
         module.register_forward_post_hook(lambda _, args, output: after(output))
 
     def state(self, model: Any) -> dict[str, Any]:
-        return {key: value for key, value in model.state_dict().items() if self.is_tensor(value)}
+        turned = self._turned(model)
+        return {
+            key: value.t() if key in turned else value
+            for key, value in model.state_dict().items()
+            if self.is_tensor(value)
+        }
 
     def load(self, model: Any, arrays: Mapping[str, np.ndarray]) -> None:
-        own = self.state(model)
-        model.set_state_dict({key: self.tensor(value, self.dtype(own[key])) for key, value in arrays.items()})
+        own, turned = self.state(model), self._turned(model)
+        model.set_state_dict(
+            {
+                key: self.tensor(value.T if key in turned else value, self.dtype(own[key]))
+                for key, value in arrays.items()
+            }
+        )
+
+    def _turned(self, model: Any) -> set[str]:
+        """The keys of weights that are [in, out] here and [out, in] in torch."""
+        if self._linear != "paddle":
+            return set()
+        return {
+            f"{path}.weight".lstrip(".")
+            for path, module in self.modules(model)
+            if isinstance(module, paddle.nn.Linear) and not any(_is_helper(kind) for kind in type(module).__mro__)
+        }
 
     def buffers(self, model: Any) -> dict[str, Any]:
         return dict(model.named_buffers())
@@ -88,6 +113,12 @@ class PaddleSide:
 
     def gradient(self, tensor: Any) -> Any:
         return tensor.grad
+
+    def gradients(self, model: Any) -> dict[str, Any]:
+        """Of the parameters, by name."""
+        turned = self._turned(model)
+        found = {name: value.grad for name, value in self.parameters(model)}
+        return {name: value.t() if name in turned and value is not None else value for name, value in found.items()}
 
     def clear_gradients(self, model: Any) -> None:
         model.clear_gradients(set_to_zero=False)
@@ -104,6 +135,11 @@ class PaddleSide:
     def operators(self, take: Callable[[str, Any, Any], None]) -> contextlib.AbstractContextManager[Any]:
         """``take(name, arguments, result)`` for each kernel, and for Python's operators on tensors."""
         return _kernels(take)
+
+
+def _is_helper(kind: type) -> bool:
+    """Whether the class is one of the helper module, or of the helpers inside a file."""
+    return "paddle_helpers" in f"{kind.__module__}.{kind.__qualname__}"
 
 
 #: What Paddle does for Python's operators, without a call that could be seen otherwise.

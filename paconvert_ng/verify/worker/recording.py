@@ -120,6 +120,7 @@ def described_modules(side: Any, model: Any) -> dict[str, dict[str, Any]]:
         found[path] = {
             "class": kind.__name__,
             "home": kind.__module__,
+            "is_helper": "paddle_helpers" in f"{kind.__module__}.{kind.__qualname__}",
             "file": file,
             "line": line,
             "attributes": {

@@ -57,7 +57,7 @@ class Session:
         if framework == "paddle":
             block_source_frameworks()
         module = importlib.import_module(f".{framework}_side", __package__)
-        self.side = module.TorchSide() if framework == "torch" else module.PaddleSide()
+        self.side = module.TorchSide() if framework == "torch" else module.PaddleSide(job["linear"])
         self.job = job
         if job["double"]:
             self.side.use_double()

@@ -84,6 +84,10 @@ class TorchSide:
     def gradient(self, tensor: Any) -> Any:
         return tensor.grad
 
+    def gradients(self, model: Any) -> dict[str, Any]:
+        """Of the parameters, by name."""
+        return {name: value.grad for name, value in self.parameters(model)}
+
     def clear_gradients(self, model: Any) -> None:
         model.zero_grad(set_to_none=True)
 

@@ -59,13 +59,11 @@ class Training:
         return total
 
     def _gradients(self, inputs: Inputs) -> dict[str, Any]:
-        def kept(tensor: Any) -> Any:
-            gradient = self._side.gradient(tensor)
-            return None if gradient is None else self._recorder.put(gradient)
-
+        own = self._side.gradients(self._model)
+        others = {name: self._side.gradient(value) for name, value in inputs.tensors.items()}
         return {
-            "gradients": {name: kept(value) for name, value in self._side.parameters(self._model)},
-            "input_gradients": {name: kept(value) for name, value in inputs.tensors.items()},
+            kind: {name: None if value is None else self._recorder.put(value) for name, value in found.items()}
+            for kind, found in (("gradients", own), ("input_gradients", others))
         }
 
     def _update(self) -> None:
