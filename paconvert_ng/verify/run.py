@@ -90,7 +90,7 @@ class _Found:
             f", {text}"
             for text, is_so in (
                 ("gradients", any(phase.gradients for phase in self.phases)),
-                (f"{self._session.spec.train} steps of training", self._session.spec.train > 0),
+                (_steps(self._session.spec.train), self._session.spec.train > 0),
             )
             if is_so
         )
@@ -245,3 +245,7 @@ def _said(fault: Fault) -> str:
     first = fault.first
     where = f"{first.path or 'the model'} ({fault.classes[0].rpartition('.')[2]})"
     return f"{fault.phase}: {where}" + (f": {first.what}" if first.what else "")
+
+
+def _steps(count: int) -> str:
+    return f"{count} step{'s' * (count != 1)} of training"

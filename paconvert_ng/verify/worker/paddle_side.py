@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ import numpy as np
 import paddle
 
 WITHOUT_NUMPY = ("bfloat16", "float8_e4m3fn", "float8_e5m2")
+#: Before Paddle 3.3 hooks do not see keyword arguments: those are not compared then.
+_HOOKS_TAKE_KEYWORDS = "with_kwargs" in inspect.signature(paddle.nn.Layer.register_forward_pre_hook).parameters
 
 
 class PaddleSide:
@@ -75,7 +78,10 @@ class PaddleSide:
 
     def watch(self, module: Any, before: Callable[..., None], after: Callable[..., None]) -> None:
         """``before(args, kwargs)`` and ``after(output)`` at each call."""
-        module.register_forward_pre_hook(lambda _, args, kwargs: before(args, kwargs), with_kwargs=True, prepend=True)
+        if _HOOKS_TAKE_KEYWORDS:
+            module.register_forward_pre_hook(lambda _, args, kwargs: before(args, kwargs), with_kwargs=True)
+        else:
+            module.register_forward_pre_hook(lambda _, args: before(args, {}))
         module.register_forward_post_hook(lambda _, args, output: after(output))
 
     def state(self, model: Any) -> dict[str, Any]:

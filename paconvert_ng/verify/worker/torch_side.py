@@ -64,7 +64,7 @@ class TorchSide:
 
     def watch(self, module: Any, before: Callable[..., None], after: Callable[..., None]) -> None:
         """``before(args, kwargs)`` and ``after(output)`` at each call."""
-        module.register_forward_pre_hook(lambda _, args, kwargs: before(args, kwargs), with_kwargs=True, prepend=True)
+        module.register_forward_pre_hook(lambda _, args, kwargs: before(args, kwargs), with_kwargs=True)
         module.register_forward_hook(lambda _, args, output: after(output))
 
     def state(self, model: Any) -> dict[str, Any]:
