@@ -178,10 +178,9 @@ def _import_binding(
 def _note_source(self: Walker, name: str) -> None:
     """A probe for an optional package (``try: import flash_attn``) may stay as it is and brings no tensors."""
     if name.split(".")[0] in FRAMEWORK_ROOTS:
-        # A probe for what torch does not have stays too. In a file that imports Paddle it may be all that is left.
+        # A probe for what torch does not have stays too, and may be all that is left of it.
         known = self.knowledge.is_ruled(name) or self.knowledge.kind(name) != ""
         self.facts.brings_source |= known or not self.probe_depth
-        self.facts.brings_companion = True
     elif not self.probe_depth:
         self.facts.brings_companion = True
 
