@@ -1,5 +1,5 @@
-import numpy as np
 import torch
+import numpy as np
 
 x = torch.arange(6.).reshape(2, 3)
 a = x.numpy()
