@@ -331,3 +331,11 @@ def dotted(node: cst.BaseExpression) -> str:
         return ""
     parts.append(node.value)
     return ".".join(reversed(parts))
+
+
+def small_statements(node: cst.CSTNode | None) -> list[cst.BaseSmallStatement]:
+    """The statements of a line, or those that stand on the line of a compound statement."""
+    body = getattr(node, "body", ())
+    if isinstance(body, cst.BaseSuite):
+        body = body.body if isinstance(body, cst.SimpleStatementSuite) else ()
+    return [part for part in body if isinstance(part, cst.BaseSmallStatement)]

@@ -14,7 +14,7 @@ from paconvert_ng.analysis.expressions import evaluate, note_alias, record
 from paconvert_ng.analysis.facts import ImportBinding, StarImport
 from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS, is_source_name
 from paconvert_ng.analysis.operators import AUGMENTED, binary_result
-from paconvert_ng.analysis.scopes import bound_names, captured_names, dotted
+from paconvert_ng.analysis.scopes import bound_names, captured_names, dotted, small_statements
 from paconvert_ng.analysis.tree_index import tree_ref
 from paconvert_ng.analysis.truth import note_truth
 from paconvert_ng.analysis.type_values import type_value
@@ -349,8 +349,9 @@ def _try(self: Walker, node: cst.Try | cst.TryStar) -> bool:
 
 def _imports_what_torch_has(self: Walker, body: cst.BaseSuite) -> bool:
     """Whether a block only imports what the torch that rules are written for has: then no import of it fails."""
-    statements = [small for line in body.body for small in getattr(line, "body", ())]
-    return bool(statements) and all(
+    lines: list[cst.CSTNode] = [body] if isinstance(body, cst.SimpleStatementSuite) else [*body.body]
+    statements = [small for line in lines for small in (small_statements(line) or [line])]
+    return all(
         isinstance(small, cst.ImportFrom)
         and not small.relative
         and small.module is not None

@@ -6,6 +6,7 @@ import libcst as cst
 
 from paconvert_ng.analysis.facts import Facts, Use
 from paconvert_ng.analysis.module_index import is_source_name
+from paconvert_ng.analysis.scopes import small_statements
 from paconvert_ng.analysis.values import UNKNOWN, Ref, options
 from paconvert_ng.rewrite.bind import Binding
 from paconvert_ng.rewrite.template import render
@@ -44,10 +45,7 @@ def named_chain(use: Use) -> cst.BaseExpression:
 
 def assigned_names(use: Use) -> set[str]:
     """The names that a statement gives to what a use names."""
-    body = getattr(use.owner, "body", ())
-    # A block on the line of its head has its statements one level deeper.
-    inner = getattr(body, "body", body)
-    statements = [small for small in inner if isinstance(small, cst.Assign)]
+    statements = [small for small in small_statements(use.owner) if isinstance(small, cst.Assign)]
     targets = [target.target for small in statements if small.value is use.node for target in small.targets]
     return {target.value for target in targets if isinstance(target, cst.Name)}
 

@@ -144,3 +144,24 @@ def test_statements_that_share_a_line() -> None:
     assert "def f(x, y): x = paddle_helpers.op_iadd(x, 1); y = 2; return paddle.concat([x, y])" in lines
     assert "    x = paddle_helpers.op_iadd(x, 1); x = paddle_helpers.op_iadd(x, 2);" in lines
     assert convert(result.code).code == result.code
+
+
+BLOCKS_IN_TRY = """import torch
+try:
+    with open(x) as f:
+        y = torch.cat([f])
+    if y:
+        pass
+except ImportError:
+    y = 1
+try: from torch import ones; z = ones(1)
+except ImportError: z = 2
+if y: n = torch.nn; f = n.functional
+else: n = torch.nn
+"""
+
+
+def test_blocks_and_lines_in_try() -> None:
+    result = convert(BLOCKS_IN_TRY)
+    assert "        y = paddle.concat([f])\n" in result.code
+    assert "try: from paddle import ones; z = ones(1)\n" in result.code
