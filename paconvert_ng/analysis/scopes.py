@@ -333,7 +333,7 @@ def dotted(node: cst.BaseExpression) -> str:
     return ".".join(reversed(parts))
 
 
-def small_statements(node: cst.CSTNode | None) -> list[cst.BaseSmallStatement]:
+def small_statements(node: cst.CSTNode | None) -> list[cst.CSTNode]:
     """The statements of a line, or those that stand on the line of a compound statement."""
     body = getattr(node, "body", ())
     if isinstance(body, cst.BaseSuite):

@@ -350,15 +350,15 @@ def _try(self: Walker, node: cst.Try | cst.TryStar) -> bool:
 def _imports_what_torch_has(self: Walker, body: cst.BaseSuite) -> bool:
     """Whether a block only imports what the torch that rules are written for has: then no import of it fails."""
     lines: list[cst.CSTNode] = [body] if isinstance(body, cst.SimpleStatementSuite) else [*body.body]
-    statements = [small for line in lines for small in (small_statements(line) or [line])]
+    statements = [part for line in lines for part in small_statements(line) or [line]]
     return all(
-        isinstance(small, cst.ImportFrom)
-        and not small.relative
-        and small.module is not None
-        and dotted(small.module).partition(".")[0] == "torch"
-        and not isinstance(small.names, cst.ImportStar)
-        and all(self.knowledge.kind(f"{dotted(small.module)}.{dotted(item.name)}") for item in small.names)
-        for small in statements
+        isinstance(part, cst.ImportFrom)
+        and not part.relative
+        and part.module is not None
+        and dotted(part.module).partition(".")[0] == "torch"
+        and not isinstance(part.names, cst.ImportStar)
+        and all(self.knowledge.kind(f"{dotted(part.module)}.{dotted(item.name)}") for item in part.names)
+        for part in statements
     )
 
 
