@@ -76,6 +76,12 @@ class _Found:
             if any(_is_turned(text) for text in self.state.shapes):
                 self.notes.append("shapes are turned round: of an output of --linear paddle give its --logs")
             return
+        ours, theirs = self._torch["buffers"], self._paddle["buffers"]
+        alone = [name for name in ours if name not in theirs]
+        if alone:
+            self.notes.append(
+                f"buffers outside the state dict that only torch's model has: {', '.join(alone[:_SHOWN])}"
+            )
         spec = self._session.spec
         for phase in ["eval", *(["train"] if spec.backward or spec.train else [])]:
             self._phase(phase)
@@ -154,7 +160,9 @@ class _Found:
         leaves = [leaf for leaf in ours["events"][-1]["values"] if "array" in leaf] if ours["events"] else []
         arrays = [comparison.torch(leaf) for leaf in leaves]
         floats = [array for array in arrays if array.dtype.kind in "fc" and array.size]
-        if not arrays:
+        if "" in alone:
+            self._undecided = f"{title}: Paddle's model was not seen to give an output"
+        elif not arrays:
             self._undecided = f"{title}: the output has no tensor in it: nothing can be compared"
         elif floats and not any(np.isfinite(array).any() for array in floats):
             self._undecided = f"{title}: torch's output has no finite value: other inputs, or weights: own"
@@ -172,7 +180,8 @@ class _Pairs:
         looser = comparison.looser(BACKWARD)
         self.calls = Calls(ours["events"], theirs["events"], comparison, looser, largest)
         self.gradients = [
-            Named(name, _gradient(value, others.get(name), looser, largest * SMALL)) for name, value in kept.items()
+            Named(name, _gradient(kept.get(name), others.get(name), looser, largest * SMALL))
+            for name in dict.fromkeys([*kept, *others])
         ]
         self.steps = [
             [Named(key, looser.leaf(one[key], other[key])) for key in one if key in other]

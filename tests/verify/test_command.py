@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from paconvert_ng import convert_tree
+from paconvert_ng import Options, convert_tree
 from paconvert_ng.cli.main import main
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +23,7 @@ def run(*arguments: str) -> int:
 
 def test_the_example_of_the_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = ROOT / "examples/tinychat"
-    convert_tree(source, tmp_path / "out", log_dir=tmp_path / "logs")
+    convert_tree(source, tmp_path / "out", log_dir=tmp_path / "logs", options=Options(cache=False, jobs=1))
     blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/verify.md").read_text(encoding="utf-8"), re.DOTALL)
     (tmp_path / "verify.yaml").write_text(blocks[0], encoding="utf-8")
     where = ["--torch", str(source), "--paddle", str(tmp_path / "out"), "--spec", str(tmp_path / "verify.yaml")]
@@ -43,7 +43,7 @@ def test_a_difference_exits_with_1_and_is_printed(tmp_path: Path, capsys: pytest
         "        self.by = torch.nn.Parameter(torch.ones(by))\n\n    def forward(self, x):\n"
         "        y = torch.sin(x)\n        return y * self.by\n"
     )
-    convert_tree(source, output)
+    convert_tree(source, output, options=Options(cache=False, jobs=1))
     text = output.read_text()
     assert "paddle.sin(x)" in text
     output.write_text(text.replace("paddle.sin(x)", "paddle.cos(x)"))

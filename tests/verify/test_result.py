@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ from paconvert_ng.verify import verify
 from paconvert_ng.verify.page import write_page
 from paconvert_ng.verify.process import CannotError
 from paconvert_ng.verify.result import Result
-from paconvert_ng.verify.terminal import plain_lines
+from paconvert_ng.verify.terminal import last_lines, plain_lines, print_result
 from tests.verify.conftest import Converted
 
 VECTOR = {"x": "f32 3x4"}
@@ -157,3 +158,38 @@ def test_the_other_layout_of_linear_weights(converted: Converted, tmp_path: Path
     assert result.fault is not None
     assert result.fault.first.path == "blocks.0.attn.qkv"
     assert "--linear paddle" in result.notes[-1]
+
+
+def test_a_parameter_that_only_paddle_trains(converted: Converted, tmp_path: Path) -> None:
+    text = (
+        (converted.torch / "small.py")
+        .read_text()
+        .replace(
+            "self.out = nn.Linear(4, 4)", "self.out = nn.Linear(4, 4)\n        self.out.weight.requires_grad_(False)"
+        )
+    )
+    text = text.replace("x + torch.randn_like(x)", "x + input_or(1)")
+    source = tmp_path / "one.py"
+    # It also reads: that must not take what the comparison says to the process.
+    asking = "def input_or(value):\n    try:\n        return int(input())\n    except EOFError:\n        return value\n"
+    source.write_text(f"{text}\n\n{asking}")
+    convert_tree(source, tmp_path / "out.py", options=Options(cache=False))
+    spec = {"entry": ":Noisy", "inputs": VECTOR, "backward": True}
+    assert verify(source, tmp_path / "out.py", spec).verdict == "equal"
+    converted_text = (tmp_path / "out.py").read_text()
+    frozen = next(line for line in converted_text.splitlines() if "self.out.weight." in line)
+    (tmp_path / "out.py").write_text(converted_text.replace(frozen, "        pass"))
+    result = verify(source, tmp_path / "out.py", spec)
+    assert result.verdict == "different"
+    assert result.fault is not None
+    assert (result.fault.first.path, result.fault.first.what) == ("out", "gradient of out.weight")
+    assert result.fault.first.outputs.said == "only in Paddle"
+
+
+def test_the_table_on_a_terminal_says_the_same(equal: Result) -> None:
+    stream = StringIO()
+    print_result(equal, stream, rich=True)
+    table = stream.getvalue()
+    assert all(line in table for line in last_lines(equal))
+    assert re.search(r"^\(the model\) +0 +\d\.\de-\d\d", table, re.MULTILINE)
+    assert "training" in table
