@@ -20,6 +20,7 @@ from paconvert_ng.check.output import Checked, check_output, read
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.emit.edits import Edit, LineRange, apply, outermost
+from paconvert_ng.emit.ending import split_ending
 from paconvert_ng.emit.findings import Where, of_behaviour, of_imports, of_texts, of_uses
 from paconvert_ng.emit.helpers import helper_function, inline
 from paconvert_ng.emit.marks import PROBE_CODE, PROBE_MESSAGE
@@ -73,7 +74,7 @@ def convert_module(
     Raises libcst.ParserSyntaxError if the source does not parse, CheckError if the output fails its checks.
     """
     bom = _BOM if source.startswith(_BOM) else ""
-    text = source.removeprefix(_BOM)
+    text, ending = split_ending(source.removeprefix(_BOM))
     module = cst.parse_module(text)
     knowledge = _knowledge(rules)
     facts, classes = analyze(module, text, path, tree, knowledge)
@@ -110,7 +111,7 @@ def convert_module(
     found += of_behaviour(decisions, knowledge, writer, where)
     found += of_texts(checked if edits else read(code), where, rewritten)
     return FileResult(
-        bom + code,
+        bom + code + ending,
         code != text,
         _shown(found, facts.directives),
         tuple((d.api, d.proved) for _, d in decisions.values() if not isinstance(d, Left | Noted)),

@@ -21,6 +21,7 @@ from paconvert_ng.analysis.type_values import type_value
 from paconvert_ng.analysis.values import (
     FOREIGN,
     NONE,
+    TENSOR_CLASS,
     UNKNOWN,
     Inst,
     Method,
@@ -29,6 +30,7 @@ from paconvert_ng.analysis.values import (
     awaited,
     element_type,
     join_bound,
+    options,
     without_const,
 )
 from paconvert_ng.analysis.walker import Walker
@@ -100,12 +102,23 @@ def _aug_assign(self: Walker, node: cst.AugAssign) -> None:
     # The target is read and written: no getter can take its place.
     self.facts.uses.pop(node.target, None)
     right = evaluate(self, node.value)
-    if isinstance(node.target, cst.Name | cst.Attribute):
-        # `x[i] += y` is an assignment to an item in both frameworks.
+    if not isinstance(node.target, cst.Subscript) or _may_hold_tensors(self, node.target):
         name = AUGMENTED[type(node.operator)]
         if self.may_be_source_member(left, name):
             record(self, node, "operator", Method(left, name))
     self.assign_augmented(node.target, binary_result(left, right, node.operator))
+
+
+def _may_hold_tensors(self: Walker, target: cst.Subscript) -> bool:
+    """Whether an item may be a tensor that a list or dict holds; one of a tensor's own is assigned to in both."""
+    if any(isinstance(element.slice, cst.Slice) for element in target.slice):
+        return False
+    holder = self.facts.values.get(target.value, UNKNOWN)
+    return any(not (isinstance(o, Inst) and o.cls == TENSOR_CLASS) and o != FOREIGN for o in options(holder))
+
+
+def _rebound(self: Walker, node: cst.Global | cst.Nonlocal) -> None:
+    self.facts.rebound.update(item.name.value for item in node.names)
 
 
 def _return(self: Walker, node: cst.Return) -> None:
@@ -415,7 +428,7 @@ def _class(self: Walker, node: cst.ClassDef) -> bool:
 _SMALL: dict[type[cst.CSTNode], Callable[..., None]] = {
     cst.Expr: _expr, cst.Assign: _assign, cst.AnnAssign: _ann_assign, cst.AugAssign: _aug_assign,
     cst.Return: _return, cst.Raise: _raise, cst.Assert: _assert, cst.Del: _del, cst.Import: _import,
-    cst.ImportFrom: _import_from, cst.TypeAlias: _type_alias,
+    cst.ImportFrom: _import_from, cst.TypeAlias: _type_alias, cst.Global: _rebound, cst.Nonlocal: _rebound,
 }  # fmt: skip
 _COMPOUND: dict[type[cst.CSTNode], Callable[..., bool]] = {
     cst.If: _if, cst.For: _for, cst.While: _while, cst.With: _with, cst.Try: _try, cst.TryStar: _try,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import libcst as cst
 
@@ -23,27 +23,13 @@ from paconvert_ng.rewrite.decisions import (
     RenameMember,
     Render,
 )
+from paconvert_ng.rewrite.effects import Effects, is_pure
 from paconvert_ng.rewrite.reentry import Reentry
 from paconvert_ng.rewrite.template import names_in_order, parse_template
 from paconvert_ng.rules.fits import has_kind
 from paconvert_ng.rules.model import Rule, Variant
 from paconvert_ng.rules.out import OUT
 from paconvert_ng.rules.signatures import target_signatures
-
-
-def is_pure(node: cst.BaseExpression) -> bool:
-    """Whether evaluating a node has no effect, so that it may be moved, dropped or repeated."""
-    if isinstance(node, cst.Name | cst.Integer | cst.Float | cst.Imaginary | cst.SimpleString | cst.Ellipsis):
-        return True
-    if isinstance(node, cst.Lambda):
-        return not any(p.default is not None for p in (*node.params.params, *node.params.kwonly_params))
-    if isinstance(node, cst.Attribute):
-        return is_pure(node.value)
-    if isinstance(node, cst.UnaryOperation):
-        return is_pure(node.expression)
-    if isinstance(node, cst.Tuple | cst.List):
-        return all(isinstance(e, cst.Element) and is_pure(e.value) for e in node.elements)
-    return False
 
 
 class CallMatcher:
@@ -54,6 +40,7 @@ class CallMatcher:
         self.classes = classes
         self.knowledge = knowledge
         self.options = options_
+        self.effects = Effects(facts)
         self.reentry = Reentry(classes.functions.values())
 
     def decide_call(self, rule: Rule, name: str, call: cst.Call, receiver: cst.BaseExpression | None) -> Decision:
@@ -207,21 +194,23 @@ class CallMatcher:
                 and literal(param.default or "") is NO_CONST
             ):
                 return ("PC103", f"the default of {param.name!r} cannot be written out")
-        impure: list[str] = []
-        if receiver is not None and not is_pure(receiver):
-            impure.append(RECEIVER)
+        written: list[tuple[str, cst.BaseExpression]] = [] if receiver is None else [(RECEIVER, receiver)]
         by_index = sorted((i, name) for name, indices in binding.given.items() for i in indices)
-        for index, name in by_index:
-            if is_pure(args[index].value):
-                continue
-            if name not in order:
-                if name not in only:
-                    return ("PC106", f"the argument {name!r} would not be evaluated")
-                continue
-            if name not in impure:
-                impure.append(name)
-        used = [name for name in order if name in impure]
-        if used != impure:
+        written += [(name, args[index].value) for index, name in by_index]
+        impure = [(name, node) for name, node in written if not is_pure(node)]
+        for name, _ in impure:
+            if name not in order and name not in only and name != RECEIVER:
+                return ("PC106", f"the argument {name!r} would not be evaluated")
+        effects = list(dict.fromkeys(name for name, _ in impure if name in order or name == RECEIVER))
+        nodes = [node for _, node in impure]
+        # What an effect may change is read on the side of it on which the author reads it.
+        reads = {n for n, node in written if n not in effects and nodes and self.effects.may_change(node, nodes)}
+        wanted = [n for n in dict.fromkeys(name for name, _ in written) if n in effects or n in reads]
+        used = [name for name in order if name in effects]
+        if used != effects or any(
+            _reads_before(effect, order, reads) != _reads_before(effect, wanted, reads.intersection(order))
+            for effect in effects
+        ):
             return ("PC106", "the arguments would be evaluated in another order, or more than once")
         return None
 
@@ -235,6 +224,12 @@ class CallMatcher:
                     if all(isinstance(d, Inst) and _never(d, value) for d in options(declared)):
                         return True
         return False
+
+
+def _reads_before(effect: str, order: Sequence[str], reads: Collection[str]) -> tuple[set[str], set[str]]:
+    """Those of ``reads`` that stand before an argument, and those behind it."""
+    place = order.index(effect)
+    return {n for n in order[:place] if n in reads}, {n for n in order[place:] if n in reads}
 
 
 def _never(declared: Inst, value: Inst) -> bool:

@@ -74,9 +74,14 @@ class Assignment(Decision):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Augmented(Decision):
-    """``x += y`` becomes ``x = target(x, y)``."""
+    """``x += y`` becomes ``x = target(x, y)``.
+
+    ``place`` is the helper through which an item or attribute is reached where its container, key or object may be
+    evaluated only once: ``f()[i] += y`` becomes ``item_place(f(), i).change(target, y)``.
+    """
 
     target: str
+    place: str = ""
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -10,7 +10,7 @@ from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, options
 from paconvert_ng.rewrite.as_value import lambda_text
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind
-from paconvert_ng.rewrite.call_match import CallMatcher, is_pure
+from paconvert_ng.rewrite.call_match import CallMatcher
 from paconvert_ng.rewrite.conditions import Conditions
 from paconvert_ng.rewrite.decisions import (
     Assignment,
@@ -29,6 +29,7 @@ from paconvert_ng.rewrite.decisions import (
     RenameMember,
     Render,
 )
+from paconvert_ng.rewrite.effects import is_pure
 from paconvert_ng.rules.model import Rule, Signature, Variant
 from paconvert_ng.rules.signatures import source_signatures
 
@@ -235,9 +236,16 @@ class Matcher(CallMatcher):
 
     def _decide_known(self, use: Use, rule: Rule, member: str, receiver: cst.BaseExpression) -> Decision | None:
         if isinstance(use.node, cst.AugAssign):
-            if not is_pure(use.node.target):
+            target = use.node.target
+            if self.effects.rereadable(target, use.node.value):
+                return Augmented(member, rule.proved, rule.helper)
+            if isinstance(target, cst.Subscript):
+                return Augmented(member, rule.proved, rule.helper, "helper.item_place")
+            name = cst.ensure_type(target, cst.Attribute).attr.value
+            if name.startswith("__") and not name.endswith("__"):
+                # In a class such a name is another one, which only Python knows.
                 return Left(member, rule.proved, "PC106", _TWICE)
-            return Augmented(member, rule.proved, rule.helper)
+            return Augmented(member, rule.proved, rule.helper, "helper.attribute_place")
         if isinstance(use.node, cst.BinaryOperation):
             return Operator(member, rule.proved, rule.helper) if rule.helper else None
         if use.role == "call" and isinstance(use.node, cst.Call):
@@ -335,7 +343,7 @@ class Matcher(CallMatcher):
                     helpers[decision.template] = decision
                 elif isinstance(decision, Augmented):
                     helpers[decision.target] = decision
-                elif rule.helper and use.role != "store":
+                elif rule.helper and use.role != "store" and not isinstance(use.node, cst.AugAssign):
                     helpers[rule.helper] = ReceiverFirst(member, rule.proved, rule.helper)
         if len(helpers) == 1:
             return next(iter(helpers.values()))

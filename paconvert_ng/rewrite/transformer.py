@@ -91,7 +91,7 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
     if isinstance(decision, Operator):
         return lambda node: _operator(cst.ensure_type(node, cst.BinaryOperation), paths(decision.target))
     if isinstance(decision, Augmented):
-        return lambda node: _augmented(cst.ensure_type(node, cst.AugAssign), paths(decision.target))
+        return lambda node: _augmented(cst.ensure_type(node, cst.AugAssign), decision, paths)
     return None
 
 
@@ -117,14 +117,32 @@ def _breaks(whitespace: cst.BaseParenthesizableWhitespace) -> bool:
     return isinstance(whitespace, cst.ParenthesizedWhitespace)
 
 
-def _augmented(node: cst.AugAssign, target: cst.BaseExpression) -> cst.Assign:
+def _augmented(node: cst.AugAssign, decision: Augmented, paths: PathRenderer) -> cst.Assign | cst.Expr:
+    target = paths(decision.target)
     # Every augmented operator has white space on both sides; the base class does not say so.
     operator: Any = node.operator
     comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     right = parenthesized(node.value) if isinstance(node.value, cst.Tuple | cst.Yield) else _argument(node.value)
+    if decision.place:
+        holder, key = _parts(node.target)
+        place = cst.Call(paths(decision.place), [cst.Arg(holder, comma=comma), cst.Arg(key)])
+        change = cst.Call(cst.Attribute(place, cst.Name("change")), [cst.Arg(target, comma=comma), cst.Arg(right)])
+        return cst.Expr(change, semicolon=node.semicolon)
     call = cst.Call(target, [cst.Arg(node.target, comma=comma), cst.Arg(right)])
     assigned = cst.AssignTarget(node.target, operator.whitespace_before, operator.whitespace_after)
     return cst.Assign([assigned], call, semicolon=node.semicolon)
+
+
+def _parts(target: cst.BaseExpression) -> tuple[cst.BaseExpression, cst.BaseExpression]:
+    """The container and key of an item, or the object and name of an attribute."""
+    if isinstance(target, cst.Attribute):
+        return _argument(target.value), cst.SimpleString(f'"{target.attr.value}"')
+    item = cst.ensure_type(target, cst.Subscript)
+    indices = [cst.ensure_type(element.slice, cst.Index) for element in item.slice]
+    if len(indices) == 1 and not indices[0].star and isinstance(item.slice[0].comma, cst.MaybeSentinel):
+        return _argument(item.value), _argument(indices[0].value)
+    elements = [cst.StarredElement(i.value) if i.star else cst.Element(i.value) for i in indices]
+    return _argument(item.value), cst.Tuple(elements)
 
 
 def _rename(node: cst.CSTNode, target: cst.BaseExpression) -> cst.CSTNode:

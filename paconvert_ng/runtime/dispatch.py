@@ -22,6 +22,9 @@ def tensor_method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any
             if not args or paddle.is_tensor(args[0]):
                 # No positional receiver: called as torch's function, everything by keyword.
                 return function(*args, **kwargs)
+            if isinstance(args[0], int | float | complex) and not hasattr(args[0], name):
+                # torch's functions take a number where their methods have a tensor: `torch.add(1, x)`.
+                return function(*args, **kwargs)
             return getattr(args[0], name)(*args[1:], **kwargs)
 
         # Not functools.wraps: in a static graph `__wrapped__` makes Paddle drop keyword-only arguments.
