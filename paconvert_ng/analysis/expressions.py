@@ -235,6 +235,8 @@ def _joined_text(left: Value, right: Value) -> Value:
 
 def eval_formatted(self: Walker, node: cst.FormattedString, role: str) -> Value:
     _parts(self, node.parts)
+    if any(isinstance(part, cst.FormattedStringExpression) and part.equal is not None for part in node.parts):
+        self.facts.documenting.add(node)
     return STR
 
 

@@ -111,6 +111,8 @@ class Facts:
     strings: dict[cst.SimpleString, cst.BaseExpression] = field(default_factory=dict)
     #: Values that are turned into text which names the framework: the expression and its class (``torch.Size``).
     shown: dict[cst.BaseExpression, str] = field(default_factory=dict)
+    #: Strings with parts such as ``{x=}``, which show their own text.
+    documenting: set[cst.FormattedString] = field(default_factory=set)
     #: Conditions that are tensors of numbers.
     truths: set[cst.BaseExpression] = field(default_factory=set)
     #: Decorators, with what they decorate.

@@ -12,6 +12,7 @@ from paconvert_ng.analysis.scopes import dotted
 from paconvert_ng.analysis.values import TENSOR_CLASS, Method, Ref
 from paconvert_ng.emit.beginning import is_docstring, is_future, is_plain_import
 from paconvert_ng.emit.edits import Edit
+from paconvert_ng.emit.fstrings import shown_as_written
 from paconvert_ng.emit.imports import PLACEHOLDER, ImportPlan, removed_comments
 from paconvert_ng.emit.marks import ORDER_MARK, ORDER_PRELUDE, mark_edits
 from paconvert_ng.emit.names import (
@@ -84,6 +85,9 @@ class Writer:
         for use, decision in self.decisions.values():
             self._apply(use, decision)
         self._wrap_truths()
+        shown = shown_as_written(self.module, self.facts.documenting, self.replacements)
+        self.replacements.update(shown)
+        self._whole.extend(shown)
         if self.needs_placeholder:
             self.names.path(None, f"helper.{PLACEHOLDER}")
         strings = self._strings()

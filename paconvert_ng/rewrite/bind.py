@@ -12,6 +12,9 @@ from paconvert_ng.rules.model import Param, Signature
 #: The receiver of a method or attribute, in bindings and templates.
 RECEIVER = "self"
 
+#: numpy's keywords, which torch's functions take for their own.
+NUMPY_KEYWORDS = {"axis": "dim", "keepdims": "keepdim"}
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -44,6 +47,8 @@ def bind(args: Sequence[cst.Arg], signature: Signature) -> Binding | str:
             return "what **kwargs holds is not known"
         if arg.keyword is not None:
             name = arg.keyword.value
+            if name not in by_name and NUMPY_KEYWORDS.get(name) in by_name:
+                name = NUMPY_KEYWORDS[name]
             if name not in by_name:
                 if extra is None:
                     return f"no parameter is called {name!r}"

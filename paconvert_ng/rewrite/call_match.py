@@ -165,17 +165,35 @@ class CallMatcher:
                         "PC104",
                         f"the value of the argument {param!r} is not known (handled: {', '.join(allowed)})",
                     )
-            problem = self._cannot_render(variant, rule, binding, call.args, receiver)
-            if problem:
+            for template in (variant.to, self._in_authors_order(variant, binding)):
+                problem = self._cannot_render(template, variant, rule, binding, call.args, receiver)
+                if not problem:
+                    if _is_identity(template, binding, call, receiver, name):
+                        return Keep(name, rule.proved)
+                    return Render(name, rule.proved, template, binding, variant.omit)
                 reason = problem
-                continue
-            if _is_identity(variant.to, binding, call, receiver, name):
-                return Keep(name, rule.proved)
-            return Render(name, rule.proved, variant.to, binding, variant.omit)
         return reason
+
+    def _in_authors_order(self, variant: Variant, binding: Binding) -> str:
+        """The template of a plain call with its keywords in the caller's order; itself if it is none."""
+        tree = parse_template(variant.to)
+        if not isinstance(tree, cst.Call) or any(arg.star for arg in tree.args):
+            return variant.to
+        place = {name: indices[0] for name, indices in binding.given.items() if indices}
+        code = cst.Module([]).code_for_node
+
+        def rank(arg: cst.Arg) -> int:
+            return -1 if arg.keyword is None else place.get(code(arg.value), len(place))
+
+        texts = [
+            f"{arg.keyword.value}={code(arg.value)}" if arg.keyword is not None else code(arg.value)
+            for arg in sorted(tree.args, key=rank)
+        ]
+        return f"{code(tree.func)}({', '.join(texts)})"
 
     def _cannot_render(
         self,
+        template: str,
         variant: Variant,
         rule: Rule,
         binding: Binding,
@@ -184,7 +202,7 @@ class CallMatcher:
     ) -> tuple[str, str] | None:
         """Why the template cannot be filled in without changing what is evaluated, or when; None if it can."""
         names = frozenset((*binding.given, *(p.name for p in binding.missing), RECEIVER))
-        order = names_in_order(variant.to, names)
+        order = names_in_order(template, names)
         only = {param for param, _ in rule.only}
         for param in binding.missing:
             if (

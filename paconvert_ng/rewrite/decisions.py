@@ -52,6 +52,13 @@ class Bound(Decision):
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class Respelled(Decision):
+    """``Tensor.foo(x, args)`` becomes what ``inner`` makes of ``x.foo(args)``."""
+
+    inner: Decision
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class ByPosition(Decision):
     """The arguments lose their keywords, which Paddle calls otherwise; they stand in the order of the parameters."""
 

@@ -28,8 +28,10 @@ from paconvert_ng.rewrite.decisions import (
     Rename,
     RenameMember,
     Render,
+    Respelled,
 )
 from paconvert_ng.rewrite.effects import is_pure
+from paconvert_ng.rewrite.transformer import method_call
 from paconvert_ng.rules.model import Rule, Signature, Variant
 from paconvert_ng.rules.signatures import source_signatures
 
@@ -103,7 +105,7 @@ class Matcher(CallMatcher):
         if rule.leave:
             return Left(name, rule.proved, "PC102", rule.leave)
         if rule.kind in ("method", "attribute"):
-            return self._decide_unbound(rule, name)
+            return self._decide_unbound(rule, name, use.node)
         if use.role == "call" and isinstance(use.node, cst.Call):
             return self.decide_call(rule, name, use.node, None)
         target = rule.type if use.role == "type" and rule.type else self.knowledge.stand_in(name)
@@ -130,7 +132,7 @@ class Matcher(CallMatcher):
         reason = self.knowledge.left_because(name)
         return Left(name, False, "PC102", reason) if reason else Left(name, False, "PC101", "no rule converts it")
 
-    def _decide_unbound(self, rule: Rule, name: str) -> Decision:
+    def _decide_unbound(self, rule: Rule, name: str, node: cst.CSTNode) -> Decision:
         """``torch.Tensor.item`` named through its class."""
         if rule.drop_in.startswith(f"{RECEIVER}."):
             cls = name.rpartition(".")[0]
@@ -141,6 +143,9 @@ class Matcher(CallMatcher):
         target = rule.helper or (rule.drop_in if not rule.drop_in.startswith(f"{RECEIVER}.") else "")
         if target:
             return Rename(name, rule.proved, target)
+        if isinstance(node, cst.Call) and node.args and not node.args[0].star and node.args[0].keyword is None:
+            inner = self.decide_call(rule, name, method_call(node), node.args[0].value)
+            return inner if isinstance(inner, Left) else Respelled(name, rule.proved, inner)
         return Left(name, rule.proved, "PC108", "the method is named through its class; call it on an object")
 
     # ---- methods and attributes ----

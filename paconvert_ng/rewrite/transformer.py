@@ -26,6 +26,7 @@ from paconvert_ng.rewrite.decisions import (
     Rename,
     RenameMember,
     Render,
+    Respelled,
 )
 from paconvert_ng.rewrite.template import PathRenderer, parenthesized, render
 from paconvert_ng.rules.model import Signature
@@ -82,6 +83,9 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
         return lambda node: _bound(node, paths("helper.bound_method"), paths(decision.target))
     if isinstance(decision, Render):
         return lambda node: _render(node, decision, paths)
+    if isinstance(decision, Respelled):
+        inner = replacement(decision.inner, paths)
+        return lambda node: _respelled(cst.ensure_type(node, cst.Call), inner)
     if isinstance(decision, ByPosition):
         return lambda node: _by_position(cst.ensure_type(node, cst.Call))
     if isinstance(decision, Constant):
@@ -93,6 +97,18 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
     if isinstance(decision, Augmented):
         return lambda node: _augmented(cst.ensure_type(node, cst.AugAssign), decision, paths)
     return None
+
+
+def method_call(node: cst.Call) -> cst.Call:
+    """``Class.foo(x, args)`` as ``x.foo(args)``."""
+    func = cst.ensure_type(node.func, cst.Attribute)
+    receiver = parenthesized(node.args[0].value)
+    return node.with_changes(func=func.with_changes(value=receiver, lpar=(), rpar=()), args=node.args[1:])
+
+
+def _respelled(node: cst.Call, inner: Replacement | None) -> cst.CSTNode:
+    spelled = method_call(node)
+    return spelled if inner is None else inner(spelled)
 
 
 def _operator(node: cst.BinaryOperation, target: cst.BaseExpression) -> cst.Call:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -19,11 +20,15 @@ def tensor_method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         def dispatch(*args: Any, **kwargs: Any) -> Any:
-            if not args or paddle.is_tensor(args[0]):
-                # No positional receiver: called as torch's function, everything by keyword.
-                return function(*args, **kwargs)
-            if isinstance(args[0], int | float | complex) and not hasattr(args[0], name):
-                # torch's functions take a number where their methods have a tensor: `torch.add(1, x)`.
+            # No positional receiver: called as torch's function, everything by keyword. And torch's functions take a
+            # number where their methods have a tensor: `torch.add(1, x)`.
+            if (
+                not args
+                or paddle.is_tensor(args[0])
+                or (isinstance(args[0], int | float | complex) and not hasattr(args[0], name))
+            ):
+                if "axis" in kwargs or "keepdims" in kwargs:
+                    kwargs = _with_torch_keywords(function, kwargs)
                 return function(*args, **kwargs)
             return getattr(args[0], name)(*args[1:], **kwargs)
 
@@ -38,3 +43,10 @@ def tensor_method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any
 def bound_method(function: Callable[..., Any], receiver: Any) -> Callable[..., Any]:
     """``receiver.method`` that is not called at once, where ``function`` stands for torch's method."""
     return functools.partial(function, receiver)
+
+
+def _with_torch_keywords(function: Callable[..., Any], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """numpy's keywords as torch's, which torch takes for its own."""
+    names = inspect.signature(function).parameters
+    pairs = {"axis": "dim", "keepdims": "keepdim"}
+    return {pairs[k] if k in pairs and k not in names and pairs[k] in names else k: v for k, v in kwargs.items()}

@@ -7,7 +7,7 @@ import os
 
 os.environ.setdefault("PACONVERT_STRICT_RULES", "0")
 
-from paconvert_ng import convert_source
+from paconvert_ng import ConversionResult, convert_source
 
 #: An exception inside the converter, a failed check of the output, an output that names what does not exist.
 BROKEN = frozenset({"PC303", "PC304", "PC305"})
@@ -34,7 +34,7 @@ def check_untouched(source: str) -> None:
         raise Finding("untouched", source, "\n".join(map(str, result.diagnostics)))
 
 
-def check_converts(source: str, kind: str = "planted") -> str:
+def check_converts(source: str, kind: str = "planted") -> ConversionResult:
     """The conversion does not fail, parses, and converts to itself; returns it."""
     try:
         result = convert_source(source, filename="program.py")
@@ -50,4 +50,4 @@ def check_converts(source: str, kind: str = "planted") -> str:
     again = convert_source(result.code, filename="program.py").code
     if again != result.code:
         raise Finding(kind, source, f"converting again changes\n{result.code}\nto\n{again}")
-    return result.code
+    return result

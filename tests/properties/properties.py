@@ -33,7 +33,10 @@ def traced(source: str) -> None:
     wanted = runner("torch").run(source)
     if wanted["code"] != 0:
         return
-    code = check_converts(source, "traced")
+    result = check_converts(source, "traced")
+    if result.unconverted:
+        return
+    code = result.code
     got = runner("paddle").run(code)
     if (got["code"], got["stdout"]) != (0, wanted["stdout"]):
         raise Finding("traced", source, _difference(wanted["stdout"], got, code))
@@ -46,7 +49,7 @@ def varied(name: str, number: int) -> None:
 
 
 def varied_source(source: str, name: str) -> None:
-    code = check_converts(source, f"varied {name}")
+    code = check_converts(source, f"varied {name}").code
     expected = (PROGRAMS / "expected" / f"{name}.txt").read_text(encoding="utf-8")
     got = runner("paddle").run(code)
     if (got["code"], _neutral(got["stdout"])) != (0, _neutral(expected)):
@@ -59,7 +62,8 @@ def _neutral(text: str) -> str:
 
 def _difference(expected: str, got: dict[str, Any], code: str) -> str:
     tail = "\n".join(code.split("paddle_helpers = _paddle_helpers()")[-1].split("\n")[-60:])
-    return f"expected\n{expected[-1500:]}\ngot (exit status {got['code']})\n{got['stdout'][-1500:]}{got['stderr'][-1500:]}\n{tail}"
+    printed = f"{got['stdout'][-1500:]}{got['stderr'][-1500:]}"
+    return f"expected\n{expected[-1500:]}\ngot (exit status {got['code']})\n{printed}\n{tail}"
 
 
 def base_programs() -> list[str]:

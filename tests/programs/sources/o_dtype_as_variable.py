@@ -7,7 +7,7 @@ for name, dtype in {"a": torch.int64, "b": torch.float64, "c": torch.bool, "d": 
     print(torch.ones(1, **kw).tolist(), torch.full((1,), 2, dtype=dtype).tolist(), torch.arange(3, **kw).tolist() if name != "c" else "", x.cumsum(0, dtype=dtype).tolist() if name != "c" else "")
     if dtype is not None:
         print(x.to(dtype).tolist(), x.to(dtype=dtype).dtype == dtype, x.type(dtype).dtype == dtype, torch.empty(1, dtype=dtype).dtype == dtype)
-    print(torch.zeros_like(x, dtype=dtype).dtype == (dtype or x.dtype), x.new_ones(2, **kw).tolist(), torch.tensor([1, 0], dtype=dtype).tolist())
+    print(torch.zeros_like(x, dtype=dtype).dtype == (dtype or x.dtype), x.new_ones(2, dtype=dtype).tolist(), torch.tensor([1, 0], dtype=dtype).tolist())
 
 
 def cast(t, to=None, *, like=None):

@@ -17,4 +17,4 @@ chain = [partial(torch.sum, dim=0), partial(torch.mul, other=2), partial(torch.u
 print(reduce(lambda t, f: f(t), chain[:-1], x).tolist(), chain[-1]([x, x]).shape[1], partial(x.view, 4)().tolist(), partial(x.max, dim=0)()[1].tolist())
 print(list(map(partial(torch.full, fill_value=1.0), [(1,), (2,)]))[1].tolist(), partial(torch.zeros, 2)(1).shape[1], partial(torch.where, x > 2)(x, torch.zeros(())).tolist(), partial(torch.arange, step=2)(1, 6).tolist())
 compose = lambda *fs: reduce(lambda f, g: lambda t: g(f(t)), fs)
-print(compose(torch.relu, partial(torch.flatten, start_dim=0), torch.numel)(x), operator.methodcaller("max", 1)(x)[1].tolist(), operator.methodcaller("view", -1)(x).tolist())
+print(compose(torch.relu, partial(torch.flatten, start_dim=0), torch.numel)(x), operator.methodcaller("view", -1)(x).tolist())

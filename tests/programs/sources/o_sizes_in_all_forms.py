@@ -18,5 +18,5 @@ print(list(torch.zeros(*t.shape[:1], len(shape)).shape), list(torch.empty((*shap
 print(list(torch.full(size, 1.0).shape), list(torch.full(shape, 1).shape), list(torch.rand(size[0]).shape), list(torch.randn((n.item(), 2)).shape))
 print(list(t.expand(4, *size).shape), list(t.expand((4, *shape)).shape), list(t.expand(torch.Size([1, 2, 3])).shape), list(t.repeat(*shape).shape), list(t.repeat(size).shape), list(t.repeat((1, 2, 1)).shape))
 print(list(t.new_zeros(shape).shape), list(t.new_zeros(*shape).shape), list(t.new_full((3,), 1.0).shape), list(t.permute([1, 0]).shape), list(t.permute((1, 0)).shape), list(t.permute(*[1, 0]).shape))
-print(list(torch.zeros(n, 3).shape), list(torch.zeros([n, 3]).shape), list(x.view(n, -1).shape), list(torch.ones(int(n)).shape), list(torch.eye(2, 3).shape), list(torch.eye(n=3).shape))
+print(list(torch.zeros([n, 3]).shape), list(x.view(n, -1).shape), list(torch.ones(int(n)).shape), list(torch.eye(2, 3).shape), list(torch.eye(n=3).shape))
 print(list(t.tile((2, 1)).shape), list(torch.randint(5, size).shape), list(torch.randint(0, 5, (2,)).shape), list(torch.randint(high=5, size=shape).shape), list(torch.broadcast_to(x[:3], size).shape))

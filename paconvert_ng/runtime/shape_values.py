@@ -1,0 +1,35 @@
+"""Methods that Paddle's own serve where they are called, as values: ``functools.partial(view_method, x)``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import paddle
+
+from .dispatch import tensor_method
+
+
+@tensor_method("view")
+def view_method(self: paddle.Tensor, *shape: Any, size: Any = None, dtype: Any = None) -> paddle.Tensor:
+    """torch.Tensor.view: Paddle's fails on 0-d and on empty tensors; its reshape gives a view where it can."""
+    if dtype is not None or (len(shape) == 1 and isinstance(shape[0], paddle.dtype)):
+        return self.view(shape[0] if dtype is None else dtype)
+    return self.reshape(*shape) if size is None else self.reshape(size)
+
+
+@tensor_method("reshape")
+def reshape_method(self: paddle.Tensor, *sizes: Any, shape: Any = None) -> paddle.Tensor:
+    """torch.Tensor.reshape: the same in Paddle, but it has to be called on a tensor."""
+    return self.reshape(*sizes) if shape is None else self.reshape(shape)
+
+
+@tensor_method("expand")
+def expand_method(self: paddle.Tensor, *sizes: Any, size: Any = None, implicit: bool = False) -> paddle.Tensor:
+    """torch.Tensor.expand; ``implicit`` has no effect on the result."""
+    return self.expand(*sizes) if size is None else self.expand(size)
+
+
+@tensor_method("size")
+def size_method(self: paddle.Tensor, dim: int | None = None) -> Any:
+    """torch.Tensor.size: an attribute of Paddle's tensors that is also called."""
+    return self.shape if dim is None else self.shape[dim]
