@@ -152,6 +152,9 @@ class Conditions:
             if option.cls in classes:
                 return True
             return False if option.cls.startswith(("builtins.", "torch.", "foreign")) else None
+        if isinstance(option, Ref) and is_source_name(option.name) and classes == _CLASSES["is_none"]:
+            # What the framework names is something.
+            return False
         if option is UNKNOWN or isinstance(option, Method | Ref):
             return None
         return None
