@@ -23,4 +23,5 @@ def split_ending(text: str) -> tuple[str, str]:
             break
         indented = indented or line[:1] in tuple(_SPACE)
         start = line_start
-    return (text[:start], text[start:]) if indented else (text, "")
+    continued = text[:start].rstrip("\r\n").endswith("\\")
+    return (text[:start], text[start:]) if indented and not continued else (text, "")
