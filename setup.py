@@ -18,6 +18,7 @@ TEST = [
     "einops",
     "expecttest",
     "hypothesis",
+    "hypothesmith",
     "jsonschema",
     "mpmath",
     "mypy~=2.4.1",
