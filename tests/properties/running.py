@@ -17,8 +17,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from paconvert_ng.verify.worker.blocked import block_source_frameworks
 from tests.programs.runner import run_forked
-from tests.support.blocked import block_source_frameworks
 
 ROOT = Path(__file__).parents[2]
 
