@@ -127,6 +127,8 @@ def _renamed(module: cst.Module, rng: random.Random) -> cst.Module:
         and not keyword.issoftkeyword(name)
         and not any(name in text for text in names.texts)
     )
+    if "import *" in module.code:
+        return module
     fresh = [name for name in NEW_NAMES if name not in every.found and not any(name in text for text in names.texts)]
     rng.shuffle(fresh)
     chosen = {name: new for name, new in zip(candidates, fresh, strict=False) if rng.random() < 0.6}

@@ -32,9 +32,22 @@ def test_a_receiver_of_unknown_type_stays_and_is_reported() -> None:
     assert "PC201" in {found.code for found in result.diagnostics} - {found.code for found in second.diagnostics}
 
 
-@pytest.mark.parametrize("statement", ["m[-1].weight += 1", "m.c[-1].x += g()", "g().x += 1"])
-def test_an_augmented_target_of_unknown_type_that_would_be_evaluated_twice(statement: str) -> None:
-    source = f"import torch\ndef f(m, g):\n    {statement}\n    return torch.cat(m)\n"
-    result = convert(source)
-    assert f"    {statement}\n" in result.code
+@pytest.mark.parametrize(
+    ("statement", "place"),
+    [
+        ("m[-1].weight += 1", 'attribute_place(m[-1], "weight").change(paddle_helpers.op_iadd, 1)'),
+        ("m.c[-1].x += g()", 'attribute_place(m.c[-1], "x").change(paddle_helpers.op_iadd, g())'),
+        ("g().x += 1", 'attribute_place(g(), "x").change(paddle_helpers.op_iadd, 1)'),
+        ("m[g()] += 1", "item_place(m, g()).change(paddle_helpers.op_iadd, 1)"),
+    ],
+)
+def test_an_augmented_target_of_unknown_type_is_evaluated_once(statement: str, place: str) -> None:
+    result = convert(f"import torch\ndef f(m, g):\n    {statement}\n    return torch.cat(m)\n")
+    assert f"    paddle_helpers.{place}\n" in result.code
+    assert not result.diagnostics
+
+
+def test_a_private_attribute_of_an_object_that_would_be_evaluated_twice_stays() -> None:
+    result = convert("import torch\ndef f(m, g):\n    g().__x += 1\n    return torch.cat(m)\n")
+    assert "    g().__x += 1\n" in result.code
     assert [found.code for found in result.diagnostics] == ["PC201"]
