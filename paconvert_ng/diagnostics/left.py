@@ -198,20 +198,20 @@ else:
             "函数、方法或模块被传递而不是被调用，没有任何替代物能在以后的每种调用下都表现一致。",
         ),
         Text(
-            "pass a function that makes the call, `lambda dim: x.size(dim)`, so that the call itself is converted.",
-            "传一个执行该调用的函数，例如 `lambda dim: x.size(dim)`，这样调用本身就能被转换。",
+            "pass a function that calls it, `lambda dim: x.new_ones(dim)`, so that the call itself is converted.",
+            "传一个执行该调用的函数，例如 `lambda dim: x.new_ones(dim)`，这样调用本身就能被转换。",
         ),
         before="""\
 import torch
 
 def sizes(x: torch.Tensor):
-    return x.size
+    return x.new_ones
 """,
         after="""\
 import torch
 
 def sizes(x: torch.Tensor):
-    return lambda dim: x.size(dim)
+    return lambda dim: x.new_ones(dim)
 """,
     ),
 )
