@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from paconvert_ng.analysis.expressions import record
 from paconvert_ng.analysis.facts import ImportBinding
 from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS, is_source_name
+from paconvert_ng.analysis.naming import record
 from paconvert_ng.analysis.tree_index import tree_ref
 from paconvert_ng.analysis.values import UNKNOWN, Inst, Ref, Value
 from paconvert_ng.analysis.walker import Walker

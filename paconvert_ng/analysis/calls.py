@@ -9,9 +9,11 @@ import libcst as cst
 from paconvert_ng.analysis.by_name import IMPORTERS, SEEKERS, imported_by_name, mentions_name, note_module_name, text_of
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
 from paconvert_ng.analysis.containers import note_method
+from paconvert_ng.analysis.created_dtypes import of_unknown_dtype, with_dtype
 from paconvert_ng.analysis.definitions import construct_early
-from paconvert_ng.analysis.expressions import attribute_of, evaluate, note_other, note_shown, record, root_name
+from paconvert_ng.analysis.expressions import evaluate, note_shown
 from paconvert_ng.analysis.module_index import is_source_name
+from paconvert_ng.analysis.naming import attribute_of, note_other, record, root_name
 from paconvert_ng.analysis.truth import note_truth
 from paconvert_ng.analysis.type_values import type_value
 from paconvert_ng.analysis.values import (
@@ -34,8 +36,6 @@ from paconvert_ng.analysis.values import (
     element_type,
     join_all,
     known_callable,
-    options,
-    tensor,
     without_const,
 )
 from paconvert_ng.analysis.walker import Walker
@@ -226,7 +226,7 @@ def result_of_ref(self: Walker, target: Ref, args: list[Value], keywords: dict[s
         kind = self.knowledge.kind(name)
         if kind == "class":
             return self.instance_of(self.knowledge.canonical(name))
-        return _with_dtype(self, self.knowledge.result(name, first), args, keywords)
+        return with_dtype(self, self.knowledge.result(name, first), args, keywords)
     if self.knowledge.rule(name) is not None:
         return self.knowledge.result(name, first)
     if name in ("copy.copy", "copy.deepcopy"):
@@ -243,49 +243,6 @@ def result_of_ref(self: Walker, target: Ref, args: list[Value], keywords: dict[s
     if name.startswith(("dataclasses.", "collections.")):
         return Inst("builtins.dict") if name == "collections.OrderedDict" else UNKNOWN
     return FOREIGN if self.knowledge.is_foreign(name) else UNKNOWN
-
-
-_DTYPE_NAMES = {
-    "long": "int64",
-    "int": "int32",
-    "short": "int16",
-    "float": "float32",
-    "double": "float64",
-    "half": "float16",
-}
-
-
-def _of_unknown_dtype(result: Value, source: Value) -> bool:
-    """Whether "some float" comes from a tensor of unknown dtype: then it is what that is, most often."""
-    if not isinstance(result, Inst) or result.dtype != "float":
-        return False
-    return source is UNKNOWN or (isinstance(source, Inst) and source.cls == TENSOR_CLASS and not source.dtype)
-
-
-def _with_dtype(self: Walker, result: Value, args: list[Value], keywords: dict[str, Value]) -> Value:
-    """A created tensor's dtype: that of its ``dtype`` argument, or (``Tensor[scalars]``) of the numbers given."""
-    if not isinstance(result, Inst) or not result.dtype:
-        return result
-    if args and _of_unknown_dtype(result, args[0]):
-        return TENSOR
-    given = keywords.get("dtype", NONE)
-    if given != NONE:
-        if isinstance(given, Ref) and self.knowledge.canonical(given.name).startswith("torch."):
-            name = given.name.rpartition(".")[2]
-            return tensor(_DTYPE_NAMES.get(name, name))
-        return TENSOR
-    if result.dtype == "scalars":
-        classes = {cls for value in args for cls in _number_classes(value)}
-        # Sizes and positions, unless a float says otherwise; a wrong guess only costs a helper.
-        return tensor("float" if "builtins.float" in classes else "bool" if classes == {"builtins.bool"} else "int64")
-    return result
-
-
-def _number_classes(value: Value) -> set[str]:
-    """The classes of a number, or of all numbers in (nested) lists and tuples."""
-    if isinstance(value, Inst) and value.cls in ("builtins.list", "builtins.tuple"):
-        return {cls for element in value.args for cls in _number_classes(element)}
-    return {instance(option) for option in options(value)}
 
 
 def _builtin_result(self: Walker, name: str, args: list[Value], node: cst.Call) -> Value:
@@ -362,7 +319,7 @@ def _result_of_method(self: Walker, target: Method, args: list[Value], node: cst
         if is_source_name(cls):
             member = self.knowledge.nearest_member(cls, target.name)
         found = self.knowledge.member_result(member, receiver, len(node.args))
-        return TENSOR if _of_unknown_dtype(found, receiver) else found
+        return TENSOR if of_unknown_dtype(found, receiver) else found
     if cls.startswith("builtins."):
         return _builtin_method_result(self, receiver, target.name, args)
     return UNKNOWN

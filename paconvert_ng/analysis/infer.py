@@ -17,10 +17,11 @@ import libcst as cst
 from paconvert_ng.analysis import by_name, calls, containers, definitions
 from paconvert_ng.analysis.classes import Classes, ClassInfo, FunctionInfo, instance
 from paconvert_ng.analysis.directives import directives
-from paconvert_ng.analysis.expressions import evaluate, record
+from paconvert_ng.analysis.expressions import evaluate
 from paconvert_ng.analysis.facts import Facts
 from paconvert_ng.analysis.knowledge import Knowledge, parse_type
 from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS, is_source_name
+from paconvert_ng.analysis.naming import record
 from paconvert_ng.analysis.scopes import Scope, rebound
 from paconvert_ng.analysis.statements import walk_block
 from paconvert_ng.analysis.tree_index import TreeIndex

@@ -1,0 +1,59 @@
+"""The dtype of a tensor that a call creates."""
+
+from __future__ import annotations
+
+from paconvert_ng.analysis.classes import instance
+from paconvert_ng.analysis.values import (
+    NONE,
+    TENSOR,
+    TENSOR_CLASS,
+    UNKNOWN,
+    Inst,
+    Ref,
+    Value,
+    options,
+    tensor,
+)
+from paconvert_ng.analysis.walker import Walker
+
+_DTYPE_NAMES = {
+    "long": "int64",
+    "int": "int32",
+    "short": "int16",
+    "float": "float32",
+    "double": "float64",
+    "half": "float16",
+}
+
+
+def of_unknown_dtype(result: Value, source: Value) -> bool:
+    """Whether "some float" comes from a tensor of unknown dtype: then it is what that is, most often."""
+    if not isinstance(result, Inst) or result.dtype != "float":
+        return False
+    return source is UNKNOWN or (isinstance(source, Inst) and source.cls == TENSOR_CLASS and not source.dtype)
+
+
+def with_dtype(self: Walker, result: Value, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """A created tensor's dtype: that of its ``dtype`` argument, or (``Tensor[scalars]``) of the numbers given."""
+    if not isinstance(result, Inst) or not result.dtype:
+        return result
+    if args and of_unknown_dtype(result, args[0]):
+        return TENSOR
+    given = keywords.get("dtype", NONE)
+    if given != NONE:
+        if isinstance(given, Ref) and self.knowledge.canonical(given.name).startswith("torch."):
+            name = given.name.rpartition(".")[2]
+            return tensor(_DTYPE_NAMES.get(name, name))
+        return TENSOR
+    if result.dtype == "scalars":
+        classes = {cls for value in args for cls in _number_classes(value)}
+        # Sizes and positions, unless a float says otherwise; a wrong guess only costs a helper.
+        return tensor("float" if "builtins.float" in classes else "bool" if classes == {"builtins.bool"} else "int64")
+    return result
+
+
+def _number_classes(value: Value) -> set[str]:
+    """The classes of a number, or of all numbers in (nested) lists and tuples."""
+    if isinstance(value, Inst) and value.cls in ("builtins.list", "builtins.tuple"):
+        return {cls for element in value.args for cls in _number_classes(element)}
+    return {instance(option) for option in options(value)}
