@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from paconvert_ng import Options, convert_source, convert_tree
+from paconvert_ng.cli import verify
 from paconvert_ng.cli.arguments import _parser
 from paconvert_ng.options import DEFAULT_PADDLE_VERSION
 from paconvert_ng.rules.compile import load_all
@@ -19,6 +20,7 @@ DOCUMENTS = sorted(
     for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/**/*.md"))
 )
 _BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_OPTION = re.compile(r"(?<![\w-])(--?[a-z]\w*)")
 
 
 def read(name: str) -> str:
@@ -43,9 +45,14 @@ def anchors(name: str) -> set[str]:
 
 @pytest.mark.parametrize("name", READMES)
 def test_every_option_in_the_readme_exists(name: str) -> None:
-    known = {option for action in _parser()._actions for option in action.option_strings}
+    known, of_verify = (
+        {option for action in parser._actions for option in action.option_strings}
+        for parser in (_parser(), verify._parser())
+    )
     commands = [line for block in blocks(name, "bash") for line in block.splitlines() if line.startswith("paconvert")]
-    words = re.findall(r"(?<![\w-])(--?[a-z]\w*)", " ".join(commands))
+    verifying = [line for line in commands if line.startswith("paconvert verify")]
+    assert set(_OPTION.findall(" ".join(verifying))) <= of_verify
+    words = _OPTION.findall(" ".join(line for line in commands if line not in verifying))
     words += re.findall(r"`(--?[a-z]\w*)[ `]", prose(name))
     assert words
     assert set(words) <= known
