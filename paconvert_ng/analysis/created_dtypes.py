@@ -47,6 +47,8 @@ def with_dtype(self: Walker, result: Value, args: list[Value], keywords: dict[st
         return TENSOR
     if result.dtype == "scalars":
         classes = {cls for value in args for cls in _number_classes(value)}
+        if "builtins.complex" in classes:
+            return tensor("complex64")
         # Sizes and positions, unless a float says otherwise; a wrong guess only costs a helper.
         return tensor("float" if "builtins.float" in classes else "bool" if classes == {"builtins.bool"} else "int64")
     return result

@@ -114,6 +114,8 @@ def binary_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.Ba
         # `x * math.sqrt(d)` is a tensor if x is one.
         return FOREIGN if classes <= _KNOWN_BESIDE_FOREIGN else UNKNOWN
     if classes <= NUMBERS:
+        if "builtins.complex" in classes:
+            return Inst("builtins.complex")
         if isinstance(operator, cst.Divide | cst.DivideAssign) or "builtins.float" in classes:
             return FLOAT
         return INT
