@@ -122,7 +122,8 @@ def index_module(source: str, path: str) -> ModuleFacts:
     def bind(name: str, binding: Binding) -> None:
         bindings.setdefault(name, []).append(binding)
 
-    for node in _statements(tree.body):
+    statements = list(_statements(tree.body))
+    for node in statements:
         if isinstance(node, ast.Import):
             for item in node.names:
                 bind(
@@ -158,20 +159,26 @@ def index_module(source: str, path: str) -> ModuleFacts:
         elif isinstance(node, ast.For | ast.AsyncFor):
             for name in _assigned(node.target):
                 bind(name, Binding("other"))
-    for name in _rebound(tree):
+    everything = list(ast.walk(tree))
+    for name in _rebound(everything):
         bind(name, Binding("other"))
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    imports = [node for node in everything if isinstance(node, ast.ImportFrom)]
     relative = any(node.level for node in imports)
-    outer = {id(node) for node in _statements(tree.body)}
+    outer = {id(node) for node in statements}
     taken = [(n.level, n.module or "", item.name) for n in imports if id(n) not in outer for item in n.names]
     found = {name: tuple(known) for name, known in bindings.items()}
     return ModuleFacts(path, mentions, relative, found, tuple(stars), exports, tuple(taken))
 
 
-def _rebound(tree: ast.Module) -> set[str]:
-    """Names of the module that its functions assign (``global``); importing them there is no change."""
+def _rebound(nodes: list[ast.AST]) -> set[str]:
+    """Names of the module that its functions assign (``global``); importing them there is no change.
+
+    ``nodes`` are all of the module's. Looking into every function costs the square of their depth: few modules need it.
+    """
     found: set[str] = set()
-    for function in ast.walk(tree):
+    if not any(isinstance(node, ast.Global) for node in nodes):
+        return found
+    for function in nodes:
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             inside = list(ast.walk(function))
             declared = {name for node in inside if isinstance(node, ast.Global) for name in node.names}

@@ -288,10 +288,14 @@ class _Rebound(cst.CSTVisitor):
         self.found: dict[cst.CSTNode | None, dict[str, Value]] = {}
         self.around: list[cst.CSTNode] = []
 
+    def visit_SimpleStatementLine(self, node: cst.SimpleStatementLine) -> bool:
+        return False  # no function is defined in it
+
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
         bound = _Bound()
         bound.block(node.body)
-        node.body.visit(_Walrus(bound.names))
+        if bound.globals or bound.nonlocals:
+            node.body.visit(_Walrus(bound.names))
         for name in bound.globals:
             self._note(None, name, bound)
         for name in bound.nonlocals:
