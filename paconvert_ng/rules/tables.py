@@ -14,6 +14,7 @@ from typing import Any
 
 ENTRIES_PER_BUCKET = 4
 _COUNTS = struct.Struct("<II")
+_UNASKED, _MISSING = object(), object()
 
 
 class Table(Mapping[str, Any]):
@@ -23,9 +24,25 @@ class Table(Mapping[str, Any]):
         self._content = content
         self._entries, self._buckets = _COUNTS.unpack_from(content)
         self._decoded: dict[int, dict[str, Any]] = {}
+        #: What was asked for, entries that there are not among it: the same few names are asked for all the time.
+        self._asked: dict[object, Any] = {}
+
+    def get(self, name: object, default: Any = None) -> Any:
+        found = self._asked.get(name, _UNASKED)
+        if found is _UNASKED:
+            text = name if isinstance(name, str) else ""
+            bucket = self._bucket(zlib.crc32(text.encode("utf-8", "replace")) % self._buckets)
+            found = self._asked[name] = bucket.get(name, _MISSING)  # type: ignore[call-overload]
+        return default if found is _MISSING else found
 
     def __getitem__(self, name: str) -> Any:
-        return self._bucket(zlib.crc32(name.encode("utf-8", "replace")) % self._buckets)[name]
+        found = self.get(name, _MISSING)
+        if found is _MISSING:
+            raise KeyError(name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return self.get(name, _MISSING) is not _MISSING
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(name for number in range(self._buckets) for name in self._bucket(number)))
