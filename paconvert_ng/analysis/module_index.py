@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from paconvert_ng.dotted import dotted_name
+
 #: What the conversion replaces as a whole.
 FRAMEWORK_ROOTS = ("torch", "torchvision", "torchaudio")
 #: Packages whose names the rules may convert. A file that imports none of them is copied.
@@ -68,16 +70,6 @@ class ModuleFacts:
     inner: tuple[tuple[int, str, str], ...] = ()
 
 
-def _dotted(node: ast.expr) -> str:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    return ".".join([node.id, *reversed(parts)])
-
-
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Statements that run when the module is imported, those inside if, try and with included."""
     for statement in body:
@@ -95,7 +87,7 @@ def _class_binding(node: ast.ClassDef) -> Binding:
         for item in node.body
         if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)
     )
-    return Binding("class", bases=tuple(_dotted(base) for base in node.bases), methods=methods)
+    return Binding("class", bases=tuple(dotted_name(base) for base in node.bases), methods=methods)
 
 
 def _assigned(target: ast.expr) -> Iterator[str]:
@@ -147,7 +139,7 @@ def index_module(source: str, path: str) -> ModuleFacts:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
                 for name in _assigned(target):
-                    dotted = _dotted(node.value) if node.value is not None and isinstance(target, ast.Name) else ""
+                    dotted = dotted_name(node.value) if node.value is not None and isinstance(target, ast.Name) else ""
                     if isinstance(target, ast.Name) and isinstance(node.value, ast.Call):
                         module = _imported_by_name(node.value)
                         if module:
@@ -189,7 +181,7 @@ def _rebound(nodes: list[ast.AST]) -> set[str]:
 
 def _imported_by_name(node: ast.Call) -> str:
     """The module that ``import_module("torch.nn")`` gives, "" for any other call."""
-    if _dotted(node.func).rpartition(".")[2] != "import_module" or len(node.args) != 1:
+    if dotted_name(node.func).rpartition(".")[2] != "import_module" or len(node.args) != 1:
         return ""
     name = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
     return name if isinstance(name, str) and not name.startswith(".") else ""

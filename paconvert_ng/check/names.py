@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from paconvert_ng.check.error import CheckError
+from paconvert_ng.dotted import dotted_name
 from paconvert_ng.rules.fits import call_problem
 from paconvert_ng.rules.signatures import Snapshot
 
@@ -66,13 +67,8 @@ def _modules(nodes: Sequence[ast.AST]) -> dict[str, str]:
 
 def _full_name(node: ast.expr, modules: dict[str, str]) -> str:
     """``paddle.nn.functional.relu`` for ``F.relu``; "" for what does not begin with a part of Paddle."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name) or node.id not in modules:
-        return ""
-    return ".".join([modules[node.id], *reversed(parts)])
+    head, dot, rest = dotted_name(node).partition(".")
+    return modules[head] + dot + rest if head in modules else ""
 
 
 def _missing(node: ast.Attribute, modules: dict[str, str], snapshot: Snapshot) -> str:

@@ -8,12 +8,14 @@ import difflib
 import math
 from collections.abc import Mapping, Sequence
 
+from paconvert_ng.dotted import dotted_name
+
 from .fits import call_problem, drop_in_problems, positional, same_default
 from .helpers import Helper
 from .model import Signature
 from .older import as_call, as_older
 from .signatures import Snapshot, target_signatures, version_key
-from .templates import Reference, Template, dotted_name
+from .templates import Reference, Template
 
 REFERENCE_VERSION = "3.3.1"
 

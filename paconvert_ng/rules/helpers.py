@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from paconvert_ng.dotted import dotted_name
+
 from .errors import Problem
 from .model import Signature
 from .signature_text import signature_of
-from .templates import dotted_name
 
 
 @dataclass(frozen=True)

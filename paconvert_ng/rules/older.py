@@ -11,9 +11,11 @@ import ast
 import copy
 from collections.abc import Callable, Mapping
 
+from paconvert_ng.dotted import dotted_name
+
 from .fits import positional
 from .model import Param, Signature
-from .templates import Template, dotted_name
+from .templates import Template
 
 _OPEN = ("var_positional", "var_keyword")
 

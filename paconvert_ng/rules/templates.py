@@ -6,6 +6,8 @@ import ast
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from paconvert_ng.dotted import dotted_name
+
 ROOTS = ("paddle", "helper", "numpy", "math", "einops", "safetensors")
 BUILTINS = frozenset(
     {"abs", "all", "any", "bool", "complex", "dict", "enumerate", "float", "getattr", "hasattr", "int", "isinstance"}
@@ -32,17 +34,6 @@ class Template:
     bare: set[str] = field(default_factory=set)
     references: list[Reference] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-
-
-def dotted_name(node: ast.expr) -> str:
-    """``a.b.c`` for a chain of attributes on a name, else ""."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    return ".".join([node.id, *reversed(parts)])
 
 
 def parse_template(text: str, params: Collection[str]) -> Template:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from paconvert_ng import convert_source
 from paconvert_ng.cli.rules.counterpart import counterparts
 from paconvert_ng.cli.rules.draft import target_signatures
+from paconvert_ng.dotted import dotted_name
 from paconvert_ng.rules.model import Rule, RuleTest
 from paconvert_ng.rules.signatures import Snapshot
-from paconvert_ng.rules.templates import dotted_name
 
 #: Tests of one rule that are tried until one can be timed.
 _TRIED = 4

@@ -11,8 +11,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from paconvert_ng.dotted import dotted_name
 from paconvert_ng.rules.model import Signature
-from paconvert_ng.rules.templates import dotted_name
 
 Arguments = list[ast.expr]
 Keywords = list[ast.keyword]

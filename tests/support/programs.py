@@ -11,7 +11,7 @@ import tokenize
 import types
 from collections.abc import Mapping, Sequence
 
-from paconvert_ng.rules.templates import dotted_name
+from paconvert_ng.dotted import dotted_name
 from paconvert_ng.verify.inputs import LiteralSpec, TensorSpec
 from tests.support.forms import Form
 from tests.support.frameworks import TORCH_SUBMODULES

@@ -7,9 +7,9 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from paconvert_ng.dotted import dotted_name
 from paconvert_ng.rules.model import RuleTest
 from paconvert_ng.rules.signatures import Snapshot
-from paconvert_ng.rules.templates import dotted_name
 
 _DTYPES = frozenset("f64 f32 f16 bf16 i64 i32 i16 i8 u8 bool c64 c128".split())
 #: Longer expressions say more about the test than about the API.
