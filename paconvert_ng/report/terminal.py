@@ -27,7 +27,12 @@ def print_summary(summary: Summary, stream: TextIO, *, rich: bool) -> None:
     if rich:
         _print_rich(summary, stream)
         return
-    text = "\n".join(plain_lines(summary)) + "\n"
+    write_lines(plain_lines(summary), stream)
+
+
+def write_lines(lines: Iterable[str], stream: TextIO) -> None:
+    """Write lines to ``stream``. Characters that it cannot show are escaped."""
+    text = "\n".join(lines) + "\n"
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 

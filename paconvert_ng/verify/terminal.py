@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
+from paconvert_ng.report.terminal import write_lines
 from paconvert_ng.verify.compare import Difference
 from paconvert_ng.verify.locate import ModuleRow
 from paconvert_ng.verify.result import Fault, Named, Phase, Result
@@ -19,9 +20,7 @@ def print_result(result: Result, stream: TextIO, *, rich: bool) -> None:
     if rich:
         _print_rich(result, stream)
         return
-    text = "\n".join(plain_lines(result)) + "\n"
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    write_lines(plain_lines(result), stream)
 
 
 def plain_lines(result: Result) -> Iterator[str]:
