@@ -110,7 +110,7 @@ def convert_module(
     check_left(checked.nodes, placeholder, where.listing(found, facts.directives.kept))
     found += of_behaviour(decisions, knowledge, writer, where)
     found += of_texts(checked if edits else read(code), where, rewritten)
-    return FileResult(
+    result = FileResult(
         bom + code + ending,
         code != text,
         _shown(found, facts.directives),
@@ -119,6 +119,8 @@ def convert_module(
         receivers(facts, decisions, evidence, writer.line_of),
         where.edited(),
     )
+    classes.release()
+    return result
 
 
 def describe(

@@ -77,6 +77,14 @@ class Classes:
         self.local: dict[str, ClassInfo] = {}
         self.functions: dict[str, FunctionInfo] = {}
 
+    def release(self) -> None:
+        """Let go of what was learnt: classes and their methods hold each other, and with them the parsed file."""
+        for info in self.local.values():
+            info.methods.clear()
+            info.readers.clear()
+        for function in self.functions.values():
+            function.callers.clear()
+
     def base_names(self, cls: str) -> list[str] | None:
         """Names of all ancestors of a class (itself left out), or None if one is not known."""
         info = self.local.get(cls)

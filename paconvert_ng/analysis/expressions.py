@@ -7,7 +7,6 @@ annotations, except); ``base`` (base class); ``store`` (assigned to).
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 
 import libcst as cst
@@ -44,6 +43,12 @@ from paconvert_ng.analysis.walker import Walker
 
 _SIGNED = NUMBERS | {TENSOR_CLASS, "torch.nn.Parameter", "foreign"}
 
+#: What is a name of its own, recorded as one where it is used.
+_NAMES = (cst.Name, cst.Attribute)
+
+#: What gives an object that may stand for a module.
+_MADE = (cst.Call, cst.Subscript, cst.NamedExpr)
+
 Evaluator = Callable[["Walker", cst.BaseExpression, str], Value]
 
 
@@ -51,7 +56,7 @@ def evaluate(self: Walker, node: cst.BaseExpression, role: str = "value") -> Val
     """The value of an expression; also records it, and the uses of source APIs inside."""
     evaluator = _EVALUATORS.get(type(node))
     value = evaluator(self, node, role) if evaluator is not None else UNKNOWN
-    if not isinstance(node, cst.Name | cst.Attribute):
+    if type(node) not in _NAMES:
         # What a call or an item names, as `import_module("torch")` does, is recorded as a use of its own.
         value = self.hold(value, renamed=node in self.facts.uses)
     self.facts.values[node] = value
@@ -60,7 +65,7 @@ def evaluate(self: Walker, node: cst.BaseExpression, role: str = "value") -> Val
 
 def eval_attribute(self: Walker, node: cst.Attribute, role: str) -> Value:
     base = evaluate(self, node.value, "chain")
-    if isinstance(node.value, cst.Call | cst.Subscript | cst.NamedExpr):
+    if isinstance(node.value, _MADE):
         note_alias(self, node.value)
     name = node.attr.value
     target = known_callable(base)
@@ -78,7 +83,7 @@ def eval_attribute(self: Walker, node: cst.Attribute, role: str) -> Value:
 
 
 def eval_integer(self: Walker, node: cst.Integer, role: str) -> Value:
-    return constant(node.evaluated_value)
+    return constant(int(node.value, 0))
 
 
 def eval_string(self: Walker, node: cst.SimpleString, role: str) -> Value:
@@ -355,7 +360,7 @@ def eval_walrus(self: Walker, node: cst.NamedExpr, role: str) -> Value:
 
 _EVALUATORS: dict[type[cst.CSTNode], Callable[..., Value]] = {
     cst.Name: eval_name, cst.Attribute: eval_attribute, cst.Integer: eval_integer, cst.Float: lambda s, n,
-    r: constant(ast.literal_eval(n.value)), cst.Imaginary: lambda s, n, r: Inst("builtins.complex"),
+    r: constant(float(n.value)), cst.Imaginary: lambda s, n, r: Inst("builtins.complex"),
     cst.SimpleString: eval_string, cst.ConcatenatedString: eval_concatenated, cst.FormattedString: eval_formatted,
     cst.Tuple: eval_collection, cst.List: eval_collection, cst.Set: eval_collection, cst.Dict: eval_dict,
     cst.Subscript: eval_subscript, cst.UnaryOperation: eval_unary, cst.BinaryOperation: eval_binary,

@@ -190,21 +190,26 @@ class _Bound:
         if isinstance(node, cst.Match):
             for case in node.cases:
                 self.names.update(captured_names(case.pattern))
-                self.block(case.body)
-            return
         if isinstance(node, cst.Try | cst.TryStar):
             for handler in node.handlers:
                 if handler.name is not None:
                     self.target(handler.name.name)
-                self.block(handler.body)
-        for name in ("body", "orelse", "finalbody"):
-            part = getattr(node, name, None)
-            if isinstance(part, cst.If):
-                self.compound(part)
-            elif isinstance(part, cst.Else | cst.Finally):
-                self.block(part.body)
-            elif isinstance(part, cst.BaseSuite):
-                self.block(part)
+        for block in _blocks(node):
+            self.block(block)
+
+
+def _blocks(node: cst.CSTNode) -> Iterator[cst.BaseSuite]:
+    """The blocks of a compound statement, those of its other branches too."""
+    for branch in (*getattr(node, "cases", ()), *getattr(node, "handlers", ())):
+        yield branch.body
+    for name in ("body", "orelse", "finalbody"):
+        part = getattr(node, name, None)
+        if isinstance(part, cst.If):
+            yield from _blocks(part)
+        elif isinstance(part, cst.Else | cst.Finally):
+            yield part.body
+        elif isinstance(part, cst.BaseSuite):
+            yield part
 
 
 def imported_objects(node: cst.Import | cst.ImportFrom) -> Iterator[tuple[str, str]]:
@@ -283,15 +288,22 @@ def bound_names(body: cst.BaseSuite) -> set[str]:
     return bound.names | bound.imported.keys()
 
 
-class _Rebound(cst.CSTVisitor):
+class _Rebound:
+    """Goes from function to function, by statements alone: in expressions none is defined."""
+
     def __init__(self) -> None:
         self.found: dict[cst.CSTNode | None, dict[str, Value]] = {}
         self.around: list[cst.CSTNode] = []
 
-    def visit_SimpleStatementLine(self, node: cst.SimpleStatementLine) -> bool:
-        return False  # no function is defined in it
+    def block(self, block: cst.BaseSuite | cst.Module) -> None:
+        for statement in block.body:
+            if isinstance(statement, cst.FunctionDef):
+                self._function(statement)
+            elif not isinstance(statement, cst.SimpleStatementLine | cst.BaseSmallStatement):
+                for inner in _blocks(statement):
+                    self.block(inner)
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+    def _function(self, node: cst.FunctionDef) -> None:
         bound = _Bound()
         bound.block(node.body)
         if bound.globals or bound.nonlocals:
@@ -302,8 +314,7 @@ class _Rebound(cst.CSTVisitor):
             for function in self.around:
                 self._note(function, name, bound)
         self.around.append(node)
-
-    def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
+        self.block(node.body)
         self.around.pop()
 
     def _note(self, owner: cst.CSTNode | None, name: str, bound: _Bound) -> None:
@@ -321,7 +332,7 @@ class _Rebound(cst.CSTVisitor):
 def rebound(module: cst.Module) -> Mapping[cst.CSTNode | None, dict[str, Value]]:
     """What functions bind in scopes around them (``global``, ``nonlocal``): function (None: the module) → values."""
     visitor = _Rebound()
-    module.visit(visitor)
+    visitor.block(module)
     return visitor.found
 
 

@@ -43,6 +43,9 @@ Env = dict[str, Value]
 #: Loops nested deeper than this are walked once, with what they assign unknown.
 _MAX_LOOP_DEPTH = 2
 
+#: Statements behind which the rest of a block does not run.
+_ENDING = (cst.Return, cst.Raise, cst.Break, cst.Continue)
+
 
 def walk_block(self: Walker, body: cst.BaseSuite | cst.Module) -> bool:
     terminated = False
@@ -63,7 +66,7 @@ def _small(self: Walker, node: cst.BaseSmallStatement) -> bool:
     handler = _SMALL.get(type(node))
     if handler is not None:
         handler(self, node)
-    return isinstance(node, cst.Return | cst.Raise | cst.Break | cst.Continue)
+    return isinstance(node, _ENDING)
 
 
 def _expr(self: Walker, node: cst.Expr) -> None:

@@ -20,7 +20,7 @@ DONE, FILE_FAILED, CANNOT, LEFT, INTERRUPTED = 0, 1, 2, 3, 130
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command and exit with its code (see --help)."""
     # Many small objects and few cycles: looking for garbage as often as usual only costs time.
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(1_000_000, 20, 100)
     try:
         arguments = sys.argv[1:] if argv is None else argv
         subcommand = _SUBCOMMANDS.get(arguments[0]) if arguments else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from paconvert_ng.emit.runtime_index import Definition, runtime_index
+from paconvert_ng.emit.runtime_index import Definition, RuntimeIndex, runtime_index
 
 MODULE_DOC = '''"""What Paddle does not do as torch does: helpers for code that paconvert converted.
 
@@ -19,36 +19,43 @@ Only those that this tree uses are here. Each stands for one torch API and means
 
 def _closure(names: Iterable[str]) -> tuple[list[Definition], list[str]]:
     """The definitions behind the names in an order in which they can run, and the import lines they need."""
-    index = runtime_index()
-    wanted: dict[tuple[str, str], Definition] = {}
-    order: list[str] = []
-    imports: set[str] = set()
-
-    def visit_module(module: str) -> None:
-        if module not in order:
-            for sibling in sorted(set(index.modules[module].siblings.values())):
-                visit_module(sibling)
-            if module not in order:
-                order.append(module)
-
-    def visit(module: str, name: str) -> None:
-        loaded = index.modules[module]
-        if name in loaded.definitions:
-            if (module, name) not in wanted:
-                definition = wanted[(module, name)] = loaded.definitions[name]
-                visit_module(module)
-                for mention in sorted(definition.mentions):
-                    visit(module, mention)
-        elif name in loaded.siblings:
-            visit(loaded.siblings[name], name)
-        elif name in loaded.imports:
-            imports.add(loaded.imports[name])
-
+    needed = _Needed(runtime_index())
     for name in sorted(set(names)):
-        visit(index.locations[name], name)
-    unique = {(d.module, d.line): d for d in wanted.values()}
-    definitions = sorted(unique.values(), key=lambda d: (order.index(d.module), d.line))
-    return definitions, sorted(imports, key=lambda line: (line.startswith("from"), line))
+        needed.visit(needed.index.locations[name], name)
+    unique = {(d.module, d.line): d for d in needed.wanted.values()}
+    definitions = sorted(unique.values(), key=lambda d: (needed.order.index(d.module), d.line))
+    return definitions, sorted(needed.imports, key=lambda line: (line.startswith("from"), line))
+
+
+class _Needed:
+    """Follows names to their definitions, to what these mention, and to the modules these stand in."""
+
+    def __init__(self, index: RuntimeIndex) -> None:
+        self.index = index
+        self.wanted: dict[tuple[str, str], Definition] = {}
+        #: The modules in an order in which they can run.
+        self.order: list[str] = []
+        self.imports: set[str] = set()
+
+    def visit(self, module: str, name: str) -> None:
+        loaded = self.index.modules[module]
+        if name in loaded.definitions:
+            if (module, name) not in self.wanted:
+                definition = self.wanted[(module, name)] = loaded.definitions[name]
+                self._visit_module(module)
+                for mention in sorted(definition.mentions):
+                    self.visit(module, mention)
+        elif name in loaded.siblings:
+            self.visit(loaded.siblings[name], name)
+        elif name in loaded.imports:
+            self.imports.add(loaded.imports[name])
+
+    def _visit_module(self, module: str) -> None:
+        if module not in self.order:
+            for sibling in sorted(set(self.index.modules[module].siblings.values())):
+                self._visit_module(sibling)
+            if module not in self.order:
+                self.order.append(module)
 
 
 def _separated(texts: list[str]) -> str:

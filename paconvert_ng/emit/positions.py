@@ -33,14 +33,16 @@ _NOTHING_AFTER = nullcontext()
 class _Recorder(CodegenState):
     """Counts characters instead of keeping tokens."""
 
-    __slots__ = ("begun", "inner", "length", "nodes", "spans")
+    __slots__ = ("inner", "length", "open", "spans", "wanted")
 
     def __init__(self, module: cst.Module, nodes: Collection[cst.CSTNode]) -> None:
         super().__init__(default_indent=module.default_indent, default_newline=module.default_newline)
-        self.nodes = nodes
+        # libcst's nodes are hashed by Python code, which would be run several times for each node of the file.
+        self.wanted = {id(node) for node in nodes}
         self.spans: dict[cst.CSTNode, Span] = {}
-        self.begun: dict[cst.CSTNode, int] = {}
-        self.inner: dict[cst.CSTNode, int] = {}
+        #: The wanted nodes around the current one, each with where it begins.
+        self.open: list[tuple[cst.CSTNode | None, int]] = [(None, 0)]
+        self.inner: dict[int, int] = {}
         self.length = 0
 
     def add_indent_tokens(self) -> None:
@@ -54,19 +56,19 @@ class _Recorder(CodegenState):
         """The last newline stays counted: only offsets before it are asked for."""
 
     def before_codegen(self, node: cst.CSTNode) -> None:
-        if node in self.nodes:
-            self.begun[node] = self.length
+        if id(node) in self.wanted:
+            self.open.append((node, self.length))
 
     def after_codegen(self, node: cst.CSTNode) -> None:
-        if node in self.nodes:
-            start = self.begun[node]
-            self.spans[node] = Span(start, self.length, self.inner.get(node, start), tuple(self.indent_tokens))
+        if self.open[-1][0] is node:
+            start = self.open.pop()[1]
+            self.spans[node] = Span(start, self.length, self.inner.get(id(node), start), tuple(self.indent_tokens))
 
     def record_syntactic_position(
         self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
     ) -> Any:
-        if node in self.nodes:
-            self.inner[node] = self.length
+        if id(node) in self.wanted:
+            self.inner[id(node)] = self.length
         # One context for all: making one per node is a third of the cost of the walk.
         return _NOTHING_AFTER
 

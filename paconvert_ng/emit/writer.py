@@ -26,6 +26,7 @@ from paconvert_ng.emit.names import (
 )
 from paconvert_ng.emit.positions import Lines, Span, node_text, semicolon, spans
 from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Noted, ReceiverFirst, Rename
+from paconvert_ng.rewrite.template import PathRenderer
 from paconvert_ng.rewrite.transformer import (
     Replacement,
     Rewriter,
@@ -160,10 +161,15 @@ class Writer:
             # Each import brings what stands for its own object.
             self.kept_names.add(cst.ensure_type(use.node, cst.Name).value)
         elif not isinstance(decision, Keep | Noted):
-            change = replacement(decision, lambda target: dotted_node(self.names.path(use, target)))
+            change = replacement(decision, self._paths(use))
             if change is not None:
                 self.replacements[use.node] = change
                 self._whole.append(use.node)
+
+    def _paths(self, use: Use) -> PathRenderer:
+        """How targets are reached from a use; it does not hold the writer, which would keep the tree alive."""
+        names = self.names
+        return lambda target: dotted_node(names.path(use, target))
 
     def _rename(self, use: Use, decision: Rename) -> None:
         chain = named_chain(use)
@@ -244,7 +250,7 @@ class Writer:
 
     def _assignment(self, use: Use, decision: Assignment) -> None:
         statement = assignment_to(use)
-        paths = lambda target: dotted_node(self.names.path(use, target))  # noqa: E731
+        paths = self._paths(use)
         self.replacements[statement] = lambda node: rewrite_assignment(node, decision, paths)
         self._whole.append(statement)
 

@@ -104,7 +104,7 @@ def _ended(*_: object) -> None:
 
 def main() -> None:
     """Serve on the standard streams of this process; whatever else prints goes to standard error."""
-    gc.set_threshold(100_000, 20, 100)  # as the command does, for the same reason
+    gc.set_threshold(1_000_000, 20, 100)  # as the command does, for the same reason
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _ended)
     warnings.simplefilter("ignore")  # of the code that is read (an invalid escape, say), not of ours

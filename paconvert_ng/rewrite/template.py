@@ -35,28 +35,35 @@ def path_of(node: cst.BaseExpression) -> str:
 @functools.lru_cache(maxsize=4096)
 def names_in_order(template: str, names: frozenset[str]) -> tuple[str, ...]:
     """The parameters that a template mentions, in its order of evaluation."""
-    found: list[str] = []
+    visitor = _Mentions(names)
+    parse_template(template).visit(visitor)
+    return tuple(visitor.found)
 
-    class Visitor(cst.CSTVisitor):
-        def visit_Arg(self, arg: cst.Arg) -> bool:
-            arg.value.visit(self)
-            return False
 
-        def visit_Attribute(self, attribute: cst.Attribute) -> bool:
-            attribute.value.visit(self)
-            return False
+class _Mentions(cst.CSTVisitor):
+    """Which of the names a template reads, in its order of evaluation."""
 
-        def visit_Name(self, name: cst.Name) -> None:
-            if name.value in names:
-                found.append(name.value)
+    def __init__(self, names: frozenset[str]) -> None:
+        super().__init__()
+        self.names = names
+        self.found: list[str] = []
 
-        def visit_IfExp(self, expression: cst.IfExp) -> bool:
-            for part in (expression.test, expression.body, expression.orelse):
-                part.visit(self)
-            return False
+    def visit_Arg(self, arg: cst.Arg) -> bool:
+        arg.value.visit(self)
+        return False
 
-    parse_template(template).visit(Visitor())
-    return tuple(found)
+    def visit_Attribute(self, attribute: cst.Attribute) -> bool:
+        attribute.value.visit(self)
+        return False
+
+    def visit_Name(self, name: cst.Name) -> None:
+        if name.value in self.names:
+            self.found.append(name.value)
+
+    def visit_IfExp(self, expression: cst.IfExp) -> bool:
+        for part in (expression.test, expression.body, expression.orelse):
+            part.visit(self)
+        return False
 
 
 _ATOMS = (
