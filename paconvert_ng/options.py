@@ -15,6 +15,7 @@ class Options:
 
     ``compute_capability`` is "" (decided at run time), "cpu", or a number such as "7.5".
     ``linear`` is "torch" ([out, in] weights) or "paddle" ([in, out]).
+    ``with_packages`` are packages to convert along: ``name``, ``name=path`` or ``path``.
     ``rules`` are extra rule folders, the later overriding the earlier. ``rewrite_docs``: command lines in scripts
     and documents are rewritten, not only reported. ``analyze``: nothing is written but the report. ``lang`` is that
     of the report.
@@ -26,6 +27,7 @@ class Options:
     rules: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
+    with_packages: tuple[str, ...] = ()
     jobs: int = 0
     diff: bool = False
     dry_run: bool = False

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import libcst as cst
 
+from paconvert_ng.along.way import Way
 from paconvert_ng.analysis.directives import Directives, directives
 from paconvert_ng.analysis.evidence import Evidence
 from paconvert_ng.analysis.facts import Facts, Use
@@ -66,11 +67,13 @@ def convert_module(
     rules: RuleSet,
     helper_import: str | None,
     helper_module: str = HELPER_MODULE,
+    way: Way | None = None,
 ) -> FileResult:
     """Convert one file's text.
 
     ``path`` is its relative posix path in the tree. ``helper_import`` is the statement by which it reaches
-    the helper module (more than one line is possible), or None to have the helpers inlined.
+    the helper module (more than one line is possible), or None to have the helpers inlined. ``way`` is how it reaches
+    packages that were taken along.
     Raises libcst.ParserSyntaxError if the source does not parse, CheckError if the output fails its checks.
     """
     bom = _BOM if source.startswith(_BOM) else ""
@@ -78,17 +81,17 @@ def convert_module(
     module = cst.parse_module(text)
     knowledge = _knowledge(rules)
     facts, classes = analyze(module, text, path, tree, knowledge)
-    if not facts.brings_source:
+    if not facts.brings_source and not facts.along and not facts.along_names:
         owners = spans(module, {binding.owner for binding in facts.imports}, text)
         probes = [(binding.name, owners[binding.owner]) for binding in facts.imports if binding.owner in owners]
         return describe(source, path=path, options=options, rules=rules, probes=probes)
     if helper_import is None:
         helper_module = free_name(helper_module, facts.identifiers)
     names = Names(facts, rules, helper_module)
-    decisions = _decide(facts, Matcher(facts, classes, knowledge, options))
+    decisions = _decide(facts, Matcher(facts, classes, knowledge, options)) if facts.brings_source else {}
     if facts.directives.kept:
         _keep(decisions, module, text, names)
-    writer = Writer(module, text, facts, decisions, knowledge, names, tree.exported(path))
+    writer = Writer(module, text, facts, decisions, knowledge, names, tree.exported(path), way)
     _note_probes(writer, decisions)
     edits = writer.edits()
     if not names.helpers:
@@ -107,7 +110,7 @@ def convert_module(
     evidence = Evidence(facts, classes)
     found = [*of_uses(decisions, facts, writer, where, evidence), *of_imports(writer, where)]
     placeholder = names.placeholder if writer.needs_placeholder else ""
-    check_left(checked.nodes, placeholder, where.listing(found, facts.directives.kept))
+    check_left(checked.nodes, placeholder, where.listing(found, facts.directives.kept), tree.along)
     found += of_behaviour(decisions, knowledge, writer, where)
     found += of_texts(checked if edits else read(code), where, rewritten)
     result = FileResult(

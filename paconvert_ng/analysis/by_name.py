@@ -50,7 +50,17 @@ def imported_by_name(self: Walker, node: cst.Call, how: str, args: list[Value], 
     if not name:
         return UNKNOWN
     found = self.tree.find_module(self.path, 0, name)
+    if self.tree.along and self.tree.is_along(name):
+        _note_along_name(self, node, name)
+        return Ref(tree_ref(found)) if found is not None else UNKNOWN
     return Ref(tree_ref(found)) if found is not None else note_module(self, node, name)
+
+
+def _note_along_name(self: Walker, node: cst.Call, name: str) -> None:
+    """The string by which a module is imported of a package that was taken along."""
+    for argument in node.args[:1]:
+        if isinstance(argument.value, cst.SimpleString) and text_of(self.facts.values.get(argument.value)) == name:
+            self.facts.along_names.append(argument.value)
 
 
 def note_module(self: Walker, node: cst.BaseExpression, name: str) -> Value:
@@ -64,6 +74,6 @@ def note_module(self: Walker, node: cst.BaseExpression, name: str) -> Value:
 def note_module_name(self: Walker, node: cst.BaseExpression) -> None:
     """Record a string that names a source module in a question whether that is there."""
     name = text_of(self.facts.values.get(node))
-    if isinstance(node, cst.SimpleString) and name in FRAMEWORK_ROOTS:
+    if isinstance(node, cst.SimpleString) and name in FRAMEWORK_ROOTS and not self.tree.is_along(name):
         self.facts.brings_source = True
         record(self, node, "module_name", Ref(name))

@@ -88,6 +88,15 @@ class StarImport:
 
 
 @dataclass(slots=True)
+class AlongImport:
+    """An import of packages that were taken along: the items of ``import``, or the whole ``from`` statement."""
+
+    statement: cst.Import | cst.ImportFrom
+    owner: cst.CSTNode
+    items: tuple[cst.ImportAlias, ...] = ()
+
+
+@dataclass(slots=True)
 class Facts:
     """All that is found in one file. Keys are nodes of its original tree (compared by identity)."""
 
@@ -97,6 +106,9 @@ class Facts:
     others: dict[cst.CSTNode, Use] = field(default_factory=dict)
     imports: list[ImportBinding] = field(default_factory=list)
     stars: list[StarImport] = field(default_factory=list)
+    #: Imports of packages that were taken along, and strings by which their modules are imported.
+    along: list[AlongImport] = field(default_factory=list)
+    along_names: list[cst.SimpleString] = field(default_factory=list)
     #: Whether any name is bound to a source object. If not, a tensor's method is none of ours either: the file may be
     #: converted already.
     brings_source: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from paconvert_ng.analysis.facts import ImportBinding, StarImport
+from paconvert_ng.analysis.facts import AlongImport, ImportBinding, StarImport
 from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS, is_source_name
 from paconvert_ng.analysis.scopes import dotted, small_statements
 from paconvert_ng.analysis.tree_index import tree_ref
@@ -23,7 +23,19 @@ def _place(self: Walker) -> str:
     return "branch" if self.branch_depth else "module"
 
 
+def _note_along(self: Walker, node: cst.Import | cst.ImportFrom, items: tuple[cst.ImportAlias, ...] = ()) -> None:
+    """An import of what was taken along; what the code has of it may be tensors."""
+    assert self.owner is not None
+    self.facts.along.append(AlongImport(node, self.owner, items))
+    if not self.tree.in_along(self.path):
+        self.facts.brings_companion = True
+
+
 def import_module(self: Walker, node: cst.Import) -> None:
+    if self.tree.along:
+        along = tuple(item for item in node.names if self.tree.is_along(dotted(item.name)))
+        if along:
+            _note_along(self, node, along)
     for item in node.names:
         name = dotted(item.name)
         local = item.asname.name.value if item.asname is not None else name.split(".")[0]  # type: ignore[union-attr]
@@ -33,6 +45,9 @@ def import_module(self: Walker, node: cst.Import) -> None:
         if found is not None:
             package = self.tree.find_module(self.path, 0, bound)
             self.scope.bind(local, Ref(tree_ref(package)) if package is not None else UNKNOWN)
+            continue
+        if self.tree.along and self.tree.is_along(name):
+            self.scope.bind(local, UNKNOWN)
             continue
         self.scope.bind(local, Ref(bound))
         if is_source_name(name):
@@ -62,17 +77,20 @@ def _note_source(self: Walker, name: str) -> None:
 def import_from(self: Walker, node: cst.ImportFrom) -> None:
     level = len(node.relative)
     module = dotted(node.module) if node.module is not None else ""
+    along = not level and bool(self.tree.along) and self.tree.is_along(module)
+    if along:
+        _note_along(self, node)
     if isinstance(node.names, cst.ImportStar):
         target = self.tree.find_module(self.path, level, module)
         if target is not None:
             self.star_sources.append(tree_ref(target))
             self.facts.brings_source |= self.tree.star_brings_source(self.path, level, module)
-        elif is_source_name(module) and not level:
+        elif is_source_name(module) and not level and not along:
             self.star_sources.append(module)
             _note_source(self, module)
             self.facts.stars.append(StarImport(node, module, self.owner))  # type: ignore[arg-type]
         return
-    outside = not level and self.tree.find_module(self.path, 0, module) is None
+    outside = not level and not along and self.tree.find_module(self.path, 0, module) is None
     for item in node.names:
         name = dotted(item.name)
         local = item.asname.name.value if item.asname is not None else name  # type: ignore[union-attr]

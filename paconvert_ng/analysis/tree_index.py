@@ -18,19 +18,40 @@ def tree_ref(path: str, name: str = "") -> str:
     return f"{path}:{name}" if name else f"{path}:"
 
 
+def _along_modules(facts: Mapping[str, ModuleFacts], along: Mapping[str, str]) -> dict[str, str]:
+    """Dotted name → file, for the packages that were taken along."""
+    found: dict[str, str] = {}
+    for name, root in along.items():
+        if root in facts:
+            found[name] = root
+        for path in facts:
+            if path.startswith(f"{root}/"):
+                parts = path[len(root) + 1 :].removesuffix(".py").split("/")
+                dotted = ".".join([name, *(parts[:-1] if parts[-1] == "__init__" else parts)])
+                if parts[-1] == "__init__" or dotted not in found:
+                    found[dotted] = path
+    return found
+
+
 class TreeIndex:
     """Facts of all files of a tree, by relative posix path. Picklable.
 
     ``root_name`` is the name of the input folder: absolute imports may begin with it
-    when the folder itself is a package.
+    when the folder itself is a package. ``along`` are packages that were taken along: import name → the folder (or
+    module) of the tree that is the package. Their modules are found by their whole names only, from anywhere.
     """
 
-    def __init__(self, facts: Mapping[str, ModuleFacts], root_name: str = "") -> None:
+    def __init__(
+        self, facts: Mapping[str, ModuleFacts], root_name: str = "", along: Mapping[str, str] | None = None
+    ) -> None:
         self.facts = dict(facts)
         self.root_name = root_name
+        self.along = dict(along or {})
+        self._along_modules = _along_modules(self.facts, self.along)
+        self._along_files = frozenset(self._along_modules.values())
         self._taken: dict[str, set[str]] | None = None
         self._suffixes: dict[str, list[str]] = {}
-        for path in self.facts:
+        for path in self.facts.keys() - self._along_files if self.along else self.facts:
             parts = list(PurePosixPath(path).with_suffix("").parts)
             if parts[-1] == "__init__":
                 parts.pop()
@@ -43,7 +64,7 @@ class TreeIndex:
 
     def digest(self) -> str:
         """A hash of everything here that can change how another file is converted."""
-        text = repr((self.root_name, sorted((p, repr(f)) for p, f in self.facts.items())))
+        text = repr((self.root_name, *sorted(self.along.items()), sorted((p, repr(f)) for p, f in self.facts.items())))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def is_package(self, folder: str) -> bool:
@@ -64,6 +85,8 @@ class TreeIndex:
                 if candidate in self.facts:
                     return candidate
             return None
+        if self.along and (self.is_along(module) or importer in self._along_files):
+            return self._along_modules.get(module)
         if is_source_name(module) and not self._is_own(module):
             return None
         found = self._suffixes.get(module, [])
@@ -71,6 +94,14 @@ class TreeIndex:
             folder_text = str(PurePosixPath(importer).parent)
             found = [p for p in found if str(PurePosixPath(p).parent) == folder_text] or found
         return found[0] if len(found) == 1 else None
+
+    def is_along(self, module: str) -> bool:
+        """Whether a dotted name is that of a package that was taken along, or of something in one."""
+        return module.partition(".")[0] in self.along
+
+    def in_along(self, path: str) -> bool:
+        """Whether a file is part of a package that was taken along."""
+        return path in self._along_files
 
     def _is_own(self, module: str) -> bool:
         """Whether a companion's name (``apex``) is that of a folder or file of the tree that imports can begin with."""
@@ -135,6 +166,8 @@ class TreeIndex:
     def _resolve_binding(self, path: str, name: str, binding: Binding, depth: int) -> str | None:
         if binding.kind == "import":
             found = self.find_module(path, 0, binding.target)
+            if found is None and self.along and self.is_along(binding.target):
+                return None
             return tree_ref(found) if found else binding.target
         if binding.kind == "from":
             return self.resolve_from(path, binding.level, binding.module, binding.target, depth)
@@ -151,7 +184,7 @@ class TreeIndex:
         found = self.find_module(path, level, module)
         if found is not None:
             return self.resolve(found, name, depth + 1)
-        if level:
+        if level or (self.along and self.is_along(module)):
             return None
         return f"{module}.{name}"
 

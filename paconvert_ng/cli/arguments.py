@@ -48,6 +48,7 @@ def parse(argv: Sequence[str]) -> Arguments:
         rules=tuple(found.rules),
         exclude=tuple(found.exclude),
         include=tuple(found.include),
+        with_packages=tuple(name.strip() for text in found.with_packages for name in text.split(",") if name.strip()),
         jobs=found.jobs,
         diff=found.diff,
         dry_run=found.dry_run,
@@ -107,6 +108,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     where.add_argument(
         "--include", nargs="+", action="extend", default=[], metavar="GLOB", help="only these paths are written"
+    )
+    where.add_argument(
+        "--with_packages",
+        action="append",
+        default=[],
+        metavar="NAMES",
+        help="packages to convert along, with commas between: those installed here by name, others as name=path; "
+        "only the modules that SRC reaches",
     )
     how = parser.add_argument_group("how")
     how.add_argument(

@@ -63,8 +63,9 @@ string_classes = (str, bytes)
             "而是列在 `conversion.log` 末尾（packages not known）和 `report.json`（`dependencies`）中。",
         ),
         Text(
-            "the message names a Paddle counterpart where there is one; otherwise convert the package too.",
-            "如果有 Paddle 对应物，消息会给出；否则把该包也一并转换。",
+            "the message names a Paddle counterpart where there is one; otherwise convert the package too "
+            "(`--with_packages`, docs/with-packages.md).",
+            "如果有 Paddle 对应物，消息会给出；否则把该包也一并转换（`--with_packages`，见 docs/with-packages.md）。",
         ),
         before="""\
 from peft import LoraConfig

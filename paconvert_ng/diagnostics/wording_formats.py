@@ -60,6 +60,7 @@ FORMATS: dict[str, str] = {
 
 #: What may follow one of the above, after a semicolon.
 ADDITIONS: dict[str, str] = {
+    "add it to --with_packages": "请把它加到 --with_packages",
     "torch's version says nothing of Paddle's, this is the one that the output is written for": (
         "torch 的版本不能说明 Paddle 的版本，这里写的是输出所针对的版本"
     ),

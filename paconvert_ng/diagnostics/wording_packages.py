@@ -5,12 +5,13 @@ from __future__ import annotations
 PACKAGES: dict[str, str] = {
     "{name} has a counterpart": "{name} 有对应实现",
     "{name} has a counterpart of many of its models": "{name} 有其中许多模型的对应实现",
-    "{name} has a counterpart of many of its models; convert its source too, and import the converted package": (
-        "{name} 有其中许多模型的对应实现；也可以把它的源码一并转换，并导入转换后的包"
+    "{name} has a counterpart of many of its models; convert it too (--with_packages)": (
+        "{name} 有其中许多模型的对应实现；也可以把它一并转换（--with_packages）"
     ),
     "{name} and {other} have counterparts of many of its models": "{name} 和 {other} 有其中许多模型的对应实现",
     "{project} has a counterpart of many of its pipelines": "{project} 有其中许多流水线的对应实现",
-    "convert its source too, and import the converted package": "把它的源码也一并转换，并导入转换后的包",
+    "convert it too (--with_packages)": "把它也一并转换（--with_packages）",
+    "add it to --with_packages": "请把它加到 --with_packages",
     "write the training loop with Paddle, or use paddle.Model": "用 Paddle 编写训练循环，或使用 paddle.Model",
     "FastDeploy serves Paddle's language models": "FastDeploy 可部署 Paddle 的语言模型",
     "PARL is Paddle's library for reinforcement learning": "PARL 是 Paddle 的强化学习库",

@@ -6,7 +6,7 @@ where a drop-in exists, else bound to a helper or to a placeholder, if anything 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import libcst as cst
@@ -131,26 +131,34 @@ class ImportPlan:
             return False
         return self.exported is None or binding.local in self.exported
 
-    def statement_lines(self, statement: Statement, bindings: list[ImportBinding]) -> list[str] | None:
-        """The lines that take a statement's place ([] to remove it); None if it stays as it is."""
-        by_node = {b.node: b for b in bindings}
-        if any(self.stays(b) for b in bindings):
+    def statement_lines(
+        self, statement: Statement, bindings: list[ImportBinding], along: Mapping[cst.ImportAlias, list[str]]
+    ) -> list[str] | None:
+        """The lines that take a statement's place ([] to remove it); None if it stays as it is.
+
+        ``along`` has the new lines for items that are packages which were taken along, if these are renamed.
+        """
+        kept = [b for b in bindings if self.stays(b)]
+        if kept and not along:
             return None
-        new = [(b, self.new_binding(b)) for b in bindings]
+        new = [(b, self.new_binding(b)) for b in bindings if b not in kept]
         if isinstance(statement, cst.Import):
-            return self._import_lines(statement, by_node, {b.node: n for b, n in new})
+            return self._import_lines(statement, {b.node: n for b, n in new}, along)
         return self._from_lines(statement, new)
 
     def _import_lines(
         self,
         statement: cst.Import,
-        sources: dict[cst.ImportAlias, ImportBinding],
         new: dict[cst.ImportAlias, NewImport | None],
+        along: Mapping[cst.ImportAlias, list[str]],
     ) -> list[str]:
         kept: list[str] = []
         after: list[str] = []
         for item in statement.names:
-            if item not in sources:
+            if item in along:
+                after += along[item]
+                continue
+            if item not in new:
                 kept.append(cst.Module([]).code_for_node(item.with_changes(comma=cst.MaybeSentinel.DEFAULT)))
                 continue
             binding = new[item]

@@ -14,7 +14,7 @@ from paconvert_ng.emit.positions import Lines, Span
 from paconvert_ng.rewrite.decisions import Decision, Left
 
 #: Where insertions at one offset go: imports first, then marks directly above their statement.
-ORDER_PRELUDE, ORDER_MARK = 0, 1
+ORDER_PATH, ORDER_PRELUDE, ORDER_MARK = -1, 0, 1
 PROBE_CODE, PROBE_MESSAGE = "PC202", "an optional import; left as it is"
 
 

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 
 import libcst as cst
 
+from paconvert_ng.along.way import Way
 from paconvert_ng.analysis.facts import Facts, ImportBinding, Use
 from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.scopes import dotted
 from paconvert_ng.analysis.values import TENSOR_CLASS, Method, Ref
+from paconvert_ng.emit.along import along_items, from_lines
 from paconvert_ng.emit.beginning import is_docstring, is_future, is_plain_import
 from paconvert_ng.emit.edits import Edit
 from paconvert_ng.emit.fstrings import shown_as_written
 from paconvert_ng.emit.imports import PLACEHOLDER, ImportPlan, removed_comments
-from paconvert_ng.emit.marks import ORDER_MARK, ORDER_PRELUDE, mark_edits
+from paconvert_ng.emit.marks import ORDER_MARK, ORDER_PATH, ORDER_PRELUDE, mark_edits
 from paconvert_ng.emit.names import (
     PLACEHOLDER_ROOT,
     TARGET,
@@ -52,6 +54,7 @@ class Writer:
         knowledge: Knowledge,
         names: Names,
         exported: frozenset[str] | None,
+        way: Way | None = None,
     ) -> None:
         self.module = module
         self.source = source
@@ -59,6 +62,7 @@ class Writer:
         self.decisions = decisions
         self.knowledge = knowledge
         self.names = names
+        self.way = way or Way()
         self.lines = Lines(source)
         self.newline = module.default_newline
         self.kept_names: set[str] = set(facts.pinned)
@@ -74,6 +78,7 @@ class Writer:
         self.spans: dict[cst.CSTNode, Span] = {}
         self._owner_of: dict[cst.CSTNode, cst.CSTNode] = {b.statement: b.owner for b in facts.imports}
         self._owner_of.update((s.statement, s.owner) for s in facts.stars)
+        self._owner_of.update((one.statement, one.owner) for one in facts.along)
 
     def line_of(self, node: cst.CSTNode) -> int:
         """The line of a node that is decided or noted, 0 for one inside a string."""
@@ -85,6 +90,7 @@ class Writer:
         self._collect_wanted()
         for use, decision in self.decisions.values():
             self._apply(use, decision)
+        self._rename_along()
         self._wrap_truths()
         shown = shown_as_written(self.module, self.facts.documenting, self.replacements)
         self.replacements.update(shown)
@@ -294,14 +300,28 @@ class Writer:
         by_statement: dict[cst.CSTNode, list[ImportBinding]] = {}
         for binding in self.facts.imports:
             by_statement.setdefault(binding.statement, []).append(binding)
+        along = along_items(self.facts, self.way)
+        for moved in along:
+            by_statement.setdefault(moved, [])
         lines: dict[cst.CSTNode, list[str]] = {}
         for statement, bindings in by_statement.items():
-            new = self.plan.statement_lines(bindings[0].statement, bindings)
+            new = self.plan.statement_lines(statement, bindings, along.get(statement, {}))  # type: ignore[arg-type,call-overload]
             if new is not None:
                 lines[statement] = new
+        for one in self.facts.along if self.way.base else ():
+            if isinstance(one.statement, cst.ImportFrom):
+                lines[one.statement] = from_lines(one, self.way)
         for star in self.facts.stars:
             lines[star.statement] = self.plan.star_lines(star, self._names_from(star.module))
         return lines
+
+    def _rename_along(self) -> None:
+        """Strings by which modules are imported of packages that the output has under another name."""
+        for node in self.facts.along_names if self.way.base else ():
+            text = self.way.name_expression(str(node.evaluated_value))
+            new = cst.parse_expression(text)
+            self.replacements[node] = lambda old, new=new: new  # type: ignore[misc]
+            self._texts.append((node, text))
 
     def _names_from(self, module: str) -> set[str]:
         """Names that uses take from a star import."""
@@ -359,13 +379,15 @@ class Writer:
             lines.extend(helper_lines)
         if self.needs_placeholder:
             lines.append(f'{self.names.placeholder} = {self.names.helper_module}.{PLACEHOLDER}("{PLACEHOLDER_ROOT}")')
+        path = self.way.prelude.replace("\n", self.newline) + self.newline if self.way.prelude else ""
+        first = [Edit(offset, offset, path, ORDER_PATH, whole=True) for offset in [self._beginning()] if path]
         if not lines:
-            return []
+            return first
         offset = self._prelude_offset()
         text = "".join(f"{line}{self.newline}" for line in lines)
         if offset and self.source[offset - 1] not in "\r\n":
             text = self.newline + text
-        return [Edit(offset, offset, text, ORDER_PRELUDE, whole=True)]
+        return [*first, Edit(offset, offset, text, ORDER_PRELUDE, whole=True)]
 
     def _brings(self, local: str, module: str) -> bool:
         """Whether an unconditional import at module level binds the name already."""
@@ -402,6 +424,15 @@ class Writer:
         if top is None:
             return len(self.source)
         return self.lines.line_start(self._first_line(top))
+
+    def _beginning(self) -> int:
+        """Before the first statement that runs: behind docstring and __future__."""
+        for index, statement in enumerate(self.module.body):
+            if isinstance(statement, cst.SimpleStatementLine):
+                if is_docstring(statement) and index == 0 or is_future(statement):
+                    continue
+            return self.lines.line_start(self._first_line(statement))
+        return len(self.source)
 
     def _first_line(self, statement: cst.CSTNode) -> int:
         decorators = getattr(statement, "decorators", ())

@@ -20,7 +20,7 @@ from paconvert_ng.options import Options
 
 #: Options that change where and how a run writes, not what a file becomes.
 _OF_THE_RUN = frozenset(
-    ("exclude", "include", "jobs", "diff", "dry_run", "analyze", "strict", "cache", "lang", "rules")
+    ("exclude", "include", "with_packages", "jobs", "diff", "dry_run", "analyze", "strict", "cache", "lang", "rules")
 )
 _DATA = (".py", ".yaml", ".yml", ".json")
 _LIMIT = 512 << 20

@@ -11,6 +11,7 @@ from paconvert_ng.project.source_text import DecodeError, EncodeError, decode
 from paconvert_ng.report.summary import FileStatus
 
 if TYPE_CHECKING:
+    from paconvert_ng.along.way import Way
     from paconvert_ng.emit.edits import LineRange
     from paconvert_ng.options import Options
     from paconvert_ng.project.engine import Engine, Result
@@ -26,6 +27,8 @@ class Conversion(NamedTuple):
     helper_import: str | None = None
     only_texts: bool = False
     """The text's code uses no framework: only what its comments and strings say is looked at."""
+    way: Way | None = None
+    """How the file reaches packages that were taken along."""
 
 
 class Outcome(NamedTuple):
@@ -80,7 +83,13 @@ def _result(source: str, path: str, conversion: Conversion) -> Result:
         return engine.describe(source, path=path, options=options, rules=rules)
     helper_import = _with_line_ends_of(source, conversion.helper_import)
     return engine.convert(
-        source, path=path, tree=conversion.tree, options=options, rules=rules, helper_import=helper_import
+        source,
+        path=path,
+        tree=conversion.tree,
+        options=options,
+        rules=rules,
+        helper_import=helper_import,
+        way=conversion.way,
     )
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from paconvert_ng.along.way import Way
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.formats.kinds import is_stub, program_path
@@ -48,7 +49,8 @@ class FileTask(NamedTuple):
     """A file to convert: its path in the input and in the output, and how it reaches the helper module.
 
     ``convert`` is False for a file that does not use the source framework. ``later``: the output is handed back
-    instead of written.
+    instead of written. ``origin`` is where a file of a package lies that was taken along, "" for files of the input;
+    ``way`` is how the file reaches such packages.
     """
 
     path: str
@@ -58,6 +60,8 @@ class FileTask(NamedTuple):
     convert: bool = True
     helper_import: str | None = None
     later: bool = False
+    origin: str = ""
+    way: Way = Way()
 
 
 class IndexRecord(NamedTuple):
@@ -95,10 +99,14 @@ class Converter:
     def set_tree(self, state: TreeState) -> None:
         self._tree = state
 
-    def index(self, path: str, packages: frozenset[str]) -> IndexRecord:
+    def _file(self, task: FileTask) -> Path:
+        return Path(task.origin) if task.origin else self.setup.source / task.path
+
+    def index(self, task: FileTask, packages: frozenset[str]) -> IndexRecord:
         """The first pass over one file. ``packages`` are folders with an ``__init__.py``."""
+        path = task.path
         try:
-            data = (self.setup.source / path).read_bytes()
+            data = self._file(task).read_bytes()
         except OSError:
             return IndexRecord(path, True, None, ImportFacts())  # the second pass reports it
         if is_notebook(path):
@@ -118,19 +126,18 @@ class Converter:
         facts = self.engine.index(text, program_path(path))
         return IndexRecord(path, self.engine.mentions(text), facts, import_facts(text, exact=True))
 
-    def text(self, path: str) -> str | None:
-        """The text of a file of the input, a notebook's program; None if it cannot be read."""
+    def text(self, task: FileTask) -> str | None:
+        """The text of a file, a notebook's program; None if it cannot be read."""
         try:
-            if is_notebook(path):
-                return _program_of((self.setup.source / path).read_bytes())
-            return decode((self.setup.source / path).read_bytes()).text
+            data = self._file(task).read_bytes()
+            return _program_of(data) if is_notebook(task.path) else decode(data).text
         except (OSError, DecodeError):
             return None
 
     def convert(self, task: FileTask) -> FileRecord:
         """The second pass over one file. Raises OutputError if the output cannot be written."""
         try:
-            data = (self.setup.source / task.path).read_bytes()
+            data = self._file(task).read_bytes()
         except OSError as error:
             return unreadable(task, error)
         if not task.convert:
@@ -141,6 +148,7 @@ class Converter:
         if found is not None:
             return self._deliver(task, data, found, cached=True)
         conversion = Conversion(self.engine, self.rules, self._tree.tree, self.setup.options, task.helper_import)
+        conversion = conversion._replace(way=task.way)
         outcome = _conversion_of(task.path)(data, task.path, conversion)
         if not outcome.trace:  # a failure of the converter may be one of this moment
             self.cache.put(key, _to_json(outcome), outcome.data or b"")
@@ -156,7 +164,7 @@ class Converter:
         shown = self.setup.compare and (outcome.data is not None or outcome.diagnostics)
         needs_data = outcome.data is None or self.setup.mode == "diff" or shown
         try:
-            data = (self.setup.source / task.path).read_bytes() if needs_data else b""
+            data = self._file(task).read_bytes() if needs_data else b""
         except OSError as error:
             return unreadable(task, error)
         return self._deliver(task, data, outcome, cached=True)
@@ -164,12 +172,13 @@ class Converter:
     def key(self, task: FileTask, content: str, tree_digest: str) -> str:
         """The cache key of a result."""
         imported = "inline" if task.helper_import is None else f"import {task.helper_import}"
-        return digest("file", self.setup.fingerprint, tree_digest, task.path, imported, content)
+        way = [] if task.way == Way() else [repr(task.way)]
+        return digest("file", self.setup.fingerprint, tree_digest, task.path, imported, *way, content)
 
     def copy(self, task: FileTask) -> None:
         """Write a file as it is (its conversion ended the process that tried it)."""
         if self.setup.mode == "write":
-            self.setup.output.copy(self.setup.source / task.path, task.target, task.mode)
+            self.setup.output.copy(self._file(task), task.target, task.mode)
 
     def _texts(self, task: FileTask, data: bytes) -> Outcome:
         """What becomes of a file that does not use the framework: it is copied, but its texts may name it."""
@@ -193,10 +202,10 @@ class Converter:
         mode = "none" if task.later else self.setup.mode
         if mode == "write":
             self.setup.output.write(task.target, written, task.mode)
-        elif mode == "diff" and outcome.data is not None:
-            from paconvert_ng.report.diff import unified
+        elif mode == "diff" and (outcome.data is not None or task.origin):
+            from paconvert_ng.report.diff import added, unified
 
-            diff = unified(task.path, data, task.target, outcome.data)
+            diff = added(task.target, written) if task.origin else unified(task.path, data, task.target, written)
         return FileRecord(
             task.path,
             "converted" if changed else outcome.status,

@@ -92,13 +92,32 @@ def _roots(node: ast.Import | ast.ImportFrom) -> list[str]:
     return [] if node.level or not node.module else [node.module.partition(".")[0]]
 
 
-def findings(path: str, found: Iterable[Imported]) -> tuple[Diagnostic, ...]:
+#: Told of packages that need torch where others were taken along.
+_ADD = "add it to --with_packages"
+
+
+def advice(package: str, along: bool) -> str:
+    """What to do about a package that needs torch; "" for one of which nothing is known.
+
+    ``along``: packages are taken along; the metadata of those that are installed here then tell of more.
+    """
+    known = NEEDS_TORCH.get(package, "")
+    if not along:
+        return known
+    from paconvert_ng.along.needs import needs_torch
+
+    if known:
+        return f"{known}; {_ADD}"
+    return _ADD if needs_torch(package) else ""
+
+
+def findings(path: str, found: Iterable[Imported], along: bool = False) -> tuple[Diagnostic, ...]:
     """A diagnostic for each package that needs torch."""
     return tuple(
         Diagnostic(
             "PC203",
             item.package,
-            f"this package needs torch and is left as it is; {NEEDS_TORCH[item.package]}",
+            f"this package needs torch and is left as it is; {advice(item.package, along)}",
             path,
             item.line,
             item.column,
@@ -106,7 +125,7 @@ def findings(path: str, found: Iterable[Imported]) -> tuple[Diagnostic, ...]:
             item.end_column,
         )
         for item in found
-        if item.package in NEEDS_TORCH
+        if advice(item.package, along)
     )
 
 
@@ -117,11 +136,11 @@ def in_text(source: str, path: str) -> tuple[Diagnostic, ...]:
     return findings(path, imported(source, frozenset(NEEDS_TORCH)))
 
 
-def summed_up(imports: Mapping[str, Iterable[Imported]]) -> tuple[Dependency, ...]:
+def summed_up(imports: Mapping[str, Iterable[Imported]], along: bool = False) -> tuple[Dependency, ...]:
     """All packages with the files that import them: those that need torch first, the most files first."""
     files: dict[str, list[str]] = {}
     for path in sorted(imports):
         for item in imports[path]:
             files.setdefault(item.package, []).append(path)
-    found = [Dependency(package, tuple(paths), NEEDS_TORCH.get(package, "")) for package, paths in files.items()]
+    found = [Dependency(package, tuple(paths), advice(package, along)) for package, paths in files.items()]
     return tuple(sorted(found, key=lambda item: (not item.needs_torch, -len(item.files), item.package)))

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from paconvert_ng.along.way import Way
     from paconvert_ng.options import Options
 
 #: The module whose functions an ``Engine`` is; tests name another.
@@ -50,10 +51,18 @@ class Engine(Protocol):
 
     def mentions(self, source: str) -> bool: ...
     def index(self, source: str, path: str) -> Any: ...
-    def build_tree(self, facts: Mapping[str, Any], root_name: str) -> Any: ...
+    def build_tree(self, facts: Mapping[str, Any], root_name: str, along: Mapping[str, str]) -> Any: ...
     def load_rules(self, options: Options) -> Any: ...
     def convert(
-        self, source: str, *, path: str, tree: Any, options: Options, rules: Any, helper_import: str | None
+        self,
+        source: str,
+        *,
+        path: str,
+        tree: Any,
+        options: Options,
+        rules: Any,
+        helper_import: str | None,
+        way: Way | None = None,
     ) -> Result: ...
     def describe(self, source: str, *, path: str, options: Options, rules: Any) -> Result: ...
     def failure_code(self, error: Exception) -> str: ...
@@ -94,11 +103,11 @@ def index(source: str, path: str) -> Any:
         return index_module(source, path)
 
 
-def build_tree(facts: Mapping[str, Any], root_name: str) -> Any:
-    """The index of a tree; it has ``digest()`` and ``needs_conversion(path)``."""
+def build_tree(facts: Mapping[str, Any], root_name: str, along: Mapping[str, str] | None = None) -> Any:
+    """The index of a tree; it has ``digest()`` and ``needs_conversion(path)``. ``along``: packages taken along."""
     from paconvert_ng.analysis.tree_index import TreeIndex
 
-    return TreeIndex(facts, root_name)
+    return TreeIndex(facts, root_name, along)
 
 
 def load_rules(options: Options) -> Any:
@@ -108,7 +117,16 @@ def load_rules(options: Options) -> Any:
     return load(options.paddle_version, options.rules)
 
 
-def convert(source: str, *, path: str, tree: Any, options: Options, rules: Any, helper_import: str | None) -> Result:
+def convert(
+    source: str,
+    *,
+    path: str,
+    tree: Any,
+    options: Options,
+    rules: Any,
+    helper_import: str | None,
+    way: Way | None = None,
+) -> Result:
     """Convert one text. The last word of ``helper_import`` is the name by which the text has the helper module."""
     from paconvert_ng.pipeline import HELPER_MODULE, convert_module
 
@@ -121,6 +139,7 @@ def convert(source: str, *, path: str, tree: Any, options: Options, rules: Any, 
             rules=rules,
             helper_import=helper_import,
             helper_module=helper_import.split()[-1] if helper_import else HELPER_MODULE,
+            way=way,
         )
 
 

@@ -10,7 +10,7 @@ import sys
 
 _HUGGING_FACE = "PaddleNLP and PaddleFormers have counterparts of many of its models"
 _TRAINER = "write the training loop with Paddle, or use paddle.Model"
-_CONVERT = "convert its source too, and import the converted package"
+_CONVERT = "convert it too (--with_packages)"
 _PADDLENLP = "PaddleNLP has a counterpart"
 
 #: Import name → what to do instead. All of these import torch, or do nothing without it.

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
+from paconvert_ng.along.package import Package
+from paconvert_ng.along.way import Way
 from paconvert_ng.diagnostics.finding import whole_file
 from paconvert_ng.formats.kinds import program_path
+from paconvert_ng.project.alongside import Alongside
 from paconvert_ng.project.cache import digest
 from paconvert_ng.project.converter import Converter, FileTask, IndexRecord, TreeState, unreadable
 from paconvert_ng.project.dependencies import Imported, findings, imported, outside, top_modules
 from paconvert_ng.project.imports import HELPER_MODULE, ImportFacts
+from paconvert_ng.project.layout import Layout
+from paconvert_ng.project.placement import Home, choose_home, place
 from paconvert_ng.project.pool import Died, Pool, PoolError, Serial
 from paconvert_ng.project.walk import is_notebook
+from paconvert_ng.project.ways import helper_import_inside, way_in_notebook, way_inside, way_of
 from paconvert_ng.report.summary import FileRecord
 
 #: phase ("index" or "convert"), files done, files in all
@@ -36,28 +42,41 @@ class Plan(NamedTuple):
     """What the first pass decides: which files to convert, and how each reaches the helper module.
 
     ``imports`` maps each file to convert to its import text; None where helpers go into the file.
-    ``packages`` has, for each file with any, the third-party packages that it imports.
+    ``packages`` has, for each file with any, the third-party packages that it imports. ``along`` is the folder that
+    packages are taken along to, ``ways`` how files reach them (those that do not need anything for that left out).
     """
 
     tree_digest: str
     helper_module: str
     imports: dict[str, str | None]
     packages: dict[str, list[Imported]]
+    along: str = ""
+    ways: dict[str, Way] = {}
 
 
 class Passes:
     """Both passes over some files. ``names`` are all paths in the input, ``single`` for a lone file."""
 
     def __init__(
-        self, converter: Converter, names: Sequence[str], *, root_name: str, single: bool, progress: Progress
+        self,
+        converter: Converter,
+        names: Sequence[str],
+        *,
+        root_name: str,
+        single: bool,
+        progress: Progress,
+        packages: Sequence[Package] = (),
     ) -> None:
         self._converter = converter
         self._names = names
         self._root_name = root_name
-        self._single = single
+        self._single = single and not packages
+        self.along = Alongside(converter, packages)
         self._progress = progress
         self._pool: Pool | None = None
         self.jobs = 1
+        #: What was copied of the packages.
+        self.copied: list[FileRecord] = []
 
     def run(self, tasks: Sequence[FileTask], only_read: Sequence[FileTask]) -> tuple[list[FileRecord], Plan]:
         """Convert ``tasks``; ``only_read`` are files of the tree that are indexed and not written."""
@@ -72,16 +91,20 @@ class Passes:
         contents, records = self._read(everything)
         records = [record for record in records if record.path in {task.path for task in tasks}]
         readable = [task for task in everything if task.path in contents]
+        self.along.follow(readable)
         key = self._plan_key(contents)
         plan, state = self._recall(key), None
         if plan is None:
             plan, state = self._first_pass(readable)
-            packages = {path: [tuple(item) for item in items] for path, items in plan.packages.items()}
-            self._converter.cache.put(key, [plan.tree_digest, plan.helper_module, plan.imports, packages])
+            self._converter.cache.put(key, plan._asdict())
         missing: list[FileTask] = []
-        for task in tasks:
+        self.copied = self.along.place(plan.along, self._names)
+        packages = self.along.tasks(plan.along)
+        contents |= {task.path: content for task, content in packages}
+        for task in (*tasks, *(task for task, _ in packages)):
             if task.path in contents:
                 task = task._replace(convert=task.path in plan.imports, helper_import=plan.imports.get(task.path))
+                task = task._replace(way=plan.ways.get(task.path, Way()))
                 record = self._converter.from_cache(task, contents[task.path], plan.tree_digest)
                 if record is None:
                     missing.append(task)
@@ -91,7 +114,7 @@ class Passes:
             if state is None:
                 _, state = self._first_pass(readable)
             records += self._second_pass(missing, state, len(records))
-        return [_with_packages(record, plan) for record in records], plan
+        return [_with_packages(record, plan, self.along.asked) for record in records], plan
 
     def _read(self, tasks: Sequence[FileTask]) -> tuple[dict[str, str], list[FileRecord]]:
         """Content hashes of all files, and the records of those that cannot be read."""
@@ -114,62 +137,96 @@ class Passes:
     def _plan_key(self, contents: dict[str, str]) -> str:
         facts = [f"{self._single} {self._root_name} {sorted(self._taken())} {self._installable()}"]
         files = [text for path in sorted(contents) for text in (path, contents[path])]
-        return digest("plan", self._converter.setup.fingerprint, *facts, *files)
+        return digest("plan", self._converter.setup.fingerprint, *facts, *files, *self.along.contents())
 
     def _recall(self, key: str) -> Plan | None:
         found = self._converter.cache.get(key)
         if found is None:
             return None
         try:
-            tree_digest, helper_module, imports, packages = found[0]
-            read = {str(path): [Imported(*item) for item in items] for path, items in packages.items()}
-            return Plan(str(tree_digest), str(helper_module), dict(imports), read)
+            plan = Plan(**found[0])
+            read = {str(path): [Imported(*item) for item in items] for path, items in plan.packages.items()}
+            return plan._replace(packages=read, ways={path: Way(*way) for path, way in plan.ways.items()})
         except (TypeError, ValueError, AttributeError):
             return None
 
     def _first_pass(self, tasks: Sequence[FileTask]) -> tuple[Plan, TreeState]:
+        own = self._index(tasks)
+        layout, home = self._home(own, tasks)
+        along = [task for task, _ in self.along.tasks(home.folder)]
+        files = {task.path: task for task in (*tasks, *along)}
+        ordered = sorted([*own, *(self._index(along) if along else ())], key=lambda record: record.path)
+        engine = self._converter.engine
+        facts = {_module(record.path): record.facts for record in ordered if record.facts is not None}
+        tree = engine.build_tree(facts, "" if self._single else self._root_name, self.along.roots(home.folder))
+        inside = {task.path for task in along}
+        ways = self._ways(own, files, layout, home)
+        needing = [
+            r.path
+            for r in ordered
+            if r.path in ways or (tree.needs_conversion(_module(r.path)) if r.facts is not None else r.mentions)
+        ]
+        state = TreeState(tree, tree.digest())
+        packages = self._third_party(ordered, files)
+        ways = {path: way for path, way in ways.items() if way != Way()}
+        if self._single:
+            return Plan(state.digest, "", dict.fromkeys(needing), packages), state
+        placement = place(
+            {record.path: record.imports for record in own if not is_notebook(record.path)},
+            [path for path in needing if not is_notebook(path) and path not in inside],
+            notebooks={record.path: record.imports for record in own if is_notebook(record.path)},
+            root_name=self._root_name,
+            taken=self._taken(),
+            installable=self._installable(),
+            home=home if along else None,
+            words={word for record in ordered for word in record.imports.words} if along else (),
+        )
+        imports = {path: placement.imports.get(path) for path in needing}
+        imports |= {path: helper_import_inside(home, path, placement.name) for path in needing if path in inside}
+        return Plan(state.digest, placement.path, imports, packages, home.folder, ways), state
+
+    def _index(self, tasks: Sequence[FileTask]) -> list[IndexRecord]:
         folders = frozenset(t.path.rpartition("/")[0] for t in tasks if t.path.endswith("__init__.py"))
         self._choose_pool(tasks)
         found: dict[str, IndexRecord] = {}
         for record in self._collect("index", len(tasks), lambda pool: pool.index(tasks, folders)):
             if isinstance(record, Died):  # the second pass will tell
-                record = IndexRecord(record.task, True, None, ImportFacts())
+                record = IndexRecord(record.task.path, True, None, ImportFacts())
             found[record.path] = record
-        ordered = [found[path] for path in sorted(found)]
-        engine = self._converter.engine
-        facts = {_module(record.path): record.facts for record in ordered if record.facts is not None}
-        tree = engine.build_tree(facts, "" if self._single else self._root_name)
-        needing = [
-            r.path for r in ordered if (tree.needs_conversion(_module(r.path)) if r.facts is not None else r.mentions)
-        ]
-        state = TreeState(tree, tree.digest())
-        packages = self._third_party(ordered)
-        if self._single:
-            return Plan(state.digest, "", dict.fromkeys(needing), packages), state
-        from paconvert_ng.project.placement import place
+        return [found[path] for path in sorted(found)]
 
-        placement = place(
-            {record.path: record.imports for record in ordered if not is_notebook(record.path)},
-            [path for path in needing if not is_notebook(path)],
-            notebooks={record.path: record.imports for record in ordered if is_notebook(record.path)},
-            root_name=self._root_name,
-            taken=self._taken(),
-            installable=self._installable(),
-        )
-        imports = {path: placement.imports.get(path) for path in needing}
-        return Plan(state.digest, placement.path, imports, packages), state
+    def _home(self, records: Sequence[IndexRecord], tasks: Sequence[FileTask]) -> tuple[Layout, Home]:
+        """Where the packages go that are taken along: where the helper module of the code goes."""
+        layout = Layout({r.path: r.imports for r in records if not is_notebook(r.path)}, self._root_name)
+        if not self.along.names:
+            return layout, Home("", False)
+        users = {task.path for task in tasks if self.along.named_in(task)} | {r.path for r in records if r.mentions}
+        return layout, choose_home(layout, sorted(users & layout.files.keys()), self._installable())
 
-    def _third_party(self, records: Sequence[IndexRecord]) -> dict[str, list[Imported]]:
+    def _ways(
+        self, own: Sequence[IndexRecord], files: Mapping[str, FileTask], layout: Layout, home: Home
+    ) -> dict[str, Way]:
+        """How each file that imports such a package reaches it."""
+        naming = {path for path, task in files.items() if self.along.named_in(task)}
+        found = {path: way_inside(home, path) for path in naming if home.is_package}
+        for record in own:
+            if record.path in naming and is_notebook(record.path):
+                found[record.path] = way_in_notebook(layout, home, record.path, record.imports)
+            elif record.path in naming:
+                found[record.path] = way_of(layout, home, record.path)
+        return found
+
+    def _third_party(self, records: Sequence[IndexRecord], tasks: Mapping[str, FileTask]) -> dict[str, list[Imported]]:
         """The packages that each file imports from outside; only files in which there may be any are read again."""
         paths = frozenset(record.path for record in records)
-        inside = top_modules(paths)
+        inside = top_modules(paths) | self.along.names
         if f"{self._root_name}/__init__.py" not in paths and "__init__.py" in paths:
             inside |= {self._root_name}
         found: dict[str, list[Imported]] = {}
         for record in records:
             roots = {module.partition(".")[0] for module in record.imports.absolute}
             candidates = outside(roots, record.path, inside, paths)
-            text = self._converter.text(record.path) if candidates else None
+            text = self._converter.text(tasks[record.path]) if candidates else None
             items = imported(text, candidates) if text is not None else []
             if items and is_notebook(record.path):
                 items = self._in_notebook(record.path, items)
@@ -232,9 +289,9 @@ class Passes:
         self._pool = Serial(self._converter)
 
 
-def _with_packages(record: FileRecord, plan: Plan) -> FileRecord:
+def _with_packages(record: FileRecord, plan: Plan, along: bool) -> FileRecord:
     """The record with a finding for each package that needs torch, in the order of the text."""
-    added = findings(record.path, plan.packages.get(record.path, ()))
+    added = findings(record.path, plan.packages.get(record.path, ()), along)
     if not added:
         return record
     return replace(record, diagnostics=tuple(sorted((*record.diagnostics, *added), key=lambda d: (d.line, d.column))))

@@ -37,7 +37,9 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
-class _Home:
+class Home:
+    """The folder that the helper module lies in, and whether that is (part of) a package."""
+
     folder: str
     is_package: bool
 
@@ -50,6 +52,8 @@ def place(
     taken: Collection[str] = (),
     installable: bool = False,
     notebooks: Mapping[str, ImportFacts] | None = None,
+    home: Home | None = None,
+    words: Collection[str] = (),
 ) -> Placement:
     """Decide for a tree.
 
@@ -57,11 +61,12 @@ def place(
     names that the module cannot have. ``installable``: the tree has a setup.py or
     pyproject.toml, so that what lies outside its packages is not installed with them.
     ``notebooks`` use the module too if they import from the tree; the others keep their helpers to themselves.
+    ``home`` is where the module goes if that is decided already. ``words`` are more names that it cannot have.
     """
     notebooks = notebooks or {}
     layout = Layout(files, root_name)
-    home = _choose_home(layout, sorted(needing), installable)
-    name = _free_name({**files, **notebooks}, taken)
+    home = home or choose_home(layout, sorted(needing), installable)
+    name = _free_name({**files, **notebooks}, {*taken, *words})
     imports = {path: _import_text(layout, home, path, name) for path in sorted(needing)}
     if needing:
         seen = Layout({**files, **notebooks}, root_name)
@@ -82,7 +87,8 @@ def _free_name(files: Mapping[str, ImportFacts], taken: Collection[str]) -> str:
     return name
 
 
-def _choose_home(layout: Layout, needing: list[str], installable: bool) -> _Home:
+def choose_home(layout: Layout, needing: list[str], installable: bool) -> Home:
+    """Where the helper module goes that the files ``needing`` use."""
     tops: dict[str, list[str]] = {}
     loose: list[str] = []
     for path in needing:
@@ -92,12 +98,12 @@ def _choose_home(layout: Layout, needing: list[str], installable: bool) -> _Home
         else:
             tops.setdefault(top, []).append(path)
     if "" in tops:
-        return _Home("", True)
+        return Home("", True)
     main = _main_package(layout, list(tops), loose, installable)
     if main is not None:
-        return _Home(main, True)
+        return Home(main, True)
     roots = {folder_of(top) for top in tops} | {folder_of(path) for path in loose}
-    return _Home(roots.pop() if len(roots) == 1 else "", False)
+    return Home(roots.pop() if len(roots) == 1 else "", False)
 
 
 def _main_package(layout: Layout, tops: list[str], loose: list[str], installable: bool) -> str | None:
@@ -128,7 +134,7 @@ def _main_package(layout: Layout, tops: list[str], loose: list[str], installable
     return best[0] if len(best) == 1 else None
 
 
-def _import_text(layout: Layout, home: _Home, path: str, name: str) -> str:
+def _import_text(layout: Layout, home: Home, path: str, name: str) -> str:
     facts = layout.files[path]
     # Its own edits of sys.path may come after our import: then they say nothing.
     trusted = not facts.edits_path
@@ -137,7 +143,7 @@ def _import_text(layout: Layout, home: _Home, path: str, name: str) -> str:
     if not home.is_package:
         found = (
             (layout.top(path) is None and folder == home.folder)
-            or (not may_be_script and _root(layout, path) == home.folder)
+            or (not may_be_script and root_of(layout, path) == home.folder)
             or (trusted and layout.imports_from(path, home.folder))
         )
         return f"import {name}" if found else _extended_path(folder, home.folder, f"import {name}")
@@ -154,12 +160,12 @@ def _import_text(layout: Layout, home: _Home, path: str, name: str) -> str:
     found = (
         (layout.top(path) is None and folder == above)
         or (trusted and layout.imports_package(path, home.folder))
-        or (not may_be_script and layout.top(path) is not None and _root(layout, path) == above)
+        or (not may_be_script and layout.top(path) is not None and root_of(layout, path) == above)
     )
     return text if found else _extended_path(folder, above, text)
 
 
-def _in_notebook(layout: Layout, home: _Home, path: str, facts: ImportFacts, name: str) -> str:
+def _in_notebook(layout: Layout, home: Home, path: str, facts: ImportFacts, name: str) -> str:
     """A notebook runs in its own folder; its edits of ``sys.path`` come after our import."""
     target = folder_of(home.folder) if home.is_package and home.folder else home.folder
     package = layout.package_name(home.folder)
@@ -170,9 +176,9 @@ def _in_notebook(layout: Layout, home: _Home, path: str, facts: ImportFacts, nam
     return _extended_path(folder_of(path), target, text, "_os.getcwd()")
 
 
-def _inside_package(layout: Layout, home: _Home, path: str, name: str, trusted: bool, may_be_script: bool) -> str:
+def _inside_package(layout: Layout, home: Home, path: str, name: str, trusted: bool, may_be_script: bool) -> str:
     folder = folder_of(path)
-    depth = 0 if folder == home.folder else folder.count("/") + 1 - (home.folder.count("/") + 1 if home.folder else 0)
+    depth = helper_depth(home, path)
     relative = f"from .{'.' * depth} import {name}"
     if not may_be_script:
         return relative
@@ -183,7 +189,13 @@ def _inside_package(layout: Layout, home: _Home, path: str, name: str, trusted: 
     return f"try:\n    {relative}\nexcept ImportError:  # run as a script\n{indented}"
 
 
-def _root(layout: Layout, path: str) -> str:
+def helper_depth(home: Home, path: str) -> int:
+    """How many folders a file lies below the helper module."""
+    folder = folder_of(path)
+    return 0 if folder == home.folder else folder.count("/") + 1 - (home.folder.count("/") + 1 if home.folder else 0)
+
+
+def root_of(layout: Layout, path: str) -> str:
     """The folder from which a file's module or package is imported."""
     top = layout.top(path)
     return folder_of(path) if top is None else folder_of(top)

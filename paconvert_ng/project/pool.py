@@ -37,7 +37,7 @@ class Serial:
 
     def index(self, tasks: Sequence[FileTask], packages: frozenset[str]) -> Iterator[IndexRecord | Died]:
         for task in tasks:
-            yield self._converter.index(task.path, packages)
+            yield self._converter.index(task, packages)
 
     def set_tree(self, state: TreeState) -> None:
         self._converter.set_tree(state)

@@ -118,8 +118,7 @@ class Processes:
             raise PoolError(str(error)) from error
 
     def index(self, tasks: Sequence[FileTask], packages: frozenset[str]) -> Iterator[IndexRecord | Died]:
-        chunks = [[task.path for task in chunk] for chunk in _chunks(tasks, _INDEX_BYTES)]
-        return self._map("index", chunks, lambda chunk: (chunk, packages))
+        return self._map("index", _chunks(tasks, _INDEX_BYTES), lambda chunk: (chunk, packages))
 
     def set_tree(self, state: TreeState) -> None:
         for worker in self._workers:

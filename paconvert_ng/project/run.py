@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from paconvert_ng.along.package import Package
 from paconvert_ng.diagnostics.entry import LANGUAGES
 from paconvert_ng.diagnostics.finding import whole_file
 from paconvert_ng.options import Options
 from paconvert_ng.project import engine as default_engine
 from paconvert_ng.project.cache import cache_folder, digest, fingerprint
 from paconvert_ng.project.converter import Converter, FileTask, Setup
-from paconvert_ng.project.dependencies import summed_up
+from paconvert_ng.project.dependencies import summed_up, top_modules
 from paconvert_ng.project.other_files import (
     convert_other,
     finish_metadata,
@@ -37,6 +38,7 @@ def run(paths: Paths, options: Options, progress: Progress, engine: str = defaul
     started = time.perf_counter()
     _check(options)
     entries = _entries(paths, options)
+    packages = _packages(paths, entries, options)
     setup = Setup(
         source=paths.source,
         output=Output(paths.output, paths.source),
@@ -49,7 +51,7 @@ def run(paths: Paths, options: Options, progress: Progress, engine: str = defaul
     )
     walked = time.perf_counter()
     try:
-        summary = _run(paths, entries, setup, progress)
+        summary = _run(paths, entries, packages, setup, progress)
     except BaseException:
         if setup.mode == "write":
             _sweep(setup.output, entries)
@@ -88,7 +90,26 @@ def _entries(paths: Paths, options: Options) -> list[Entry]:
         raise UsageError(f"cannot read {paths.source}: {error.strerror or error}") from None
 
 
-def _run(paths: Paths, entries: Sequence[Entry], setup: Setup, progress: Progress) -> Summary:
+def _packages(paths: Paths, entries: Sequence[Entry], options: Options) -> tuple[Package, ...]:
+    """The packages to take along. Raises UsageError for one that is not there, or is part of the input."""
+    if not options.with_packages:
+        return ()
+    from paconvert_ng.along.find import find
+
+    inside = top_modules(entry.path for entry in entries)
+    if any(entry.path == "__init__.py" for entry in entries):
+        inside |= {paths.source.name}
+    found = find(options.with_packages)
+    for package in found:
+        within = not paths.single and package.root.is_relative_to(paths.source)
+        if package.name in inside or within or paths.source == package.root:
+            raise UsageError(f"--with_packages: {package.name} is part of the input already")
+    return found
+
+
+def _run(
+    paths: Paths, entries: Sequence[Entry], packages: Sequence[Package], setup: Setup, progress: Progress
+) -> Summary:
     seconds: dict[str, float] = {}
     converter = Converter(setup)
     with _timed(seconds, "copy"):
@@ -100,18 +121,20 @@ def _run(paths: Paths, entries: Sequence[Entry], setup: Setup, progress: Progres
             root_name=paths.source.name,
             single=bool(paths.single),
             progress=progress,
+            packages=packages,
         )
         tasks = [(entry.selected, _task(paths, entry)) for entry in entries if entry.kind in ("python", "notebook")]
         converted, plan = passes.run(
             [task for selected, task in tasks if selected], [task for selected, task in tasks if not selected]
         )
+    records += passes.copied
     with _timed(seconds, "formats"):
         records += _others(paths, entries, converted, setup)
     helpers = sorted(
         {name for record in converted if plan.imports.get(record.path) is not None for name in record.helpers}
     )
     helper_diff = b""
-    helper_module = plan.helper_module if helpers and not paths.single else ""
+    helper_module = plan.helper_module if helpers else ""
     with _timed(seconds, "helpers"):
         if helper_module:
             helper_diff = _write_helpers(converter, helper_module, helpers)
@@ -125,7 +148,8 @@ def _run(paths: Paths, entries: Sequence[Entry], setup: Setup, progress: Progres
         files=tuple(sorted(records, key=lambda record: record.path)),
         helper_module=helper_module,
         helper_diff=helper_diff,
-        dependencies=summed_up(plan.packages),
+        dependencies=summed_up(plan.packages, bool(packages)),
+        along=passes.along.records(plan.along),
         seconds=seconds,
         jobs=passes.jobs,
     )

@@ -89,8 +89,8 @@ class Handler:
             self._converter.set_tree(argument)
             return None
         if command == "index":
-            paths, packages = argument
-            return [self._converter.index(path, packages) for path in paths]
+            tasks, packages = argument
+            return [self._converter.index(task, packages) for task in tasks]
         assert command == "convert", command
         return self._convert(argument)
 

@@ -14,6 +14,7 @@ from paconvert_ng.diagnostics.catalog import CATALOG
 from paconvert_ng.diagnostics.entry import LEVELS, Language, level_name
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.wording import explained, in_language
+from paconvert_ng.report import along
 from paconvert_ng.report.effort import effort_of, tree_effort
 from paconvert_ng.report.summary import FileRecord, Summary, count_calls
 from paconvert_ng.report.words import duration, word
@@ -59,6 +60,7 @@ class _Page:
         yield from self._levels()
         yield from self._left()
         yield from self._converted()
+        yield from self._along()
         yield from self._dependencies()
         yield from self._files()
         yield "</main>"
@@ -125,6 +127,14 @@ class _Page:
             ]
             yield from self._table(("API", "count", "rule"), rows, numbers=(1,))
             yield "</details>"
+
+    def _along(self) -> Iterator[str]:
+        rows = along.rows(self._summary)
+        if rows:
+            yield f'<section aria-labelledby="along"><h2 id="along">{self._word("along")}</h2>'
+            heads = ("package", "version", "modules", "place", "licence", "")
+            yield from self._table(heads, rows, numbers=(2,), searched=True)
+            yield "</section>"
 
     def _dependencies(self) -> Iterator[str]:
         found = self._summary.dependencies

@@ -18,7 +18,7 @@ from typing import Any
 from paconvert_ng import __version__
 from paconvert_ng.diagnostics.wording import line
 from paconvert_ng.project.output import OutputError, write_file
-from paconvert_ng.report import formats
+from paconvert_ng.report import along, formats
 from paconvert_ng.report.effort import file_efforts, tree_effort
 from paconvert_ng.report.html import html_text
 from paconvert_ng.report.sarif import sarif_text
@@ -125,6 +125,7 @@ def report(summary: Summary) -> dict[str, Any]:
         "left": [_left(left) for left in summary.left_apis],
         "formats": formats.report(summary),
         "effort": _effort(summary),
+        "packages": along.report(summary),
         "dependencies": [
             {
                 "package": found.package,

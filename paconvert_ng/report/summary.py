@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from paconvert_ng.along.record import Along
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.options import Options
@@ -93,7 +94,8 @@ class Summary:
     """What a run did. Picklable; files are sorted by path.
 
     ``helper_module`` is the path of the helper module in the output, "" if none was needed.
-    ``dependencies`` are the third-party packages that need torch, and those of which nothing is known.
+    ``dependencies`` are the third-party packages that need torch, and those of which nothing is known;
+    ``along`` are those that were named to be converted with the code.
     ``seconds`` maps each phase to its duration.
     """
 
@@ -104,6 +106,7 @@ class Summary:
     helper_module: str = ""
     helper_diff: bytes = b""
     dependencies: tuple[Dependency, ...] = ()
+    along: tuple[Along, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict, compare=False)
     jobs: int = 1
 

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.wording import in_language, line
-from paconvert_ng.report import formats
+from paconvert_ng.report import along, formats
 from paconvert_ng.report.effort import Effort, file_efforts, tree_effort
 from paconvert_ng.report.summary import STATUSES, FileRecord, Summary, count_calls
 from paconvert_ng.report.words import duration, word
@@ -61,6 +61,7 @@ def plain_lines(summary: Summary) -> Iterator[str]:
         rows = [tuple(_say(summary, name) for name in _EFFORT_HEADS), *_effort_rows(summary)]
         yield from (f"  {_column(path, 42)} {_column(left, 22)} {time}" for path, left, time in rows)
     yield from formats.lines(summary)
+    yield from along.lines(summary)
     yield from _dependencies(summary)
     if summary.helper_module:
         yield _say(summary, "helpers:", len(summary.helpers), summary.helper_module)
@@ -220,7 +221,7 @@ def _print_rich(summary: Summary, stream: TextIO) -> None:
         console.print()
         console.print(efforts)
     console.print()
-    for text in (*formats.lines(summary), *_dependencies(summary)):
+    for text in (*formats.lines(summary), *along.lines(summary), *_dependencies(summary)):
         console.print(Text(text))
     if summary.helper_module:
         console.print(Text(_say(summary, "helpers:", len(summary.helpers), summary.helper_module)))

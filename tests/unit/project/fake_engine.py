@@ -57,7 +57,7 @@ def index(source: str, path: str) -> str:
     return ("torch" if mentions(source) else "") + " ".join(exports)
 
 
-def build_tree(facts: Mapping[str, str], root_name: str) -> FakeTree:
+def build_tree(facts: Mapping[str, str], root_name: str, along: Mapping[str, str]) -> FakeTree:
     return FakeTree(facts, root_name)
 
 
@@ -73,7 +73,7 @@ def describe(source: str, *, path: str, options: Options, rules: Any) -> FakeRes
 
 
 def convert(
-    source: str, *, path: str, tree: FakeTree, options: Options, rules: Any, helper_import: str | None
+    source: str, *, path: str, tree: FakeTree, options: Options, rules: Any, helper_import: str | None, way: Any = None
 ) -> FakeResult:
     count(f"convert {path}")
     assert isinstance(rules, str)

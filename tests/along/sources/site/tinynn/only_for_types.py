@@ -1,0 +1,3 @@
+import torch
+
+Sizes = tuple[torch.Size, ...]

@@ -1,0 +1,3 @@
+from .sub import deep
+
+__all__ = ["deep"]

@@ -1,0 +1,5 @@
+import torch
+
+
+def rows(x):
+    return x.view(x.size(0), -1)

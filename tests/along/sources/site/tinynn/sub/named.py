@@ -1,0 +1,1 @@
+NAME = "named by a string"

@@ -1,0 +1,1 @@
+raise RuntimeError("nothing imports this module")
