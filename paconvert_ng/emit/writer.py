@@ -12,7 +12,7 @@ from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.scopes import dotted
 from paconvert_ng.analysis.values import TENSOR_CLASS, Method, Ref
 from paconvert_ng.emit.along import along_items, from_lines
-from paconvert_ng.emit.beginning import is_docstring, is_future, is_plain_import
+from paconvert_ng.emit.beginning import beginning, is_plain_import, prelude_offset
 from paconvert_ng.emit.edits import Edit
 from paconvert_ng.emit.fstrings import shown_as_written
 from paconvert_ng.emit.imports import PLACEHOLDER, ImportPlan, removed_comments
@@ -379,11 +379,14 @@ class Writer:
             lines.extend(helper_lines)
         if self.needs_placeholder:
             lines.append(f'{self.names.placeholder} = {self.names.helper_module}.{PLACEHOLDER}("{PLACEHOLDER_ROOT}")')
-        path = self.way.prelude.replace("\n", self.newline) + self.newline if self.way.prelude else ""
-        first = [Edit(offset, offset, path, ORDER_PATH, whole=True) for offset in [self._beginning()] if path]
+        first = []
+        if self.way.prelude:
+            offset = beginning(self.module, self.spans, self.lines)
+            text = self.way.prelude.replace("\n", self.newline) + self.newline
+            first.append(Edit(offset, offset, text, ORDER_PATH, whole=True))
         if not lines:
             return first
-        offset = self._prelude_offset()
+        offset = prelude_offset(self.module, self.facts, self._new_lines, self.spans, self.lines)
         text = "".join(f"{line}{self.newline}" for line in lines)
         if offset and self.source[offset - 1] not in "\r\n":
             text = self.newline + text
@@ -399,48 +402,3 @@ class Writer:
                 if new is not None and new.local == local and new.module.split(".")[0] == module:
                     return True
         return False
-
-    def _prelude_offset(self) -> int:
-        """Behind the first source import among the leading imports; else behind docstring and __future__."""
-        sources = {b.owner for b in self.facts.imports if b.place == "module"} | {s.owner for s in self.facts.stars}
-        top: cst.CSTNode | None = None
-        leading = True
-        for index, statement in enumerate(self.module.body):
-            if not isinstance(statement, cst.SimpleStatementLine):
-                leading = False
-            elif is_docstring(statement) and index == 0 or is_future(statement):
-                continue
-            top = top or statement
-            if leading and isinstance(statement, cst.SimpleStatementLine):
-                if statement in sources:
-                    # A name bound to a helper there needs the helpers above it, and so may what else is on the line.
-                    needed = any(" = " in line for small in statement.body for line in self._new_lines.get(small, ()))
-                    needed |= not all(isinstance(small, cst.Import | cst.ImportFrom) for small in statement.body)
-                    span = self.spans[statement]
-                    return self.lines.line_start(span.inner_start) if needed else span.end
-                leading = all(isinstance(small, cst.Import | cst.ImportFrom) for small in statement.body)
-            if not leading:
-                break
-        if top is None:
-            return len(self.source)
-        return self.lines.line_start(self._first_line(top))
-
-    def _beginning(self) -> int:
-        """Before the first statement that runs: behind docstring and __future__."""
-        for index, statement in enumerate(self.module.body):
-            if isinstance(statement, cst.SimpleStatementLine):
-                if is_docstring(statement) and index == 0 or is_future(statement):
-                    continue
-            return self.lines.line_start(self._first_line(statement))
-        return len(self.source)
-
-    def _first_line(self, statement: cst.CSTNode) -> int:
-        decorators = getattr(statement, "decorators", ())
-        if decorators:
-            # The position of a decorated definition is that of `def`; its decorators stand above.
-            text = self.source
-            offset = self.spans[statement].start
-            while text[offset : offset + 1] != "@":
-                offset = text.index("\n", offset) + 1 if not text[offset:].lstrip(" \t").startswith("@") else offset + 1
-            return offset
-        return self.spans[statement].inner_start
