@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from paconvert_ng.rules.locate import runtime_folder
+from paconvert_ng.rules.locate import files_below, runtime_folder
 from paconvert_ng.rules.stored import cache_folder, content_digest, write_atomically
 
 _FORMAT = 1
@@ -49,7 +50,7 @@ class RuntimeIndex(NamedTuple):
 @lru_cache(maxsize=1)
 def runtime_index() -> RuntimeIndex:
     """The index, from the cache if it is there and the files are the same."""
-    files = sorted(runtime_folder().glob("*.py"))
+    files = [Path(path) for path in sorted(files_below(runtime_folder(), ".py"))]
     stored = cache_folder() / f"helpers-{content_digest(files, str(_FORMAT))}.idx"
     with suppress(OSError, ValueError, EOFError, TypeError):
         return _decode(marshal.loads(stored.read_bytes()))

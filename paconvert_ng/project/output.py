@@ -115,7 +115,9 @@ def sweep(folder: Path) -> None:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write one file whole or not at all. Raises OutputError."""
+    """Write one file whole or not at all; one that says the same already stays. Raises OutputError."""
+    if _holds(path, data):
+        return
     with _reported(path), _replacing(path) as (descriptor, _), os.fdopen(descriptor, "wb") as stream:
         stream.write(data)
 

@@ -99,17 +99,18 @@ def _single(lines: Sequence[str]) -> dict[str, int]:
 
 
 def _between(old: Sequence[str], new: Sequence[str], i: int, i_end: int, j: int, j_end: int) -> Iterator[_Block]:
-    import difflib
-
     while i < i_end and j < j_end and old[i] == new[j]:
         i, j = i + 1, j + 1
     while i < i_end and j < j_end and old[i_end - 1] == new[j_end - 1]:
         i_end, j_end = i_end - 1, j_end - 1
     if i == i_end and j == j_end:
         return
-    if i == i_end or j == j_end or (i_end - i) * (j_end - j) > _COMPARED:
+    size = (i_end - i) * (j_end - j)
+    if size > _COMPARED or set(old[i:i_end]).isdisjoint(new[j:j_end]):
         yield i, i_end, j, j_end
         return
+    import difflib
+
     matcher = difflib.SequenceMatcher(None, old[i:i_end], new[j:j_end], autojunk=False)
     for tag, a, a_end, b, b_end in matcher.get_opcodes():
         if tag != "equal":

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from html import escape
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from paconvert_ng.diagnostics.catalog import CATALOG
@@ -270,7 +270,7 @@ def _json(name: str, value: Any) -> str:
 
 
 def _resource(name: str) -> str:
-    return (resources.files("paconvert_ng.report") / "page" / name).read_text("utf-8")
+    return Path(__file__).with_name("page").joinpath(name).read_text("utf-8")
 
 
 def _hash(text: str) -> str:

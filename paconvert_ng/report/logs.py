@@ -8,10 +8,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-import platform
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -171,8 +170,18 @@ def _calls(calls: Any) -> dict[str, int]:
 
 def _versions() -> Iterator[tuple[str, str]]:
     yield "paconvert_ng", __version__
-    yield "python", platform.python_version()
+    yield "python", sys.version.split()[0]
+    yield "libcst", _libcst_version()
+
+
+def _libcst_version() -> str:
+    """The version of libcst; where it converted in this process, it says so itself, which is quicker to ask."""
+    loaded = sys.modules.get("libcst._version")
+    if loaded is not None:
+        return str(loaded.__version__)
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
-        yield "libcst", version("libcst")
+        return version("libcst")
     except PackageNotFoundError:
-        yield "libcst", "unknown"
+        return "unknown"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, TextIO
-from unicodedata import east_asian_width
 
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.wording import in_language, line
@@ -77,6 +76,10 @@ def _say(summary: Summary, name: str, *values: object) -> str:
 
 def _column(text: str, width: int) -> str:
     """Text filled up to a width on the screen, where a Chinese character is two columns wide."""
+    if text.isascii():
+        return text.ljust(width)
+    from unicodedata import east_asian_width
+
     return text + " " * (width - sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text))
 
 

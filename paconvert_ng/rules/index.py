@@ -116,9 +116,9 @@ def index_key(paddle_version: str, extra: Iterable[str], strict: bool) -> str:
     """A digest of the rule files, helpers, snapshots and code that an index is made from."""
     salt = f"{FORMAT} {paddle_version} {strict}"
     snapshots = snapshot_files()
-    files = [
-        *sorted((locate.PACKAGE / "rules").glob("*.py")),
-        *sorted(locate.runtime_folder().glob("*.py")),
+    files: list[str | Path] = [
+        *sorted(locate.files_below(locate.PACKAGE / "rules", ".py")),
+        *sorted(locate.files_below(locate.runtime_folder(), ".py")),
         locate.data_folder() / locate.MODULES,
         *(snapshots[stem] for stem in SOURCES),
         snapshots[target_stem(paddle_version)],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,9 +30,18 @@ def rule_files(folder: Path) -> list[Path]:
         return [folder]
     if not folder.is_dir():
         raise FileNotFoundError(f"no such rule folder: {folder}")
-    modules = folder / MODULES
-    found = (path for path in folder.rglob("*.yaml") if path != modules and not path.name.startswith("."))
-    return sorted(found, key=str)
+    modules = os.path.join(folder, MODULES)
+    return [Path(path) for path in sorted(files_below(folder, ".yaml")) if path != modules]
+
+
+def files_below(folder: str | Path, suffix: str) -> Iterator[str]:
+    """Files with this ending, hidden ones left out. Every start searches; pathlib takes several times as long."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from files_below(entry.path, suffix)
+            elif entry.name.endswith(suffix) and not entry.name.startswith("."):
+                yield entry.path
 
 
 def label(path: Path) -> str:

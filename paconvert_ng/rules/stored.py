@@ -57,7 +57,7 @@ def store(name: str, content: bytes) -> None:
             path.unlink(missing_ok=True)
 
 
-def content_digest(files: Sequence[Path], salt: str) -> str:
+def content_digest(files: Sequence[str | Path], salt: str) -> str:
     """A digest of the files' names and contents.
 
     Contents are read only if the path, size or time of change of one is another than when they were last read:
@@ -65,7 +65,7 @@ def content_digest(files: Sequence[Path], salt: str) -> str:
     """
     stamps = []
     for path in files:
-        found = path.stat()
+        found = os.stat(path)
         stamps.append(f"{path}|{found.st_size}|{found.st_mtime_ns}|{found.st_ctime_ns}")
     stamp = _digest("\n".join([salt, *stamps]).encode())
     note = cache_folder() / f"stamp-{_digest(' '.join([salt, *map(str, files)]).encode())}"
@@ -75,8 +75,8 @@ def content_digest(files: Sequence[Path], salt: str) -> str:
             return digest
     contents = hashlib.blake2b(salt.encode(), digest_size=16)
     for path in files:
-        content = path.read_bytes()
-        contents.update(f"{path.name} {len(content)}\n".encode() + content)
+        content = Path(path).read_bytes()
+        contents.update(f"{os.path.basename(path)} {len(content)}\n".encode() + content)
     with suppress(OSError):
         note.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(note, f"{stamp} {contents.hexdigest()}".encode())
