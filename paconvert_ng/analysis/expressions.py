@@ -13,6 +13,7 @@ import libcst as cst
 
 from paconvert_ng.analysis.class_names import instance_of_type, is_layer
 from paconvert_ng.analysis.classes import instance
+from paconvert_ng.analysis.items import note_read
 from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.naming import attribute_of, eval_name, note_alias, record, record_member, ref_attribute
 from paconvert_ng.analysis.operators import NUMBERS, OPERATORS, binary_result, differs_in_paddle
@@ -188,6 +189,8 @@ def eval_subscript(self: Walker, node: cst.Subscript, role: str) -> Value:
         return base
     if base == _LOADED_MODULES and len(indices) == 1 and role not in ("type", "store"):
         return self.named_module(node, indices[0])
+    if role in ("value", "func", "chain"):
+        note_read(self, node, base)
     return _item_of(base, indices, node)
 
 

@@ -59,6 +59,8 @@ def receiver_of(node: cst.BaseExpression | cst.AugAssign) -> cst.BaseExpression:
         return node.left
     if isinstance(node, cst.AugAssign):
         return cst.ensure_type(node.target, cst.BaseExpression)  # type: ignore[type-abstract]
+    if isinstance(node, cst.Subscript):
+        return node.value
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
         return node.args[0].value  # getattr(x, "max")
     func = node.func if isinstance(node, cst.Call) else node

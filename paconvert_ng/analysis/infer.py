@@ -19,6 +19,7 @@ from paconvert_ng.analysis.classes import Classes, ClassInfo, FunctionInfo, inst
 from paconvert_ng.analysis.directives import directives
 from paconvert_ng.analysis.expressions import evaluate
 from paconvert_ng.analysis.facts import Facts
+from paconvert_ng.analysis.items import note_write
 from paconvert_ng.analysis.knowledge import Knowledge, parse_type
 from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS, is_source_name
 from paconvert_ng.analysis.naming import record
@@ -347,6 +348,7 @@ class Analyzer:
             self._assign_attribute(target, value, source)
         elif isinstance(target, cst.Subscript):
             evaluate(self, target)
+            note_write(self, target, value)
             containers.note_item(self, target.value, value if len(target.slice) == 1 else UNKNOWN)
 
     def assign_augmented(self, target: cst.BaseExpression, value: Value) -> None:

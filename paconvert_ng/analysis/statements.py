@@ -17,6 +17,7 @@ from paconvert_ng.analysis.import_statements import (
     import_module,
     imports_what_torch_has,
 )
+from paconvert_ng.analysis.items import note_write
 from paconvert_ng.analysis.naming import note_alias, record
 from paconvert_ng.analysis.operators import AUGMENTED, binary_result
 from paconvert_ng.analysis.scopes import bound_names, captured_names
@@ -111,6 +112,8 @@ def _aug_assign(self: Walker, node: cst.AugAssign) -> None:
         name = AUGMENTED[type(node.operator)]
         if self.may_be_source_member(left, name):
             record(self, node, "operator", Method(left, name))
+    else:
+        note_write(self, node.target, binary_result(left, right, node.operator), node)
     self.assign_augmented(node.target, binary_result(left, right, node.operator))
 
 

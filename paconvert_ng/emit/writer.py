@@ -27,7 +27,7 @@ from paconvert_ng.emit.names import (
     named_chain,
 )
 from paconvert_ng.emit.positions import Lines, Span, node_text, semicolon, spans
-from paconvert_ng.rewrite.decisions import Assignment, Decision, Keep, Left, Noted, ReceiverFirst, Rename
+from paconvert_ng.rewrite.decisions import Assignment, Decision, ItemWritten, Keep, Left, Noted, ReceiverFirst, Rename
 from paconvert_ng.rewrite.template import PathRenderer
 from paconvert_ng.rewrite.transformer import (
     Replacement,
@@ -161,7 +161,7 @@ class Writer:
             self._leave(use, decision)
         elif isinstance(decision, Rename):
             self._rename(use, decision)
-        elif isinstance(decision, Assignment):
+        elif isinstance(decision, Assignment) or (isinstance(decision, ItemWritten) and use.role == "store"):
             self._assignment(use, decision)
         elif isinstance(decision, Keep) and use.role == "ambiguous":
             # Each import brings what stands for its own object.
@@ -254,10 +254,13 @@ class Writer:
             self.replacements[use.node] = change
             self._whole.append(use.node)
 
-    def _assignment(self, use: Use, decision: Assignment) -> None:
+    def _assignment(self, use: Use, decision: Assignment | ItemWritten) -> None:
         statement = assignment_to(use)
         paths = self._paths(use)
-        self.replacements[statement] = lambda node: rewrite_assignment(node, decision, paths)
+        if isinstance(decision, ItemWritten):
+            self.replacements[statement] = replacement(decision, paths)  # type: ignore[assignment]
+        else:
+            self.replacements[statement] = lambda node: rewrite_assignment(node, decision, paths)
         self._whole.append(statement)
 
     def _wrap_truths(self) -> None:

@@ -80,6 +80,20 @@ class Assignment(Decision):
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class ItemRead(Decision):
+    """``x[i, j]`` becomes ``target(x, (i, j))``."""
+
+    target: str
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class ItemWritten(Decision):
+    """``x[i] = y`` becomes ``target(y, x, i)``, ``x[i] += y`` becomes ``target(x[i] + y, x, i)``."""
+
+    target: str
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class Augmented(Decision):
     """``x += y`` becomes ``x = target(x, y)``.
 

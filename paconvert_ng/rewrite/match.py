@@ -6,6 +6,7 @@ import libcst as cst
 
 from paconvert_ng.analysis.classes import MODULE_CLASS
 from paconvert_ng.analysis.facts import Use, receiver_of
+from paconvert_ng.analysis.items import is_tensor
 from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, options
 from paconvert_ng.rewrite.as_value import lambda_text
@@ -31,6 +32,7 @@ from paconvert_ng.rewrite.decisions import (
     Respelled,
 )
 from paconvert_ng.rewrite.effects import is_pure
+from paconvert_ng.rewrite.items import decide_item
 from paconvert_ng.rewrite.transformer import method_call
 from paconvert_ng.rules.model import Rule, Signature, Variant
 from paconvert_ng.rules.signatures import source_signatures
@@ -153,6 +155,8 @@ class Matcher(CallMatcher):
     def _decide_member(self, use: Use, target: Method) -> Decision | None:
         if target.name == "__call__" and isinstance(target.receiver, Inst) and isinstance(use.node, cst.Call):
             return self._decide_layer_call(use.node, target.receiver.cls)
+        if isinstance(use.node, cst.Subscript):
+            return decide_item(use)
         if target.name == "__setattr__" and use.role == "store":
             return self._decide_hidden(use)
         if target.name == "__name__":
@@ -242,7 +246,8 @@ class Matcher(CallMatcher):
     def _decide_known(self, use: Use, rule: Rule, member: str, receiver: cst.BaseExpression) -> Decision | None:
         if isinstance(use.node, cst.AugAssign):
             target = use.node.target
-            if self.effects.rereadable(target, use.node.value):
+            chosen = isinstance(target, cst.Subscript) and is_tensor(self.facts.values.get(target.value, UNKNOWN))
+            if not chosen and self.effects.rereadable(target, use.node.value):
                 return Augmented(member, rule.proved, rule.helper)
             if isinstance(target, cst.Subscript):
                 return Augmented(member, rule.proved, rule.helper, "helper.item_place")

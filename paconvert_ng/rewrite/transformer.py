@@ -21,6 +21,8 @@ from paconvert_ng.rewrite.decisions import (
     Constant,
     Decision,
     Equality,
+    ItemRead,
+    ItemWritten,
     Operator,
     ReceiverFirst,
     Rename,
@@ -28,6 +30,7 @@ from paconvert_ng.rewrite.decisions import (
     Render,
     Respelled,
 )
+from paconvert_ng.rewrite.items import index_of, read_item, write_item
 from paconvert_ng.rewrite.template import PathRenderer, parenthesized, render
 from paconvert_ng.rules.model import Signature
 
@@ -94,6 +97,10 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
         return lambda node: _equality(cst.ensure_type(node, cst.Comparison))
     if isinstance(decision, Operator):
         return lambda node: _operator(cst.ensure_type(node, cst.BinaryOperation), paths(decision.target))
+    if isinstance(decision, ItemRead):
+        return lambda node: read_item(cst.ensure_type(node, cst.Subscript), paths(decision.target))
+    if isinstance(decision, ItemWritten):
+        return lambda node: write_item(node, paths(decision.target))
     if isinstance(decision, Augmented):
         return lambda node: _augmented(cst.ensure_type(node, cst.AugAssign), decision, paths)
     return None
@@ -154,11 +161,7 @@ def _parts(target: cst.BaseExpression) -> tuple[cst.BaseExpression, cst.BaseExpr
     if isinstance(target, cst.Attribute):
         return _argument(target.value), cst.SimpleString(f'"{target.attr.value}"')
     item = cst.ensure_type(target, cst.Subscript)
-    indices = [cst.ensure_type(element.slice, cst.Index) for element in item.slice]
-    if len(indices) == 1 and not indices[0].star and isinstance(item.slice[0].comma, cst.MaybeSentinel):
-        return _argument(item.value), _argument(indices[0].value)
-    elements = [cst.StarredElement(i.value) if i.star else cst.Element(i.value) for i in indices]
-    return _argument(item.value), cst.Tuple(elements)
+    return _argument(item.value), _argument(index_of(item))
 
 
 def _rename(node: cst.CSTNode, target: cst.BaseExpression) -> cst.CSTNode:

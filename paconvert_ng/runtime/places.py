@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import paddle
+
+from .indexing_items import read_items, write_items
+
 
 class _Place:
     """An item or attribute that was read and will be assigned to."""
@@ -20,6 +24,8 @@ class _Place:
 
 def item_place(container: Any, key: Any) -> _Place:
     """``container[key]``: Python reads it before the right side is evaluated."""
+    if paddle.is_tensor(container):
+        return _Place(read_items(container, key), lambda value: write_items(value, container, key))
     return _Place(container[key], lambda value: container.__setitem__(key, value))
 
 
