@@ -98,11 +98,90 @@ PACKAGES = {
         ),
     )
 }
+#: More that is converted and run, packages that those are converted with, and (at the end) libraries without torch
+#: that they need.
+OTHERS = {
+    package.name: package
+    for package in (
+        Package(
+            "x-transformers",
+            "2.31.10",
+            "40099be7b1f3043ffba67381288a35bdd932decf338dc69a01eb8024bea34d24",
+            ("x_transformers",),
+        ),
+        Package(
+            "torch-einops-utils",
+            "0.2.0",
+            "e8b058190577299ada12c15a71e0e1c3551ef3536dee3c491bd6bd74595ef460",
+            ("torch_einops_utils",),
+        ),
+        Package(
+            "denoising-diffusion-pytorch",
+            "2.3.4",
+            "1f779c01c9b77e45a63f2e6cd54c0e8e8bd6725f564a44fe3ee15795ef5bded2",
+            ("denoising_diffusion_pytorch",),
+        ),
+        Package(
+            "ema-pytorch",
+            "0.8.3",
+            "9035ec4d51f5af6b357ea4452232f334a3f04e9e943281dedf676e88aa372363",
+            ("ema_pytorch",),
+        ),
+        Package("encodec", "0.1.1", "36dde98ccfe6c51a15576476cadfcb3b35a63507b8b8555abd69889a6fba6772", ("encodec",)),
+        Package("lpips", "0.1.4", "fd537af5828b69d2e6ffc0a397bd506dbc28ca183543617690844c08e102ec5e", ("lpips",)),
+        Package(
+            "torchmetrics",
+            "1.9.0",
+            "bfdcbff3dd1d96b3374bb2496eb39f23c4b28b8a845b6a18c313688e0d2d9ca1",
+            ("torchmetrics",),
+        ),
+        Package("kornia", "0.9.0", "7a1632fe004a305c94f2b979fc6ab4df26e01f925e74bdb9f8b8a03a1229caaf", ("kornia",)),
+        Package(
+            "diffusers",
+            "0.36.0",
+            "525d42abc74bfc3b2db594999961295c054b48ef40a11724dacf50e6abd1af98",
+            ("diffusers",),
+        ),
+        Package("e3nn", "0.6.0", "24243cf77578f1872a5240a956563ba873d3de0c73459ac7dc3d09061c513dc3", ("e3nn",)),
+        Package(
+            "open-clip-torch",
+            "3.3.0",
+            "c549ad5ed6bfc119cc11105033c0a2b9d7a2a4afeb40a58a09aab3da1a0043ce",
+            ("open_clip",),
+        ),
+        Package(
+            "lightning-utilities",
+            "0.15.3",
+            "6c55f1bee70084a1cbeaa41ada96e4b3a0fea5909e844dd335bd80f5a73c5f91",
+            ("lightning_utilities",),
+        ),
+        Package(
+            "torchvision",
+            "0.28.0",
+            "7e80f543b22503d9415e126db5f0ff3917036925e38560ee6b9ae38c571a4002",
+            ("torchvision",),
+            built=True,
+        ),
+        Package("tqdm", "4.70.1", "c293e525e6fef9c20e8728fd4612df02a0aa31bb5fe91ecd93e123b1b7bffa73", ("tqdm",)),
+        Package(
+            "scipy",
+            "1.17.1",
+            "43af8d1f3bea642559019edfe64e9b11192a8978efbd1539d7bc2aaa23d92de4",
+            ("scipy",),
+            built=True,
+        ),
+    )
+}
 
 
 def fetch(name: str) -> Package:
-    """The package of ``PACKAGES``, fetched and unpacked if it is not there yet. Raises FetchError."""
-    return fetch_package(PACKAGES[name])
+    """The package of ``PACKAGES`` or ``OTHERS``, fetched and unpacked if it is not there yet. Raises FetchError."""
+    return fetch_package(release(name))
+
+
+def release(name: str) -> Package:
+    """The package of ``PACKAGES`` or ``OTHERS``."""
+    return PACKAGES[name] if name in PACKAGES else OTHERS[name]
 
 
 def fetch_package(package: Package) -> Package:
@@ -165,9 +244,11 @@ def _rename(unpacked: Path, folder: Path) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Fetch the pinned test packages into .corpus/.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"default: all ({', '.join(PACKAGES)})")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"default: {', '.join(PACKAGES)}; also: {', '.join(OTHERS)}"
+    )
     names = parser.parse_args().names or list(PACKAGES)
-    unknown = [name for name in names if name not in PACKAGES]
+    unknown = [name for name in names if name not in PACKAGES and name not in OTHERS]
     if unknown:
         parser.error(f"no such package: {', '.join(unknown)}")
     for name in names:

@@ -27,7 +27,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from scripts.fetch_corpus import PACKAGES, Package, fetch_package
+from scripts.fetch_corpus import fetch
 from scripts.tree_checks import Violation, check_tree, files_of
 from scripts.tree_runs import INSTALLED, ROOT, convert, differing, standard_library
 
@@ -52,14 +52,6 @@ numbers say nothing of whether a tree works: what was run is in [packages.md](pa
 | tree | Python files | lines | lines edited | uses | proved | unproved | left | files failed | violations |
 |---|---|---|---|---|---|---|---|---|---|
 """
-_MORE = (
-    Package("diffusers", "0.36.0", "525d42abc74bfc3b2db594999961295c054b48ef40a11724dacf50e6abd1af98", ("diffusers",)),
-    Package("kornia", "0.9.0", "7a1632fe004a305c94f2b979fc6ab4df26e01f925e74bdb9f8b8a03a1229caaf", ("kornia",)),
-    Package(
-        "open-clip-torch", "3.3.0", "c549ad5ed6bfc119cc11105033c0a2b9d7a2a4afeb40a58a09aab3da1a0043ce", ("open_clip",)
-    ),
-)
-_RELEASES = {package.name: package for package in (*PACKAGES.values(), *_MORE)}
 _PLANTED = "standard library"
 NAMES = (
     *("segment-anything", "openai-whisper", "vit-pytorch", "open-clip-torch", "kornia", "timm", "diffusers"),
@@ -108,7 +100,7 @@ def source_of(name: str, work: Path) -> tuple[str, Path]:
         if spec is None or spec.origin is None:
             raise SystemExit("error: torch is not installed")
         return f"{name} {version('torch').partition('+')[0]}", Path(spec.origin).parent / name.partition("/")[2]
-    package = fetch_package(_RELEASES[name])
+    package = fetch(name)
     return f"{name} {package.version}", package.source
 
 

@@ -14,6 +14,7 @@ from paconvert_ng.analysis.definitions import construct_early
 from paconvert_ng.analysis.expressions import evaluate, note_shown
 from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.naming import attribute_of, note_other, record, root_name
+from paconvert_ng.analysis.python_math import math_result
 from paconvert_ng.analysis.truth import note_truth
 from paconvert_ng.analysis.type_values import type_value
 from paconvert_ng.analysis.values import (
@@ -226,7 +227,8 @@ def result_of_ref(self: Walker, target: Ref, args: list[Value], keywords: dict[s
         kind = self.knowledge.kind(name)
         if kind == "class":
             return self.instance_of(self.knowledge.canonical(name))
-        return with_dtype(self, self.knowledge.result(name, first), args, keywords)
+        found = self.knowledge.call_form_result(name, first, len(args), keywords)
+        return with_dtype(self, found, args, keywords)
     if self.knowledge.rule(name) is not None:
         return self.knowledge.result(name, first)
     if name in ("copy.copy", "copy.deepcopy"):
@@ -240,6 +242,8 @@ def result_of_ref(self: Walker, target: Ref, args: list[Value], keywords: dict[s
     if name.startswith("tqdm."):
         # A progress bar gives what it is given.
         return Inst("iterator", (INT if name.endswith("range") else element_type(first),) if args else ())
+    if name.startswith("math."):
+        return math_result(name)
     if name.startswith(("dataclasses.", "collections.")):
         return Inst("builtins.dict") if name == "collections.OrderedDict" else UNKNOWN
     return FOREIGN if self.knowledge.is_foreign(name) else UNKNOWN

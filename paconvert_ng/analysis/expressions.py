@@ -16,7 +16,14 @@ from paconvert_ng.analysis.classes import instance
 from paconvert_ng.analysis.items import note_read
 from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.naming import attribute_of, eval_name, note_alias, record, record_member, ref_attribute
-from paconvert_ng.analysis.operators import NUMBERS, OPERATORS, binary_result, differs_in_paddle
+from paconvert_ng.analysis.operators import (
+    COMPARISONS,
+    NUMBERS,
+    OPERATORS,
+    binary_result,
+    compares_dtypes,
+    differs_in_paddle,
+)
 from paconvert_ng.analysis.scopes import Scope
 from paconvert_ng.analysis.truth import note_presence, note_truth
 from paconvert_ng.analysis.type_values import PLAIN_FROM, TYPING_GENERICS
@@ -269,6 +276,10 @@ def eval_comparison(self: Walker, node: cst.Comparison, role: str) -> Value:
         return BOOL
     classes = {instance(o) for o in operands}
     if TENSOR_CLASS in classes:
+        name = COMPARISONS.get(type(operators[0]))
+        sides = (node.left, node.comparisons[0].comparator)
+        if name and len(operators) == 1 and compares_dtypes(operators[0], sides, operands, _parameters(self)):
+            record(self, node, "operator", Method(operands[0], name))
         return tensor("bool")
     return BOOL if classes <= NUMBERS | {"builtins.str"} else UNKNOWN
 

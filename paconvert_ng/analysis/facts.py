@@ -55,7 +55,7 @@ class Use:
 
 def receiver_of(node: cst.BaseExpression | cst.AugAssign) -> cst.BaseExpression:
     """The receiver of a member's use: what stands before the dot, or the first operand."""
-    if isinstance(node, cst.BinaryOperation):
+    if isinstance(node, cst.BinaryOperation | cst.Comparison):
         return node.left
     if isinstance(node, cst.AugAssign):
         return cst.ensure_type(node.target, cst.BaseExpression)  # type: ignore[type-abstract]

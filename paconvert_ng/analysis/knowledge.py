@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 
 import libcst as cst
 
@@ -20,7 +21,7 @@ from paconvert_ng.analysis.values import (
     join_all,
     tensor,
 )
-from paconvert_ng.rules.model import Rule, RuleSet
+from paconvert_ng.rules.model import Rule, RuleSet, Signature
 from paconvert_ng.rules.signatures import Snapshot
 
 #: Libraries whose objects are never tensors, so that their methods are left alone.
@@ -103,6 +104,7 @@ class Knowledge:
         self.rules = rules
         self.source = source
         self._results: dict[str, Value] = {}
+        self._overloads: dict[str, tuple[tuple[Signature, Value], ...]] = {}
         self._ancestors: dict[str, list[str]] = {}
         self._tensor_members: dict[str, bool] = {}
 
@@ -147,6 +149,31 @@ class Knowledge:
             text = (rule.returns if rule is not None else "") or self.source.returns(name)
             found = self._results[name] = parse_type(text)
         return _with_receiver(found, receiver or UNKNOWN)
+
+    def call_form_result(self, name: str, first: Value, arguments: int, keywords: Collection[str]) -> Value:
+        """The type of what calling a function gives, where its rule says so for this number of arguments."""
+        overloads = self._overloads.get(name)
+        if overloads is None:
+            rule = self.rule(name)
+            signatures = rule.signatures if rule is not None and not rule.returns else ()
+            overloads = self._overloads[name] = tuple((s, parse_type(s.returns)) for s in signatures if s.returns)
+        for signature, value in overloads:
+            positional = [p for p in signature.params if p.kind in ("positional_only", "positional_or_keyword")]
+            names = {p.name for p in signature.params[arguments:]}
+            required = {p.name for p in positional[arguments:] if p.default is None}
+            if arguments <= len(positional) and required <= set(keywords) <= names:
+                return value
+        found = self.result(name, first)
+        # A function that gives what it is given gives a tensor at least.
+        return self._annotated(name) if found is UNKNOWN and first is UNKNOWN else found
+
+    def _annotated(self, name: str) -> Value:
+        """The type that a function's own annotation says it gives."""
+        key = f"{name}()"
+        found = self._results.get(key)
+        if found is None:
+            found = self._results[key] = parse_type(self.source.returns(name))
+        return found
 
     def member_result(self, name: str, receiver: Value, arguments: int) -> Value:
         """The type of what calling a member with so many arguments gives; its overloads may differ in that."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 
 import libcst as cst
 
 from paconvert_ng.analysis.classes import instance
+from paconvert_ng.analysis.python_math import as_number
 from paconvert_ng.analysis.values import (
     FLOAT,
     FOREIGN,
@@ -15,6 +17,7 @@ from paconvert_ng.analysis.values import (
     TENSOR,
     TENSOR_CLASS,
     UNKNOWN,
+    WEAK_TENSOR,
     Inst,
     Union,
     Value,
@@ -30,6 +33,15 @@ OPERATORS: dict[type[cst.BaseBinaryOp], str] = {
     cst.FloorDivide: "__floordiv__", cst.Modulo: "__mod__", cst.Power: "__pow__", cst.BitAnd: "__and__",
     cst.BitOr: "__or__", cst.BitXor: "__xor__", cst.LeftShift: "__lshift__", cst.RightShift: "__rshift__",
 }  # fmt: skip
+#: Comparisons, the same.
+COMPARISONS: dict[type[cst.BaseCompOp], str] = {
+    cst.Equal: "__eq__", cst.NotEqual: "__ne__", cst.LessThan: "__lt__", cst.LessThanEqual: "__le__",
+    cst.GreaterThan: "__gt__", cst.GreaterThanEqual: "__ge__",
+}  # fmt: skip
+#: What is called so may hold integers, bools or floats: the caller decides.
+_LABELS = re.compile(r"(?:^|_)(?:targets?|labels?|truths?|gts?|counts?)(?:_|$)")
+#: Numbers of things, of which floats are made.
+_COUNTS = re.compile(r"(?:^|_)(?:num|n|[tf][pn])(?:_|$)")
 _BITWISE = (cst.BitAnd, cst.BitOr, cst.BitXor, cst.LeftShift, cst.RightShift)
 _KNOWN_BESIDE_FOREIGN = NUMBERS | {"foreign", "builtins.str", "builtins.list", "builtins.tuple"}
 #: Python's names of the methods behind the augmented assignments.
@@ -61,7 +73,32 @@ def differs_in_paddle(node: cst.BinaryOperation, left: Value, right: Value, para
         passed = instance(value) == TENSOR_CLASS and not value.dtype and _base_name(side) in parameters  # type: ignore[attr-defined]
         if passed and isinstance(other, Inst) and "float" in other.dtype:
             return True
-    return needs_promotion(left, right) or _multiplies_mask(node, left, right)
+    return needs_promotion(left, right) or _multiplies_mask(node, left, right) or _combines_labels(node, left, right)
+
+
+def compares_dtypes(
+    operator: cst.BaseCompOp, sides: Sequence[cst.BaseExpression], values: Sequence[Value], parameters: Collection[str]
+) -> bool:
+    """Whether Paddle may refuse to compare two tensors, since it promotes only floating ones.
+
+    Their dtypes are known and differ, or it is asked whether they are equal, and they are two parameters of a function
+    (``preds == target``), or one is of integers or bools and nothing is known of the other.
+    """
+    dtypes = {o.dtype if isinstance(o, Inst) and o.cls == TENSOR_CLASS else None for o in values}
+    if isinstance(operator, cst.Equal | cst.NotEqual) and None not in dtypes and "" in dtypes:
+        names = all(isinstance(side, cst.Name) and side.value in parameters for side in sides)
+        return names if dtypes == {""} else not any("float" in (dtype or "") for dtype in dtypes)
+    kinds = {"float" if dtype and "float" in dtype else dtype for dtype in dtypes}
+    return len(kinds) == 2 and not kinds & {None, "", "scalars"}
+
+
+def _combines_labels(node: cst.BinaryOperation, left: Value, right: Value) -> bool:
+    """Whether one of two tensors is called a target or label, and may be of another dtype than the other."""
+    known = [v in (TENSOR, WEAK_TENSOR) for v in (left, right)]
+    names = [_base_name(side) for side in (node.left, node.right)]
+    if all(known):
+        return any(_LABELS.search(name) or _COUNTS.search(name) for name in names)
+    return any(known) and UNKNOWN in (left, right) and any(map(_LABELS.search, names))
 
 
 def _both_passed(node: cst.BinaryOperation, left: Value, right: Value, parameters: Collection[str]) -> bool:
@@ -83,12 +120,22 @@ def _multiplies_mask(node: cst.BinaryOperation, left: Value, right: Value) -> bo
 
 
 def _base_name(node: cst.BaseExpression) -> str:
-    """The name that an expression is built on: ``mask`` of ``mask[:, None].to(x)`` and of ``self.mask``."""
-    while isinstance(node, cst.Call | cst.Subscript | cst.Attribute):
+    """The name that an expression is built on: ``mask`` of ``mask[:, None].to(x)``, ``2 * mask`` and ``self.mask``."""
+    while True:
         if isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name) and node.value.value == "self":
             return node.attr.value
-        node = node.func if isinstance(node, cst.Call) else node.value
-    return node.value if isinstance(node, cst.Name) else ""
+        if isinstance(node, cst.Call):
+            node = node.func
+        elif isinstance(node, cst.Subscript | cst.Attribute):
+            node = node.value
+        elif isinstance(node, cst.UnaryOperation):
+            node = node.expression
+        elif isinstance(node, cst.BinaryOperation) and isinstance(node.right, cst.BaseNumber):
+            node = node.left
+        elif isinstance(node, cst.BinaryOperation) and isinstance(node.left, cst.BaseNumber):
+            node = node.right
+        else:
+            return node.value if isinstance(node, cst.Name) else ""
 
 
 def needs_promotion(left: Value, right: Value) -> bool:
@@ -107,6 +154,7 @@ def needs_promotion(left: Value, right: Value) -> bool:
 
 def binary_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.BaseAugOp) -> Value:
     """The type of ``left <op> right``."""
+    left, right = as_number(left), as_number(right)
     classes = {instance(left), instance(right)}
     if TENSOR_CLASS in classes:
         return _tensor_result(left, right, operator)
@@ -138,7 +186,8 @@ def _tensor_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.B
         # Integers divide to floats, whatever the other side is.
         return tensor("float")
     if not isinstance(other, Inst):
-        return tensor("float") if "float" in dtype else TENSOR
+        # Integers beside something unknown stay integers or become floats.
+        return tensor("float" if "float" in dtype else "" if dtype in ("", "bool") else "scalars")
     if other.cls == TENSOR_CLASS:
         if "float" in dtype or "float" in other.dtype:
             return tensor(dtype if dtype == other.dtype else "float")

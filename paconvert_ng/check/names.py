@@ -11,6 +11,17 @@ from paconvert_ng.rules.fits import call_problem
 from paconvert_ng.rules.signatures import Snapshot
 
 _TARGET = "paddle"
+#: Nodes that bind a name to the author's own: the field that holds it, which may be None.
+_BOUND: dict[type[ast.AST], str] = {
+    ast.arg: "arg",
+    ast.FunctionDef: "name",
+    ast.AsyncFunctionDef: "name",
+    ast.ClassDef: "name",
+    ast.ExceptHandler: "name",
+    ast.MatchAs: "name",
+    ast.MatchStar: "name",
+    ast.MatchMapping: "rest",
+}
 
 
 def check_names(before: ast.Module, nodes: Sequence[ast.AST], snapshot: Snapshot) -> None:
@@ -57,10 +68,11 @@ def _modules(nodes: Sequence[ast.AST]) -> dict[str, str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for item in node.names:
                 found.setdefault(item.asname or item.name, set()).add(f"{node.module}.{item.name}")
-        elif isinstance(node, ast.arg):
-            found.setdefault(node.arg, set()).add("")
-        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            found.setdefault(node.id, set()).add("")
+        elif isinstance(node, ast.Name):
+            if not isinstance(node.ctx, ast.Load):
+                found.setdefault(node.id, set()).add("")
+        elif (field := _BOUND.get(type(node))) and (own := getattr(node, field)):
+            found.setdefault(own, set()).add("")
     single = {local: next(iter(paths)) for local, paths in found.items() if len(paths) == 1}
     return {local: path for local, path in single.items() if path.partition(".")[0] == _TARGET}
 

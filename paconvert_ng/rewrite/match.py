@@ -256,7 +256,7 @@ class Matcher(CallMatcher):
                 # In a class such a name is another one, which only Python knows.
                 return Left(member, rule.proved, "PC106", _TWICE)
             return Augmented(member, rule.proved, rule.helper, "helper.attribute_place")
-        if isinstance(use.node, cst.BinaryOperation):
+        if isinstance(use.node, cst.BinaryOperation | cst.Comparison):
             return Operator(member, rule.proved, rule.helper) if rule.helper else None
         if use.role == "call" and isinstance(use.node, cst.Call):
             if rule.kind == "attribute":

@@ -96,7 +96,7 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
     if isinstance(decision, Equality):
         return lambda node: _equality(cst.ensure_type(node, cst.Comparison))
     if isinstance(decision, Operator):
-        return lambda node: _operator(cst.ensure_type(node, cst.BinaryOperation), paths(decision.target))
+        return lambda node: _operator(node, paths(decision.target))
     if isinstance(decision, ItemRead):
         return lambda node: read_item(cst.ensure_type(node, cst.Subscript), paths(decision.target))
     if isinstance(decision, ItemWritten):
@@ -118,12 +118,18 @@ def _respelled(node: cst.Call, inner: Replacement | None) -> cst.CSTNode:
     return spelled if inner is None else inner(spelled)
 
 
-def _operator(node: cst.BinaryOperation, target: cst.BaseExpression) -> cst.Call:
+def _operator(node: cst.CSTNode, target: cst.BaseExpression) -> cst.Call:
+    """``target(left, right)`` for a binary operation or a comparison of two."""
+    if isinstance(node, cst.Comparison):
+        operator: Any = node.comparisons[0].operator
+        right = node.comparisons[0].comparator
+    else:
+        node = cst.ensure_type(node, cst.BinaryOperation)
+        operator, right = node.operator, node.right
     # What stood around the operator (line breaks, comments) goes behind the comma.
-    operator: Any = node.operator
     before, after = operator.whitespace_before, operator.whitespace_after
     comma = cst.Comma(before if _breaks(before) else cst.SimpleWhitespace(""), after)
-    call = cst.Call(target, [cst.Arg(_argument(node.left), comma=comma), cst.Arg(_argument(node.right))])
+    call = cst.Call(target, [cst.Arg(_argument(node.left), comma=comma), cst.Arg(_argument(right))])
     return call.with_changes(lpar=node.lpar, rpar=node.rpar)
 
 

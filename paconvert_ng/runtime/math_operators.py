@@ -13,6 +13,7 @@ from typing import Any
 
 import paddle
 
+from .comparison import torch_eq, torch_ge, torch_gt, torch_le, torch_lt, torch_ne
 from .math_arithmetic import (
     difference_of,
     floor_quotient_of,
@@ -101,6 +102,36 @@ def op_lshift(left: Any, right: Any) -> Any:
 def op_rshift(left: Any, right: Any) -> Any:
     """``left >> right``."""
     return _binary(left, right, right_shift_of, operator.rshift)
+
+
+def op_eq(left: Any, right: Any) -> Any:
+    """``left == right``."""
+    return _binary(left, right, torch_eq, operator.eq)
+
+
+def op_ne(left: Any, right: Any) -> Any:
+    """``left != right``."""
+    return _binary(left, right, torch_ne, operator.ne)
+
+
+def op_lt(left: Any, right: Any) -> Any:
+    """``left < right``."""
+    return _binary(left, right, torch_lt, operator.lt)
+
+
+def op_le(left: Any, right: Any) -> Any:
+    """``left <= right``."""
+    return _binary(left, right, torch_le, operator.le)
+
+
+def op_gt(left: Any, right: Any) -> Any:
+    """``left > right``."""
+    return _binary(left, right, torch_gt, operator.gt)
+
+
+def op_ge(left: Any, right: Any) -> Any:
+    """``left >= right``."""
+    return _binary(left, right, torch_ge, operator.ge)
 
 
 def op_iadd(left: Any, right: Any) -> Any:

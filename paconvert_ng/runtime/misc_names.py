@@ -45,3 +45,7 @@ def dtype_to_real(self: Any) -> Any:
     if not isinstance(self, paddle.dtype):
         return self.to_real()
     return {paddle.complex64: paddle.float32, paddle.complex128: paddle.float64}.get(self, self)
+
+
+def log_api_usage_once(event: str, /) -> None:
+    """torch._C._log_api_usage_once: tells a logger that only torch's authors install; there is none for Paddle."""

@@ -143,6 +143,21 @@ def is_quantized(self: Any) -> bool:
     return False if paddle.is_tensor(self) else self.is_quantized
 
 
+def is_mps(self: Any) -> bool:
+    """``x.is_mps``: Paddle knows no such device. Of anything else: its own."""
+    return False if paddle.is_tensor(self) else self.is_mps
+
+
+def is_xla(self: Any) -> bool:
+    """``x.is_xla``: Paddle knows no such device. Of anything else: its own."""
+    return False if paddle.is_tensor(self) else self.is_xla
+
+
+def is_xpu(self: Any) -> bool:
+    """``x.is_xpu``: Paddle tells by the place. Of anything else: its own."""
+    return self.place.is_xpu_place() if paddle.is_tensor(self) else self.is_xpu
+
+
 @tensor_method("retain_grad")
 def retain_grad(self: paddle.Tensor) -> None:
     """``Tensor.retain_grad`` of an unknown receiver; Paddle's is called ``retain_grads``."""

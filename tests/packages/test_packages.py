@@ -18,7 +18,10 @@ from tests.support.package_runs import PackageRun
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("vit", "sam", "whisper", "efficientnet", "modelscope", "timm")
+NAMES = (
+    *("vit", "sam", "whisper", "efficientnet", "modelscope", "timm"),
+    *("x_transformers", "denoising_diffusion", "encodec", "lpips", "torchmetrics"),
+)
 SUITES = {name: f"tests.packages.{name}_suite" for name in NAMES}
 TORCH = ("torch", "torchvision", "torchaudio")
 HELPERS = "paddle_helpers"

@@ -1,8 +1,8 @@
 """What a model test consists of, said once for both frameworks.
 
-A case builds a model from an imported package and runs it on inputs; the same functions are executed in a torch
-process on the original package and in a Paddle process on the converted one (``model_driver``). So they use
-nothing of either framework: tensors come in as ``inputs`` and are passed on.
+A case builds a model from an imported package (or ``nothing``, for functions) and runs it on inputs; the same
+functions are executed in a torch process on the original package and in a Paddle process on the converted one
+(``model_driver``). So they use nothing of either framework: tensors come in as ``inputs`` and are passed on.
 """
 
 from __future__ import annotations
@@ -22,13 +22,35 @@ def call_with_inputs(model: Any, inputs: Mapping[str, Any]) -> Any:
     return model(*inputs.values())
 
 
+class NoModel:
+    """What stands for the model in a case that calls functions, or objects without weights."""
+
+    def state_dict(self) -> dict[str, Any]:
+        return {}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        assert not state
+
+    set_state_dict = load_state_dict
+
+    def eval(self) -> None:
+        """There is no mode."""
+
+
+def nothing() -> NoModel:
+    """The builder of a case without a model."""
+    return NoModel()
+
+
 @dataclass(frozen=True, slots=True)
 class ModelCase:
     """One model with a small configuration.
 
     ``make_inputs`` gives arrays by name; ``run`` gives tensors, numbers, or tuples, lists and dicts of them.
     ``gradients`` adds one training step: train mode, the gradient of every parameter.
-    ``tolerance`` is relative and absolute; gradients are compared relative to the largest one.
+    ``tolerance`` is relative and absolute; gradients are compared relative to the largest one. ``draws``: both
+    frameworks draw the same random numbers while the case runs (``same_draws``). ``keep`` is a pattern of the keys of
+    the state dict whose entries stay as torch's model has them, instead of random ones: tables that are computed.
     """
 
     name: str
@@ -37,6 +59,8 @@ class ModelCase:
     run: Callable[[Any, Mapping[str, Any]], Any] = call_with_inputs
     gradients: bool = False
     tolerance: float = 1e-4
+    draws: bool = False
+    keep: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +70,8 @@ class Suite:
     ``imports`` are packages whose every module must import, but for those in ``not_importable`` (module → why).
     ``folders`` are the parts that are converted; the whole import package if empty. ``stubs`` are third-party
     packages that may be missing. ``stand_ins`` are folders of torch code in place of infrastructure that is not
-    part of the test; they are converted on their own.
+    part of the test; they are converted on their own. ``beside`` are packages that are converted together with this
+    one; ``libraries`` need no torch and are imported as they are, fetched where they are not installed.
     """
 
     package: str
@@ -56,6 +81,8 @@ class Suite:
     not_importable: Mapping[str, str] = field(default_factory=dict)
     folders: Sequence[str] = ()
     stand_ins: Sequence[str] = ()
+    beside: Sequence[str] = ()
+    libraries: Sequence[str] = ()
 
 
 def from_class(dotted: str, **arguments: Any) -> Callable[[], Any]:

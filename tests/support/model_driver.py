@@ -16,12 +16,14 @@ import importlib
 import json
 import os
 import pickle
+import re
 import sys
 import tempfile
 import traceback
 import warnings
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from typing import Any
 
@@ -30,6 +32,7 @@ import numpy as np
 from paconvert_ng.verify.worker.blocked import block_source_frameworks
 from paconvert_ng.verify.worker.weights import random_state
 from tests.support.model_cases import ModelCase, Suite
+from tests.support.same_draws import same_draws
 from tests.support.stubs import install_stubs
 
 #: Modules that are imported one after the other in one process; each process starts without any.
@@ -64,6 +67,10 @@ def main() -> None:
         modules = options.module[start : start + TOGETHER]
         found = in_child(partial(import_modules, modules))
         imports.update(dict.fromkeys(modules, found) if "error" in found else found)
+    for name in suite.imports:
+        # Once for all cases; one that fails to import is reported by the cases.
+        with suppress(Exception):
+            importlib.import_module(name)
     cases = [case for case in suite.cases if not options.only or case.name in options.only]
     if options.framework == "torch":
         recorded = {case.name: in_child(partial(record, case)) for case in cases}
@@ -114,10 +121,13 @@ def record(case: ModelCase) -> dict[str, Any]:
     import torch
 
     torch.manual_seed(0)
-    model = case.build().eval()
+    model = case.build()
+    model.eval()
     seed = zlib.crc32(case.name.encode())
     own = {key: value.detach().numpy() for key, value in model.state_dict().items()}
     state = random_state({key: value.shape for key, value in own.items()}, own, seed)
+    if case.keep:
+        state.update({key: value for key, value in own.items() if re.search(case.keep, key)})
     model.load_state_dict({key: torch.from_numpy(np.array(value)) for key, value in state.items()})
     # A tensor that modules share has one value under all of its keys.
     state = {key: np.array(value.detach().numpy()) for key, value in model.state_dict().items()}
@@ -126,15 +136,17 @@ def record(case: ModelCase) -> dict[str, Any]:
     def inputs() -> dict[str, Any]:
         return {name: torch.from_numpy(np.array(array)) for name, array in arrays.items()}
 
-    with torch.no_grad():
+    with torch.no_grad(), drawing(case, "torch"):
         torch.manual_seed(1)
         outputs = to_arrays(case.run(model, inputs()))
-    refuse_empty(outputs)
+    refuse_empty(outputs, bool(state))
     found = {"inputs": arrays, "state": state, "outputs": outputs, "gradients": {}}
     if case.gradients:
         model.train()
         torch.manual_seed(1)
-        loss(case.run(model, inputs()), lambda array: torch.from_numpy(array)).backward()
+        with drawing(case, "torch"):
+            outputs = case.run(model, inputs())
+        loss(outputs, lambda array: torch.from_numpy(array)).backward()
         found["gradients"] = {
             name: None if parameter.grad is None else parameter.grad.numpy()
             for name, parameter in model.named_parameters()
@@ -142,12 +154,25 @@ def record(case: ModelCase) -> dict[str, Any]:
     return found
 
 
-def refuse_empty(outputs: Any) -> None:
-    """Raises ValueError for outputs that would agree with nearly anything: not finite, or all of them constant."""
-    floats = [value for value in _leaves(outputs) if isinstance(value, np.ndarray) and value.dtype.kind == "f"]
+def drawing(case: ModelCase, framework: str) -> AbstractContextManager[None]:
+    """In which a case runs: with the same random numbers in both frameworks if it draws some."""
+    return same_draws(framework) if case.draws else nullcontext()
+
+
+def refuse_empty(outputs: Any, weighted: bool) -> None:
+    """Raises ValueError for outputs that would agree with nearly anything.
+
+    There are none, some are not finite, or all those of a model with weights are constant.
+    """
+    leaves = _leaves(outputs)
+    if not leaves:
+        raise ValueError("there is no output")
+    floats = [value for value in leaves if isinstance(value, np.ndarray) and value.dtype.kind in "fc"]
     if not all(np.isfinite(value).all() for value in floats):
         raise ValueError("an output is not finite")
-    if not any(value.std() > 1e-2 for value in floats if value.size):
+    arrays = [value for value in leaves if isinstance(value, np.ndarray) and value.size]
+    varied = [value.std() > 1e-2 if value.size > 1 else value.any() for value in arrays]
+    if weighted and not any(varied):
         raise ValueError("the outputs hardly vary: the weights do not reach them")
 
 
@@ -168,12 +193,14 @@ def check(case: ModelCase, reference: Mapping[str, Any]) -> dict[str, Any]:
     def inputs() -> dict[str, Any]:
         return {name: paddle.to_tensor(np.array(array)) for name, array in reference["inputs"].items()}
 
-    with paddle.no_grad():
+    with paddle.no_grad(), drawing(case, "paddle"):
         outputs = to_arrays(case.run(model, inputs()))
     lines = compare_trees(reference["outputs"], outputs, case.tolerance, "output")
     if case.gradients and not lines:
         model.train()
-        loss(case.run(model, inputs()), paddle.to_tensor).backward()
+        with drawing(case, "paddle"):
+            found = case.run(model, inputs())
+        loss(found, paddle.to_tensor).backward()
         parameters = dict(model.named_parameters())
         largest = max(float(np.abs(g).max()) for g in reference["gradients"].values() if g is not None)
         for name, expected in reference["gradients"].items():

@@ -10,10 +10,11 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from scripts.fetch_corpus import fetch
+from scripts.fetch_corpus import fetch, release
 from tests.support.model_cases import Suite
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,9 +33,19 @@ class PackageRun:
         """A folder that holds what is converted, as it came from the registry, and nothing else."""
         package = fetch(self.suite.package)
         root = self.folder / "source"
-        for part in self.suite.folders or package.sources:
-            shutil.copytree(package.folder / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+        parts = [package.folder / part for part in self.suite.folders or package.sources]
+        targets = [root / part for part in self.suite.folders or package.sources]
+        for other in map(fetch, self.suite.beside):
+            parts += [other.folder / part for part in other.sources]
+            targets += [root / part for part in other.sources]
+        for part, target in zip(parts, targets, strict=True):
+            shutil.copytree(part, target, ignore=shutil.ignore_patterns("__pycache__"))
         return root
+
+    @cached_property
+    def libraries(self) -> list[Path]:
+        """Folders of libraries that are used as they are, in both processes."""
+        return [fetch(name).folder for name in self.suite.libraries if find_spec(release(name).sources[0]) is None]
 
     @cached_property
     def converted(self) -> Path:
@@ -82,7 +93,7 @@ class PackageRun:
 
     def _drive(self, framework: str, files: Sequence[Path], paths: Sequence[Path]) -> None:
         command = [sys.executable, "-m", "tests.support.model_driver", framework, self.suite_module, *map(str, files)]
-        for path in paths:
+        for path in (*paths, *self.libraries):
             command += ["--path", str(path)]
         for module in self.modules:
             command += ["--module", module]

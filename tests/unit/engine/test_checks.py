@@ -65,6 +65,8 @@ def test_refused(before: str, after: str, why: str) -> None:
         ("import torch\n", "import paddle\nt = paddle.nn.layer.norm._BatchNormBase\nd = paddle.float32.anything\n"),
         ("import torch\n", "import paddle\ndef f(paddle):\n    return paddle.anything(of='theirs')\n"),
         ("import torch\nx\n", "import paddle\ny = paddle.sum(x, dim=1, keepdim=True)\n"),
+        ("import torch\n", "from paddle.io import Dataset\nclass Dataset(Dataset): ...\nDataset(any='thing')\n"),
+        ("import torch\n", "from paddle import add\ndef add(this): ...\nadd(this=1)\n"),
         ("import paddle\npaddle.removed_long_ago()\n", "import paddle\npaddle.removed_long_ago()\n"),
         ("E, x\n", BINDINGS),
         ("import torch\n", "def _paddle_helpers():\n    return nothing.at_all\npaddle_helpers = _paddle_helpers()\n"),
