@@ -79,7 +79,7 @@ def convert_module(
     bom = _BOM if source.startswith(_BOM) else ""
     text, ending = split_ending(source.removeprefix(_BOM))
     module = cst.parse_module(text)
-    knowledge = _knowledge(rules)
+    knowledge = knowledge_of(rules)
     facts, classes = analyze(module, text, path, tree, knowledge)
     if not facts.brings_source and not facts.along and not facts.along_names:
         owners = spans(module, {binding.owner for binding in facts.imports}, text)
@@ -143,7 +143,7 @@ def describe(
         return FileResult(source, changed=False)
     bom = _BOM if source.startswith(_BOM) else ""
     text = source.removeprefix(_BOM)
-    rewritten = rewrites(text, _knowledge(rules)) if options.rewrite_docs and rules is not None else []
+    rewritten = rewrites(text, knowledge_of(rules)) if options.rewrite_docs and rules is not None else []
     code, places = apply(text, rewritten)
     if rewritten:
         check_output(text, code, rewritten, places, target_signatures(options.paddle_version), "")
@@ -160,7 +160,7 @@ def _shown(found: Iterable[Diagnostic], said: Directives) -> tuple[Diagnostic, .
 
 
 @lru_cache(maxsize=4)
-def _knowledge(rules: RuleSet) -> Knowledge:
+def knowledge_of(rules: RuleSet) -> Knowledge:
     """What is known of the source framework, once for all files that are converted with the same rules."""
     return Knowledge(rules, source_signatures())
 

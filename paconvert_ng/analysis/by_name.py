@@ -11,12 +11,44 @@ from paconvert_ng.analysis.facts import ImportBinding
 from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS, is_source_name
 from paconvert_ng.analysis.naming import record
 from paconvert_ng.analysis.tree_index import tree_ref
-from paconvert_ng.analysis.values import UNKNOWN, Inst, Ref, Value
+from paconvert_ng.analysis.values import UNKNOWN, Inst, Ref, Value, options
 from paconvert_ng.analysis.walker import Walker
 
 IMPORTERS = ("importlib.import_module", "builtins.__import__")
+#: Calls that give what a dotted name means.
+LOCATORS = ("pydoc.locate", "pkgutil.resolve_name")
 #: Calls that ask whether a module of that name can be imported.
 SEEKERS = ("importlib.util.find_spec", "importlib.find_loader", "pkgutil.find_loader")
+
+
+#: Calls that import what they are given the name of, and the helper for a name that only the run knows.
+RUN_TIME = {
+    "importlib.import_module": "helper.import_module",
+    "pydoc.locate": "helper.locate",
+    "pkgutil.resolve_name": "helper.resolve_name",
+}
+_DOTTED = re.compile(rf"(?:{'|'.join(FRAMEWORK_ROOTS)})(?:\.\w+)+")
+
+
+def note_name_in_text(self: Walker, text: str) -> None:
+    """Note a string that is a dotted name of the source framework: what imports by name may be given it."""
+    if _DOTTED.fullmatch(text):
+        self.facts.names_in_text = True
+
+
+def note_run_time_import(self: Walker, node: cst.Call, how: str) -> None:
+    """Record an import by a name that the text does not give; whether it may be a source module is known later."""
+    if not node.args or how not in RUN_TIME:
+        return
+    named = node.args[0].value
+    while isinstance(named, cst.BinaryOperation | cst.ConcatenatedString):
+        named = named.left
+    begins = named.parts[0] if isinstance(named, cst.FormattedString) and named.parts else named
+    text = begins.value if isinstance(begins, cst.FormattedStringText) else text_of(self.facts.values.get(begins))
+    texts = [text, *(text_of(option) for option in options(self.facts.values.get(node.args[0].value, UNKNOWN)))]
+    if any(one.partition(".")[0] in FRAMEWORK_ROOTS for one in texts):
+        self.facts.names_in_text = self.facts.brings_source = True
+    record(self, node, "import", Ref(how))
 
 
 def text_of(value: Value | None) -> str:
@@ -48,6 +80,7 @@ def imported_by_name(self: Walker, node: cst.Call, how: str, args: list[Value], 
     elif name.startswith("."):
         name = absolute_name(name, text_of(args[1] if len(args) > 1 else keywords.get("package")))
     if not name:
+        note_run_time_import(self, node, how)
         return UNKNOWN
     found = self.tree.find_module(self.path, 0, name)
     if self.tree.along and self.tree.is_along(name):

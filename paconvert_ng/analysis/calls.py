@@ -6,7 +6,16 @@ import re
 
 import libcst as cst
 
-from paconvert_ng.analysis.by_name import IMPORTERS, SEEKERS, imported_by_name, mentions_name, note_module_name, text_of
+from paconvert_ng.analysis.by_name import (
+    IMPORTERS,
+    LOCATORS,
+    SEEKERS,
+    imported_by_name,
+    mentions_name,
+    note_module_name,
+    note_run_time_import,
+    text_of,
+)
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
 from paconvert_ng.analysis.containers import note_method
 from paconvert_ng.analysis.created_dtypes import of_unknown_dtype, with_dtype
@@ -100,6 +109,8 @@ def call(self: Walker, node: cst.Call) -> Value:
             self.facts.runs_text |= text_of(args[0]) == "" or mentions_name(text_of(args[0]), self.facts.imports)
         elif target.name in IMPORTERS:
             return imported_by_name(self, node, target.name, args, keywords)
+        elif target.name in LOCATORS:
+            note_run_time_import(self, node, target.name)
         elif target.name in SEEKERS and node.args:
             note_module_name(self, node.args[0].value)
         elif target.name == "builtins.bool" and len(args) == 1 and not node.args[0].star:

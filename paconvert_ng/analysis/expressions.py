@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from paconvert_ng.analysis.by_name import note_name_in_text
 from paconvert_ng.analysis.class_names import instance_of_type, is_layer
 from paconvert_ng.analysis.classes import instance
 from paconvert_ng.analysis.items import note_read
@@ -98,6 +99,8 @@ def eval_string(self: Walker, node: cst.SimpleString, role: str) -> Value:
     if role == "type":
         return self.string_type(node)
     if not node.prefix and "\\" not in node.value:
+        if "torch" in node.value:
+            note_name_in_text(self, node.raw_value.replace(":", "."))
         return constant(node.raw_value)
     try:
         value = node.evaluated_value

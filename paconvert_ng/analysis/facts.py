@@ -28,6 +28,7 @@ UseRole = Literal[
     "identity",
     "optional",
     "dtype_lookup",
+    "import",
 ]
 
 
@@ -139,6 +140,8 @@ class Facts:
     looks_up_names: bool = False
     #: Whether it runs code that may say ``torch.`` or ``nn.``: these must then have torch's names and signatures.
     runs_text: bool = False
+    #: Whether a string is a dotted name of the source framework (``"torch.nn.GELU"``).
+    names_in_text: bool = False
     #: Names that some function declares global or nonlocal: calling it may bind them anew.
     rebound: set[str] = field(default_factory=set)
     #: Every identifier in the file, so that a new name cannot clash with one.

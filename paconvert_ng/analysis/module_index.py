@@ -24,7 +24,7 @@ SOURCE_MODULES = ("einops.layers.torch", "safetensors.torch", "safetensors.safe_
 _ROOTS = "|".join((*SOURCE_ROOTS, r"einops\.layers\.torch", "safetensors"))
 _MENTION = re.compile(
     rf"(?:^|[;:\r])[ \t]*(?:from[ \t]+|import[ \t][^\n#]*(?<![.\w]))(?:{_ROOTS})\b"
-    rf"|(?:import_module|__import__|find_spec|find_loader)\(\s*['\"](?:{_ROOTS})\b",
+    rf"|(?:import_module|__import__|find_spec|find_loader)\(\s*[fF]?['\"](?:{_ROOTS})\b",
     re.MULTILINE,
 )
 

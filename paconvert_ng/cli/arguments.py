@@ -55,6 +55,7 @@ def parse(argv: Sequence[str]) -> Arguments:
         analyze=found.analyze,
         strict=found.strict,
         rewrite_docs=found.rewrite_docs,
+        rewrite_config=found.rewrite_config,
         cache=not found.no_cache,
         lang=found.lang,
     )
@@ -147,6 +148,11 @@ def _parser() -> argparse.ArgumentParser:
         "--rewrite_docs",
         action="store_true",
         help="rewrite launch and install lines in scripts, Dockerfiles and Markdown; default: they are reported",
+    )
+    how.add_argument(
+        "--rewrite_config",
+        action="store_true",
+        help="rewrite values of YAML, JSON and TOML files that are names of torch; default: they are reported",
     )
     run = parser.add_argument_group("the run")
     run.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="processes; default: one for each core")

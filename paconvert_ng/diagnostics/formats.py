@@ -1,4 +1,4 @@
-"""PC5xx: what is not Python: dependencies, command lines, notebooks, stubs."""
+"""PC5xx: what is not Python: dependencies, command lines, notebooks, stubs, configuration."""
 
 from __future__ import annotations
 
@@ -186,5 +186,48 @@ import torch
 class Net(torch.nn.Module): ...
 """,
         file="program.pyi",
+    ),
+    Entry(
+        "PC541",
+        "info",
+        Text("a value of a configuration names torch; left as it is", "配置中的值是 torch 的名字；保持原样"),
+        Text(
+            "A value in a YAML, JSON or TOML file is a dotted name of torch, which the program may look up when it "
+            "runs. Told without `--rewrite_config`; with it, for a module, and for a name that no rule converts or "
+            "whose conversion depends on the arguments.",
+            "YAML、JSON 或 TOML 文件中的某个值是 torch 的点号名字，程序运行时可能会查找它。未使用 `--rewrite_config` 时"
+            "报告；使用时，仅对模块、没有规则的名字，以及转换取决于参数的名字报告。",
+        ),
+        Text(
+            "`--rewrite_config` rewrites what has a counterpart; the rest by hand, if the program looks it up.",
+            "`--rewrite_config` 会改写有对应物的部分；其余如被程序查找，请手工修改。",
+        ),
+        before="""\
+dtype: torch.float16
+""",
+        after="""\
+dtype: paddle.float16
+""",
+        file="config.yaml",
+    ),
+    Entry(
+        "PC542",
+        "info",
+        Text("a value of a configuration is rewritten", "已改写配置中的值"),
+        Text(
+            "With `--rewrite_config`: the name of Paddle's counterpart takes the place of torch's, or, where a helper "
+            "stands for it, the helper's in the helper module, as it is imported from the folder above the package.",
+            "使用 `--rewrite_config` 时：torch 的名字换成 Paddle 对应物的名字；由辅助函数或辅助类代替的，换成它在辅助"
+            "模块中的名字（从包的上一级目录导入）。",
+        ),
+        Text("look whether the program imports what it is given the name of.", "请检查程序是否会导入所给的名字。"),
+        before="""\
+dtype: torch.float16
+""",
+        after="""\
+dtype: paddle.float16
+""",
+        file="config.yaml",
+        options=("--rewrite_config",),
     ),
 )

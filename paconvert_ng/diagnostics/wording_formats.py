@@ -42,6 +42,9 @@ FORMATS: dict[str, str] = {
     "{old} is taken out": "已去掉 {old}",
     "installs torch; the converted code needs paddlepaddle": "安装 torch；转换后的代码需要 paddlepaddle",
     "installs {name}; the converted code does not need it": "安装 {name}；转换后的代码不需要它",
+    # configuration
+    "a value that names torch; left as it is": "值为 torch 的名字；保持原样",
+    "nothing that can be named takes its place; left as it is": "没有可以写出名字的替代物；保持原样",
     # notebooks and stubs
     "the magic {magic} names {name}; left as it is": "魔法命令 {magic} 提到 {name}；保持原样",
     "a {name} cell names {root}; left as it is": "{name} 单元提到 {root}；保持原样",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.formats.conda import conda, is_yaml
+from paconvert_ng.formats.configuration import json_values, toml_values, yaml_values
 from paconvert_ng.formats.documents import markdown, shell
 from paconvert_ng.formats.found import Context, Found, applied, diagnostics
 from paconvert_ng.formats.kinds import format_of
@@ -31,6 +32,9 @@ def _lock(text: str, context: Context) -> Iterable[Found]:
 
 FORMATS: dict[str, Callable[[str, Context], Iterable[Found]]] = {
     "conda": conda,
+    "config_json": json_values,
+    "config_toml": toml_values,
+    "config_yaml": yaml_values,
     "lock": _lock,
     "markdown": markdown,
     "requirements": requirements,

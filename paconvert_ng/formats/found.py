@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ class Context:
     paddle_version: str
     importers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rewrite_docs: bool = False
+    #: What takes the place of a dotted name of torch in a configuration; None where they are only reported.
+    twin: Callable[[str], str] | None = None
 
     def importers_of(self, root: str) -> str:
         """Files of the output that import a package, as words; "" if there are none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Kind = Literal["notebook", "stub", "dependencies", "commands"]
+Kind = Literal["notebook", "stub", "dependencies", "commands", "configuration"]
 
 #: How each kind is called in reports, in the order in which they are shown.
 HEADINGS: dict[Kind, str] = {
@@ -13,6 +13,7 @@ HEADINGS: dict[Kind, str] = {
     "stub": "stubs",
     "dependencies": "dependencies",
     "commands": "command lines",
+    "configuration": "configuration",
 }
 
 _REQUIREMENTS = re.compile(
@@ -21,6 +22,7 @@ _REQUIREMENTS = re.compile(
 _CONDA = re.compile(r"(?:.*[-_.])?(?:environment|env|conda)(?:[-_.].*)?\.ya?ml", re.IGNORECASE)
 _LOCKS = frozenset(("poetry.lock", "uv.lock", "pdm.lock", "pipfile.lock", "conda-lock.yml", "pixi.lock"))
 _SHELL = (".sh", ".bash", ".zsh", ".slurm", ".sbatch", ".pbs")
+_CONFIGURATION = {".yaml": "config_yaml", ".yml": "config_yaml", ".json": "config_json", ".toml": "config_toml"}
 _MARKDOWN = (".md", ".markdown", ".mdx")
 
 
@@ -41,7 +43,9 @@ def format_of(path: str) -> str:
         return "shell"
     if lower.startswith("dockerfile.") or lower.endswith(".dockerfile"):
         return "shell"
-    return "markdown" if lower.endswith(_MARKDOWN) else ""
+    if lower.endswith(_MARKDOWN):
+        return "markdown"
+    return next((found for ending, found in _CONFIGURATION.items() if lower.endswith(ending)), "")
 
 
 def kind_of(path: str) -> Kind | None:
@@ -53,6 +57,8 @@ def kind_of(path: str) -> Kind | None:
     found = format_of(path)
     if not found:
         return None
+    if found.startswith("config_"):
+        return "configuration"
     return "commands" if found in ("shell", "markdown") else "dependencies"
 
 

@@ -70,6 +70,7 @@ class Engine(Protocol):
     def bundle(self, names: Iterable[str]) -> str: ...
     def inline(self, names: Iterable[str], module_name: str) -> list[str]: ...
     def known_helpers(self) -> frozenset[str]: ...
+    def entry_name(self, name: str, rules: Any) -> str: ...
 
 
 def load_engine(name: str) -> Engine:
@@ -197,3 +198,11 @@ def known_helpers() -> frozenset[str]:
     from paconvert_ng.emit.runtime_index import runtime_index
 
     return frozenset(runtime_index().locations)
+
+
+def entry_name(name: str, rules: Any) -> str:
+    """What a configuration can name in place of a source name: ``paddle.…``, ``helper.…`` or ""."""
+    from paconvert_ng.pipeline import knowledge_of
+    from paconvert_ng.rewrite.entry_names import entry_name as found
+
+    return found(name, knowledge_of(rules))

@@ -17,6 +17,7 @@ from paconvert_ng.project import engine as default_engine
 from paconvert_ng.project.cache import cache_folder, digest, fingerprint
 from paconvert_ng.project.converter import Converter, FileTask, Setup
 from paconvert_ng.project.dependencies import summed_up, top_modules
+from paconvert_ng.project.entry_names import EntryNames
 from paconvert_ng.project.other_files import (
     convert_other,
     finish_metadata,
@@ -25,7 +26,7 @@ from paconvert_ng.project.other_files import (
     is_metadata,
 )
 from paconvert_ng.project.output import Output, OutputError, sweep
-from paconvert_ng.project.passes import Passes, Progress
+from paconvert_ng.project.passes import Passes, Plan, Progress
 from paconvert_ng.project.paths import Paths, UsageError
 from paconvert_ng.project.walk import OUTPUT_MARK, Entry, walk
 from paconvert_ng.report.summary import FileRecord, Summary
@@ -129,10 +130,10 @@ def _run(
         )
     records += passes.copied
     with _timed(seconds, "formats"):
-        records += _others(paths, entries, converted, setup)
-    helpers = sorted(
-        {name for record in converted if plan.imports.get(record.path) is not None for name in record.helpers}
-    )
+        twin = _entry_names(converter, plan, entries, paths.source.name) if setup.options.rewrite_config else None
+        records += _others(paths, entries, converted, setup, twin)
+    wanted = {name for record in converted if plan.imports.get(record.path) is not None for name in record.helpers}
+    helpers = sorted(wanted | twin.helpers if twin is not None else wanted)
     helper_diff = b""
     helper_module = plan.helper_module if helpers else ""
     with _timed(seconds, "helpers"):
@@ -160,13 +161,19 @@ def _task(paths: Paths, entry: Entry) -> FileTask:
     return FileTask(entry.path, target, entry.mode, entry.size, later=is_metadata(entry.path))
 
 
+def _entry_names(converter: Converter, plan: Plan, entries: Sequence[Entry], root_name: str) -> EntryNames:
+    engine, rules = converter.engine, converter.rules
+    files = {entry.path for entry in entries if entry.kind == "python"}
+    return EntryNames(lambda name: engine.entry_name(name, rules), plan.helper_module, files, root_name)
+
+
 def _others(
-    paths: Paths, entries: Sequence[Entry], converted: Sequence[FileRecord], setup: Setup
+    paths: Paths, entries: Sequence[Entry], converted: Sequence[FileRecord], setup: Setup, twin: EntryNames | None
 ) -> Iterator[FileRecord]:
     """The records of converted modules, and of what depends on them: dependency files, scripts, documents."""
     from paconvert_ng.formats.found import Context
 
-    context = Context(setup.options.paddle_version, importers(converted), setup.options.rewrite_docs)
+    context = Context(setup.options.paddle_version, importers(converted), setup.options.rewrite_docs, twin)
     tasks = {entry.path: _task(paths, entry) for entry in entries if is_metadata(entry.path)}
     for record in converted:
         task = tasks.get(record.path)

@@ -19,6 +19,7 @@ _CODES: dict[Kind, str | tuple[str, ...]] = {
     "stub": "PC53",
     "dependencies": "PC50",
     "commands": "PC51",
+    "configuration": "PC54",
 }
 
 #: What each heading is called in ``words``.
@@ -27,6 +28,7 @@ _WORDS: dict[Kind, str] = {
     "stub": "stubs",
     "dependencies": "dependency files",
     "commands": "command lines",
+    "configuration": "configuration",
 }
 
 
@@ -60,6 +62,8 @@ def lines(summary: Summary) -> Iterator[str]:
             yield f"  ... {word('more', language).format(len(said) - _ROWS)}"
         if kind == "commands" and not summary.options.rewrite_docs:
             yield f"  {word('rewrite docs', language)}"
+        if kind == "configuration" and not summary.options.rewrite_config:
+            yield f"  {word('rewrite config', language)}"
 
 
 def report(summary: Summary) -> dict[str, list[dict[str, Any]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from paconvert_ng.analysis.by_name import RUN_TIME
 from paconvert_ng.analysis.classes import MODULE_CLASS
 from paconvert_ng.analysis.facts import Use, receiver_of
 from paconvert_ng.analysis.items import is_tensor
@@ -67,6 +68,8 @@ class Matcher(CallMatcher):
         return Equality(name, rule.proved) if makes_paddles and rule.type not in ("", rule.helper) else None
 
     def _decide_name(self, use: Use, name: str) -> Decision | None:
+        if use.role == "import":
+            return Rename(name, True, RUN_TIME[name]) if self.facts.names_in_text else None
         rule = self.knowledge.rule(name)
         if use.role == "dtype_lookup":
             return Rename(name, True, f"{self.knowledge.stand_in(name)}_dtypes")

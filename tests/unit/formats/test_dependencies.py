@@ -41,7 +41,7 @@ def codes(path: str, text: str, context: Context = NOTHING) -> list[tuple[str, i
         ("Pipfile", "toml"),
         ("environment.yml", "conda"),
         ("conda-env.yaml", "conda"),
-        ("config.yml", ""),
+        ("config.yml", "config_yaml"),
         ("poetry.lock", "lock"),
         ("run.sh", "shell"),
         ("Dockerfile.gpu", "shell"),

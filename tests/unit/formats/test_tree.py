@@ -33,6 +33,7 @@ FILES = {
     "setup.py": b'import torch\nfrom setuptools import setup\nsetup(install_requires=["torch>=1", "torchvision"])\n',
     "requirements.txt": b"torch==2.1\ntorchvision\ntorchaudio\n",
     "other.txt": b"torch\n",
+    "model.yaml": b"act: torch.nn.GELU\n",
     "README.md": b"```sh\ntorchrun a.py\n```\n",
     "run.sh": b"#!/bin/sh\necho torch\n",
     "demo.ipynb": written(notebook("import torch\n!torchrun a.py")),
@@ -59,7 +60,7 @@ def test_what_becomes_of_each_file(tmp_path: Path) -> None:
     assert files["requirements.txt"] == (
         "paddlepaddle==3.3.1\n# paconvert[PC503] torchaudio: still imported by pkg/broken.py\ntorchaudio\n"
     )
-    for name in ("other.txt", "README.md", "run.sh"):
+    for name in ("other.txt", "README.md", "run.sh", "model.yaml"):
         assert files[name].encode() == FILES[name]
     assert (tmp_path / "out/run.sh").stat().st_mode & 0o777 == 0o755
     kinds = {kind: {file.path: file.status for file in found} for kind, found in by_kind(summary).items()}
@@ -68,6 +69,7 @@ def test_what_becomes_of_each_file(tmp_path: Path) -> None:
         "stub": {"pkg/net.pyi": "converted"},
         "dependencies": {"requirements.txt": "converted", "setup.py": "converted"},
         "commands": {"README.md": "copied"},
+        "configuration": {"model.yaml": "copied"},
     }
     again, second = convert(tmp_path)
     assert again == files and second.diagnostics == summary.diagnostics
@@ -76,10 +78,16 @@ def test_what_becomes_of_each_file(tmp_path: Path) -> None:
 def test_each_kind_has_a_heading_in_the_report(tmp_path: Path) -> None:
     _, summary = convert(tmp_path)
     text = "\n".join(lines(summary))
-    for heading in ("notebooks: 1 converted", "stubs: 1", "dependencies: 2 converted", "command lines: 1 copied"):
+    for heading in (
+        "notebooks: 1 converted",
+        "stubs: 1",
+        "dependencies: 2 converted",
+        "command lines: 1 copied",
+        "configuration: 1",
+    ):
         assert heading in text and f"# {heading}" in conversion_log(summary)
     found = json.loads(json.dumps(report(summary)))["formats"]
-    assert set(found) == {"notebooks", "stubs", "dependencies", "command_lines"}
+    assert set(found) == {"notebooks", "stubs", "dependencies", "command_lines", "configuration"}
     codes = {file["path"]: [said["code"] for said in file["findings"]] for files in found.values() for file in files}
     assert codes == {
         "demo.ipynb": ["PC511"],
@@ -87,6 +95,7 @@ def test_each_kind_has_a_heading_in_the_report(tmp_path: Path) -> None:
         "requirements.txt": ["PC501", "PC502", "PC503"],
         "setup.py": ["PC501", "PC502"],
         "README.md": ["PC511"],
+        "model.yaml": ["PC541"],
     }
     (setup,) = [d for d in summary.diagnostics if d.file == "setup.py" and d.code == "PC501"]
     assert (setup.line, setup.column) == (3, 25)
