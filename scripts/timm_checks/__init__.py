@@ -1,0 +1,1 @@
+"""What ``scripts/timm_models.py`` runs of timm in both frameworks."""
