@@ -11,7 +11,7 @@ import libcst as cst
 
 from paconvert_ng.analysis.contiguous import is_new
 from paconvert_ng.analysis.naming import record
-from paconvert_ng.analysis.operators import AUGMENTED, NUMBERS
+from paconvert_ng.analysis.operators import AUGMENTED, NUMBERS, indexes_by_list
 from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Value, options
 from paconvert_ng.analysis.walker import Walker
 
@@ -24,6 +24,8 @@ _NEVER_CHOOSE = NUMBERS | {"builtins.str", "builtins.None", "torch.Size"}
 
 def note_read(self: Walker, node: cst.Subscript, base: Value) -> None:
     """Record the reading of an (already evaluated) item where Paddle may give another one."""
+    if len(node.slice) == 1:
+        _note_list(self, node, base)
     if len(node.slice) < 2 or not _may_be_tensor(base):
         return
     values = _indices(self, node)
@@ -41,6 +43,7 @@ def note_write(self: Walker, node: cst.Subscript, value: Value, augmented: cst.A
     base = self.facts.values.get(node.value, UNKNOWN)
     if not _may_be_tensor(base):
         return
+    _note_list(self, node, base)
     choosing = [index for index in _indices(self, node) if index is not UNKNOWN and _may_choose(index)]
     if not is_tensor(base):
         # What is indexed with a tensor is one, most likely; if not, the helper finds out.
@@ -51,6 +54,14 @@ def note_write(self: Walker, node: cst.Subscript, value: Value, augmented: cst.A
         record(self, augmented, "operator", Method(base, AUGMENTED[type(augmented.operator)]))
     else:
         record(self, node, "store", Method(base, WRITE))
+
+
+def _note_list(self: Walker, node: cst.Subscript, base: Value) -> None:
+    """Record an index that may be a list of tensors, which torch takes for a tuple and Paddle for one tensor."""
+    index = node.slice[0].slice
+    if isinstance(index, cst.Index) and len(node.slice) == 1:
+        if indexes_by_list(base, self.facts.values.get(index.value, UNKNOWN), index.value):
+            record(self, node, "operator", Method(base, READ))
 
 
 def _loses_gradient(base: Value, value: Value, choosing: list[Value], augmented: cst.AugAssign | None) -> bool:

@@ -21,7 +21,9 @@ from paconvert_ng.analysis.values import (
     Inst,
     Union,
     Value,
+    element_type,
     join,
+    options,
     tensor,
     without_const,
 )
@@ -108,11 +110,14 @@ def _both_passed(node: cst.BinaryOperation, left: Value, right: Value, parameter
 
 
 def _multiplies_mask(node: cst.BinaryOperation, left: Value, right: Value) -> bool:
-    """Whether a factor is called a mask, and so may be one of integers; a wrong guess only costs a helper."""
+    """Whether a factor is called a mask, and so may be one of integers, or is a comparison of values of unknown type.
+
+    A wrong guess only costs a helper.
+    """
     if not isinstance(node.operator, cst.Multiply):
         return False
     masks = [
-        "mask" in _base_name(side) and (v is UNKNOWN or v == TENSOR)
+        (isinstance(side, cst.Comparison) or "mask" in _base_name(side)) and (v is UNKNOWN or v == TENSOR)
         for side, v in ((node.left, left), (node.right, right))
     ]
     tensors = [v is UNKNOWN or instance(v) == TENSOR_CLASS for v in (left, right)]
@@ -150,6 +155,20 @@ def needs_promotion(left: Value, right: Value) -> bool:
         return "bool" in dtypes and (other is UNKNOWN or (isinstance(other, Union) and UNKNOWN in other.options))
     kinds = {"float" if "float" in (d or "") else d for d in dtypes}
     return len(kinds) == 2 and kinds != {"", "float"}
+
+
+def indexes_by_list(base: Value, index: Value, written: cst.BaseExpression) -> bool:
+    """Whether an index may be a list of tensors, which torch takes for a tuple and Paddle for one tensor.
+
+    Of a list that is ``written`` in the brackets, beside a receiver of unknown type, the items must be known tensors:
+    such lists are names of columns elsewhere.
+    """
+    if instance(index) != "builtins.list" or not (base is UNKNOWN or instance(base) == TENSOR_CLASS):
+        return False
+    listed = element_type(index)
+    if TENSOR_CLASS in {instance(option) for option in options(listed)}:
+        return True
+    return listed is UNKNOWN and (base is not UNKNOWN or not isinstance(written, cst.List))
 
 
 def binary_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.BaseAugOp) -> Value:

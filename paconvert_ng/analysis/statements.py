@@ -105,8 +105,9 @@ def _ann_assign(self: Walker, node: cst.AnnAssign) -> None:
 
 def _aug_assign(self: Walker, node: cst.AugAssign) -> None:
     left = evaluate(self, node.target)
-    # The target is read and written: no getter can take its place.
-    self.facts.uses.pop(node.target, None)
+    if not isinstance(node.target, cst.Subscript):
+        # The target is read and written: no getter can take its place.
+        self.facts.uses.pop(node.target, None)
     right = evaluate(self, node.value)
     if not isinstance(node.target, cst.Subscript) or _may_hold_tensors(self, node.target):
         name = AUGMENTED[type(node.operator)]

@@ -113,6 +113,13 @@ class Operator(Decision):
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class Indexed(Decision):
+    """``x[y]`` becomes ``x[target(y)]``."""
+
+    target: str
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class Equality(Decision):
     """``type(x) is C`` becomes ``type(x) == C``: a helper class equals the class of Paddle that it stands for."""
 

@@ -1,4 +1,4 @@
-"""Items that are read or written through a helper: what becomes of ``x[None, index]`` and ``x[index] = y``."""
+"""Items that are read or written through helpers: what becomes of ``x[None, index]``, ``x[index] = y``, ``x[list]``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import libcst as cst
 from paconvert_ng.analysis.facts import Use
 from paconvert_ng.analysis.items import READ
 from paconvert_ng.analysis.values import Method
-from paconvert_ng.rewrite.decisions import Decision, ItemRead, ItemWritten
+from paconvert_ng.rewrite.decisions import Decision, Indexed, ItemRead, ItemWritten
 from paconvert_ng.rewrite.template import parenthesized
 
 _MEMBER = "torch.Tensor."
@@ -16,6 +16,8 @@ _MEMBER = "torch.Tensor."
 def decide_item(use: Use) -> Decision | None:
     """The decision for a use that ``analysis/items`` recorded."""
     name = use.target.name if isinstance(use.target, Method) else READ
+    if use.role == "operator":
+        return Indexed(_MEMBER + name, True, "helper.torch_index")
     if name == READ:
         return ItemRead(_MEMBER + name, True, "helper.read_items")
     if use.simple is None:
@@ -37,6 +39,15 @@ def write_item(statement: cst.CSTNode, function: cst.BaseExpression) -> cst.Expr
         value = parenthesized(value)
     args = [cst.Arg(value, comma=_comma()), cst.Arg(target.value, comma=_comma()), cst.Arg(index_of(target))]
     return cst.Expr(cst.Call(function, args), semicolon=assignment.semicolon)
+
+
+def convert_index(node: cst.Subscript, function: cst.BaseExpression) -> cst.Subscript:
+    """The same item, with its only index through a function."""
+    (element,) = node.slice
+    index = cst.ensure_type(element.slice, cst.Index)
+    return node.with_changes(
+        slice=[element.with_changes(slice=index.with_changes(value=cst.Call(function, [cst.Arg(index.value)])))]
+    )
 
 
 def _comma() -> cst.Comma:

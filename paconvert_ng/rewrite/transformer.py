@@ -21,6 +21,7 @@ from paconvert_ng.rewrite.decisions import (
     Constant,
     Decision,
     Equality,
+    Indexed,
     ItemRead,
     ItemWritten,
     Operator,
@@ -30,7 +31,7 @@ from paconvert_ng.rewrite.decisions import (
     Render,
     Respelled,
 )
-from paconvert_ng.rewrite.items import index_of, read_item, write_item
+from paconvert_ng.rewrite.items import convert_index, index_of, read_item, write_item
 from paconvert_ng.rewrite.template import PathRenderer, parenthesized, render
 from paconvert_ng.rules.model import Signature
 
@@ -97,6 +98,8 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
         return lambda node: _equality(cst.ensure_type(node, cst.Comparison))
     if isinstance(decision, Operator):
         return lambda node: _operator(node, paths(decision.target))
+    if isinstance(decision, Indexed):
+        return lambda node: convert_index(cst.ensure_type(node, cst.Subscript), paths(decision.target))
     if isinstance(decision, ItemRead):
         return lambda node: read_item(cst.ensure_type(node, cst.Subscript), paths(decision.target))
     if isinstance(decision, ItemWritten):

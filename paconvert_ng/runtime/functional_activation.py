@@ -12,7 +12,7 @@ from typing import Any
 import paddle
 
 from .math_more import floating
-from .nn_activation import leaky_rectified, overwrite_input
+from .nn_activation import leaky_rectified, overwrite_input, relu_over
 from .promotion import to_out
 
 _SELU_SCALE = 1.0507009873554804934193349852946
@@ -34,7 +34,7 @@ def relu(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:
     """torch.nn.functional.relu, for integers too; Paddle's takes no ``inplace``."""
     if not input.is_floating_point():
         return _activated(lambda x: _clipped_integers(x, 0, None), input, inplace)
-    return paddle.nn.functional.relu_(input) if inplace else paddle.nn.functional.relu(input)
+    return relu_over(input) if inplace else paddle.nn.functional.relu(input)
 
 
 def relu6(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:

@@ -9,6 +9,18 @@ import numpy as np
 import paddle
 
 
+def torch_index(index: Any) -> Any:
+    """What torch takes an index for: a list that holds a tensor, slice, None or ``...`` for the tuple of the same.
+
+    Paddle joins the tensors of a list to one index.
+    """
+    if isinstance(index, list) and any(
+        item is None or item is Ellipsis or isinstance(item, slice | paddle.Tensor) for item in index
+    ):
+        return tuple(index)
+    return index
+
+
 def write_items(value: Any, target: Any, index: Any) -> None:
     """``target[index] = value``, evaluated in this order.
 
@@ -22,6 +34,7 @@ def write_items(value: Any, target: Any, index: Any) -> None:
 
     Its ``index_put_`` is right for all.
     """
+    index = torch_index(index)
     if not _needs_places(value, target, index):
         target[index] = value
         return

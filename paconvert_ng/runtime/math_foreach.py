@@ -126,12 +126,12 @@ def foreach_pow_(tensors: Any, exponent: Any, /) -> None:
     for_each_in_place(power_of, tensors, exponent)
 
 
-def foreach_lerp(tensors: Any, tensors1: Any, weight: Any, /) -> tuple[paddle.Tensor, ...]:
+def foreach_lerp(tensors: Any, tensors1: Any, weight: Any) -> tuple[paddle.Tensor, ...]:
     """torch._foreach_lerp."""
     return for_each(interpolated, tensors, tensors1, weight)
 
 
-def foreach_lerp_(tensors: Any, tensors1: Any, weight: Any, /) -> None:
+def foreach_lerp_(tensors: Any, tensors1: Any, weight: Any) -> None:
     """torch._foreach_lerp_."""
     for_each_in_place(interpolated, tensors, tensors1, weight)
 

@@ -13,7 +13,7 @@ import paddle
 
 from .nn_base import fill_constant, new_parameter
 from .nn_counterpart import CounterpartMeta
-from .recording import gradient_recorded
+from .recording import gradient_recorded, kept_for_backward, rebound
 
 
 def overwrite_input(function: Callable[[Any], Any], input: paddle.Tensor) -> paddle.Tensor:
@@ -28,12 +28,21 @@ def overwrite_input(function: Callable[[Any], Any], input: paddle.Tensor) -> pad
         return input
     if input.is_leaf:
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+    if kept_for_backward(input):
+        return rebound(input, function(input))
     value = function(input.clone())  # the clone is what the function keeps for its backward
     if input.dtype in (paddle.float16, paddle.bfloat16):  # where_ has no kernel for these everywhere
         paddle.assign(value, output=input)
         return input
     # The gradient of assign has none itself, which penalties on gradients need.
     return paddle.where_(paddle.zeros_like(input, dtype="bool"), input, value)
+
+
+def relu_over(input: paddle.Tensor) -> paddle.Tensor:
+    """``input`` itself, now without negative values."""
+    if kept_for_backward(input):
+        return rebound(input, paddle.nn.functional.relu(input))
+    return paddle.nn.functional.relu_(input)
 
 
 class InplaceOption:
@@ -67,7 +76,7 @@ class ReLU(InplaceOption, paddle.nn.ReLU, metaclass=CounterpartMeta):
 
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """max(0, x), in the input itself if ``inplace``."""
-        return paddle.nn.functional.relu_(input) if self.inplace else paddle.nn.functional.relu(input)
+        return relu_over(input) if self.inplace else paddle.nn.functional.relu(input)
 
 
 class ReLU6(InplaceOption, paddle.nn.ReLU6, metaclass=CounterpartMeta):

@@ -143,7 +143,7 @@ def check_parts(family: Family | None, name: str, reference: Path) -> dict[str, 
         checks = {part: partial(check_part, check, side) for part, check in PARTS[name]().items()}
     else:
         checks = {part: partial(check_case, case) for part, case in cases_of(family).items()}
-    found = {}
+    found: dict[str, Any] = {}
     for part, reference_of_part in recorded.items():
         if "error" in reference_of_part:
             found[part] = {"torch": str(reference_of_part["error"]).strip().splitlines()[-1]}
@@ -217,7 +217,8 @@ def differences(wanted: Any, found: Any, path: str, scale: float = 0.0) -> tuple
         if type(wanted) is not type(found) or len(wanted) != len(found):
             return [f"{path}: {_kind(wanted)} in torch, {_kind(found)} in Paddle"], 0.0
         if isinstance(wanted, dict) and path.endswith("['gradients']"):
-            scale = max(float(np.abs(value).max(initial=0.0)) for value in wanted.values() if value is not None)
+            sizes = [float(np.abs(value).max(initial=0.0)) for value in wanted.values() if value is not None]
+            scale = max(sizes, default=0.0)
         keys = list(wanted) if isinstance(wanted, dict) else list(range(len(wanted)))
         if isinstance(wanted, dict) and keys != list(found):
             return [f"{path}: keys {keys} in torch, {list(found)} in Paddle"], 0.0
