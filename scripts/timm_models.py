@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.fetch_corpus import fetch
+from scripts.timm_checks.double import doubtful
 from scripts.timm_checks.families import LARGEST, LIST, choose, families
 from scripts.timm_checks.outcome import unequal
 from scripts.timm_checks.page import write_page
@@ -49,8 +50,8 @@ def main() -> int:
     if options.fresh:
         shutil.rmtree(options.work, ignore_errors=True)
     results = run(options.names or names(), options.work)
-    write_page(current_results(options.work), report_of(options.work))
-    return 1 if any(unequal(result) for result in results.values()) else 0
+    write_page(*all_results(options.work), report_of(options.work))
+    return 1 if any(unequal(name, result) for name, result in results.items()) else 0
 
 
 def names() -> list[str]:
@@ -67,6 +68,11 @@ def run(wanted: Sequence[str], work: Path) -> dict[str, Any]:
     missing = [name for name in wanted if not (work / "torch" / f"{name}.pickle").exists()]
     _work("torch", work, source, missing)
     _work("paddle", work, converted, [name for name in wanted if name not in current_results(work)], tree)
+    known = {family.name for family in families()}
+    results = current_results(work)
+    differing = [name for name in wanted if name in known and "double" not in results[name] and doubtful(results[name])]
+    _work("torch", work, source, differing, double=True)
+    _work("paddle", work, converted, differing, tree, double=True)
     found = current_results(work)
     return {name: found[name] for name in wanted}
 
@@ -76,6 +82,12 @@ def current_results(work: Path) -> dict[str, Any]:
     tree = digest(work / "converted")
     read = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (work / "paddle").glob("*.json")}
     return {name: result for name, result in read.items() if result["tree"] == tree}
+
+
+def all_results(work: Path) -> tuple[dict[str, Any], set[str]]:
+    """All that was found so far, by name, and the names of what was found of an earlier output."""
+    read = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (work / "paddle").glob("*.json")}
+    return read, set(read) - set(current_results(work))
 
 
 def report_of(work: Path) -> dict[str, Any]:
@@ -91,13 +103,16 @@ def digest(folder: Path) -> str:
     return made.hexdigest()
 
 
-def _work(framework: str, work: Path, source: Path, wanted: Sequence[str], tree: str = "") -> None:
+def _work(
+    framework: str, work: Path, source: Path, wanted: Sequence[str], tree: str = "", double: bool = False
+) -> None:
     if not wanted:
         return
     command = [sys.executable, "-m", "scripts.timm_checks.worker", framework, str(work), "--path", str(source)]
     command += [part for name in wanted for part in ("--name", name)]
     environment = os.environ | {"OMP_NUM_THREADS": "1", "GLOG_minloglevel": "2", "PYTHONWARNINGS": "ignore"}
-    subprocess.run([*command, "--tree", tree], cwd=ROOT, env=environment, check=True)
+    command += ["--tree", tree, *(["--double"] if double else [])]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
 def write_families() -> None:

@@ -56,6 +56,11 @@ def torch_addcdiv_(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> 
 def interpolated(start: Any, end: Any, weight: Any) -> paddle.Tensor:
     """start + weight * (end - start). Paddle's lerp gives ``weight`` no gradient, and has no second one."""
     start, end = promote(start, end)
+    if start.dtype in (paddle.float16, paddle.bfloat16):
+        # torch rounds once, at the end.
+        share = weight.astype("float32") if isinstance(weight, paddle.Tensor) else weight
+        wide = (start.astype("float32"), end.astype("float32"))
+        return interpolated(*wide, share).astype(start.dtype)
     if type(weight) is float and start.dtype in (paddle.float32, paddle.float64) and not gradient_recorded(start, end):
         return paddle.lerp(start, end, weight)
     return sum_of(start, product_of(weight, end - start))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from scripts.timm_checks.families import LARGEST, Family, families
-from scripts.timm_checks.outcome import outcome, reason
+from scripts.timm_checks.outcome import differing, outcome, parts_of
 from scripts.timm_checks.parts import PARTS
 from scripts.tree_runs import ROOT
 
@@ -29,11 +29,18 @@ images all values of an output must lie within 1e-3 of the largest one. `logits`
 `reset_classifier`: the logits after `reset_classifier(7)`. `step`: the gradient of each parameter in training mode
 (all rates of dropout and drop path at 0, the loss a random projection of the logits), within 1e-3 of the largest
 gradient of the model. The numbers are the largest differences found. "–": torch has none either.
+
+In float32, rounding alone moves the gradients of some deep models with random weights by more than that. Where torch's
+own float32 is as far from its own float64 (a tenth of the difference at least), the two frameworks are compared in
+float64, with the same weights; the number is followed by "(float64)".
 """
 
 
-def write_page(results: Mapping[str, Any], report: Mapping[str, Any]) -> None:
-    """The page of what was found: results by family or part, and the report of the conversion."""
+def write_page(results: Mapping[str, Any], earlier: Collection[str], report: Mapping[str, Any]) -> None:
+    """The page of what was found: results by family or part, and the report of the conversion.
+
+    ``earlier`` are those that were run on the output of an earlier version of the converter.
+    """
     calls = report["calls"]
     known = [family for family in families() if family.parameters <= LARGEST]
     run = [family for family in known if family.name in results]
@@ -48,6 +55,8 @@ def write_page(results: Mapping[str, Any], report: Mapping[str, Any]) -> None:
         f"{family.name} ({family.model}, {family.parameters:,})" for family in families() if family not in known
     ]
     lines += ["", f"Left out for their size: {', '.join(left_out)}."]
+    if earlier:
+        lines += ["", f"Run on the output of an earlier version of the converter: {', '.join(sorted(earlier))}."]
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -64,12 +73,7 @@ def _summary(known: list[Family], run: list[Family], results: Mapping[str, Any])
 
 
 def _part(results: Mapping[str, Any], family: Family, column: str) -> Mapping[str, Any] | None:
-    parts: Mapping[str, Any] = results[family.name]["parts"]
-    if column == "step":
-        step: Mapping[str, Any] | None = parts.get("logits", {}).get("training")
-        return step
-    found: Mapping[str, Any] | None = parts.get(column)
-    return found
+    return dict(parts_of(results[family.name])).get(column)
 
 
 def _table(run: list[Family], results: Mapping[str, Any]) -> list[str]:
@@ -83,14 +87,13 @@ def _table(run: list[Family], results: Mapping[str, Any]) -> list[str]:
 def _cell(part: Mapping[str, Any] | None) -> str:
     judged = outcome(part) if part is not None else "not run"
     if part is not None and judged == "equal":
-        return f"{part['largest']:.0e}" if part["largest"] else "equal"
+        size = f"{part['largest']:.0e}" if part["largest"] else "equal"
+        return f"{size} (float64)" if "float64" in part else size
     return {"torch": "–"}.get(judged, f"**{judged}**")
 
 
 def _exceptions(results: Mapping[str, Any]) -> list[str]:
-    lines = []
-    for name, result in sorted(results.items()):
-        for part, value in result["parts"].items():
-            lines += [f"- {name}, {part}: {text}" for text in (reason(value),) if text]
-            lines += [f"- {name}, step: {text}" for text in (reason(value.get("training", {})),) if text]
+    found = [(name, *pair) for name, result in sorted(results.items()) for pair in differing(name, result)]
+    lines = [f"- {name}, {line.partition(': ')[0]}: {why}" for name, line, why in found if why]
+    lines += [f"- {name}, {line}" for name, line, why in found if not why]
     return ["## What is not equal", "", *lines] if lines else ["All that was run is equal."]

@@ -27,18 +27,19 @@ from typing import Any
 import numpy as np
 
 from paconvert_ng.verify.worker.blocked import block_source_frameworks
-from paconvert_ng.verify.worker.weights import random_state
+from scripts.timm_checks.compare import differences, gradients_apart
+from scripts.timm_checks.double import check_in_double, record_in_double
 from scripts.timm_checks.families import Family, cases_of, families
 from scripts.timm_checks.outcome import unequal
 from scripts.timm_checks.parts import PARTS
 from scripts.timm_checks.side import Check, side_of
+from scripts.timm_checks.store import pack, unpack, write
 from tests.support.model_cases import ModelCase
 from tests.support.model_driver import in_child, load_state_dict, loss, record, to_arrays
 from tests.support.stubs import install_stubs
 
 #: What timm imports and works without, if it is not installed.
 STUBS = ("huggingface_hub", "safetensors", "tqdm", "yaml")
-TOLERANCE = 1e-3
 
 
 def main() -> None:
@@ -47,6 +48,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--path", required=True)
     parser.add_argument("--name", action="append", default=[])
+    parser.add_argument("--double", action="store_true", help="what differs in float32, in float64")
     parser.add_argument("--tree", default="", help="what the results are kept with")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -62,6 +64,8 @@ def main() -> None:
     importlib.import_module("timm")
     known = {family.name: family for family in families()}
     work = record_family if options.framework == "torch" else check_family
+    if options.double:
+        work = record_in_double if options.framework == "torch" else check_in_double
     for name in options.name:
         line = work(known.get(name), name, options.folder, options.tree)
         print(f"{options.framework}: {name}: {line}", flush=True)
@@ -70,7 +74,7 @@ def main() -> None:
 def record_family(family: Family | None, name: str, folder: Path, tree: str) -> str:
     """Runs a family under torch and leaves what it gave; the parts that fail, for whoever watches."""
     found = in_child(partial(record_parts, family, name))
-    _write(folder / "torch" / f"{name}.pickle", pickle.dumps(found))
+    write(folder / "torch" / f"{name}.pickle", pickle.dumps(found))
     failed = [name] if "error" in found else [part for part, value in found.items() if "error" in value]
     return f"torch does not run {', '.join(failed)}" if failed else "run"
 
@@ -83,15 +87,8 @@ def check_family(family: Family | None, name: str, folder: Path, tree: str) -> s
         parts = {"all": parts}
     found: dict[str, Any] = {"parts": parts, "tree": tree}
     found["seconds"] = round(time.perf_counter() - begun, 1)
-    _write(folder / "paddle" / f"{name}.json", json.dumps(found).encode())
-    return "; ".join(unequal(found)) or "equal"
-
-
-def _write(path: Path, content: bytes) -> None:
-    """A run that is cut off leaves no half of a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.with_suffix(".part").write_bytes(content)
-    path.with_suffix(".part").rename(path)
+    write(folder / "paddle" / f"{name}.json", json.dumps(found).encode())
+    return "; ".join(unequal(name, found)) or "equal"
 
 
 def record_parts(family: Family | None, name: str) -> dict[str, Any]:
@@ -115,21 +112,6 @@ def _tried(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         return work()
     except Exception:
         return {"error": traceback.format_exc()}
-
-
-def pack(state: Mapping[str, np.ndarray], seed: int) -> dict[str, Any]:
-    """A random state dict as its shapes and dtypes; values are kept where ``unpack`` would not make them."""
-    blank = {key: np.broadcast_to(np.zeros((), value.dtype), value.shape) for key, value in state.items()}
-    made = random_state({key: value.shape for key, value in state.items()}, blank, seed)
-    kept = {key: value for key, value in state.items() if not np.array_equal(made[key], value)}
-    return {"blank": [(key, value.shape, str(value.dtype)) for key, value in state.items()], "kept": kept, "seed": seed}
-
-
-def unpack(packed: Mapping[str, Any]) -> dict[str, np.ndarray]:
-    """What ``pack`` was given."""
-    blank = {key: np.broadcast_to(np.zeros((), dtype), shape) for key, shape, dtype in packed["blank"]}
-    made = random_state({key: shape for key, shape, _ in packed["blank"]}, blank, packed["seed"])
-    return {key: np.array(packed["kept"].get(key, value)) for key, value in made.items()}
 
 
 def check_parts(family: Family | None, name: str, reference: Path) -> dict[str, Any]:
@@ -192,57 +174,9 @@ def check_step(
     """The gradients of a step in training mode, relative to the largest one of the model."""
     model.train()
     loss(case.run(model, inputs), paddle.to_tensor).backward()
-    parameters = dict(model.named_parameters())
-    if missing := sorted(parameters.keys() ^ gradients.keys()):
-        return {"wrong": [f"parameters: {missing[:8]}"]}
-    scale = max(float(np.abs(gradient).max()) for gradient in gradients.values() if gradient is not None)
-    worst, wrong = 0.0, []
-    for name, expected in gradients.items():
-        grad = parameters[name].grad
-        actual = np.zeros(parameters[name].shape, "float32") if grad is None else grad.numpy()
-        wanted = np.zeros_like(actual) if expected is None else expected
-        largest = float(np.abs(actual - wanted).max(initial=0.0)) / scale
-        worst = max(worst, largest)
-        if not largest <= TOLERANCE:
-            wrong.append(f"gradient of {name}: {largest:.3g} of the largest")
-    return {"wrong": wrong[:20], "largest": worst}
-
-
-def differences(wanted: Any, found: Any, path: str, scale: float = 0.0) -> tuple[list[str], float]:
-    """What differs in two results of ``to_arrays``, and the largest difference relative to the largest value.
-
-    Of a dict called ``gradients`` all values are relative to the largest of them: some are zero but for rounding.
-    """
-    if isinstance(wanted, (list, dict)):
-        if type(wanted) is not type(found) or len(wanted) != len(found):
-            return [f"{path}: {_kind(wanted)} in torch, {_kind(found)} in Paddle"], 0.0
-        if isinstance(wanted, dict) and path.endswith("['gradients']"):
-            sizes = [float(np.abs(value).max(initial=0.0)) for value in wanted.values() if value is not None]
-            scale = max(sizes, default=0.0)
-        keys = list(wanted) if isinstance(wanted, dict) else list(range(len(wanted)))
-        if isinstance(wanted, dict) and keys != list(found):
-            return [f"{path}: keys {keys} in torch, {list(found)} in Paddle"], 0.0
-        parts = [differences(wanted[key], found[key], f"{path}[{key!r}]", scale) for key in keys]
-        return [line for lines, _ in parts for line in lines], max((largest for _, largest in parts), default=0.0)
-    if not isinstance(wanted, np.ndarray):
-        if isinstance(wanted, float) and isinstance(found, float):
-            wanted, found = np.array(wanted), np.array(found)
-        else:
-            same = type(wanted) is type(found) and wanted == found
-            return ([] if same else [f"{path}: {wanted!r} in torch, {found!r} in Paddle"]), 0.0
-    if not isinstance(found, np.ndarray) or wanted.shape != found.shape or wanted.dtype != found.dtype:
-        return [f"{path}: {_kind(wanted)} in torch, {_kind(found)} in Paddle"], 0.0
-    if wanted.dtype.kind not in "fc":
-        return ([] if np.array_equal(wanted, found) else [f"{path}: integers differ"]), 0.0
-    scale = scale or float(np.abs(wanted).max(initial=0.0)) or 1.0
-    largest = float(np.abs(wanted - found).max(initial=0.0)) / scale
-    return ([] if largest <= TOLERANCE else [f"{path}: largest difference {largest:.3g} of the largest value"]), largest
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        return f"{value.dtype}{list(value.shape)}"
-    return f"{type(value).__name__} {value!r:.60}"
+    found = {name: None if p.grad is None else p.grad.numpy() for name, p in model.named_parameters()}
+    wrong, largest = gradients_apart(gradients, found)
+    return {"wrong": wrong, "largest": largest}
 
 
 if __name__ == "__main__":
