@@ -56,7 +56,10 @@ def write_page(results: Mapping[str, Any], earlier: Collection[str], report: Map
     ]
     lines += ["", f"Left out for their size: {', '.join(left_out)}."]
     if earlier:
-        lines += ["", f"Run on the output of an earlier version of the converter: {', '.join(sorted(earlier))}."]
+        lines += [
+            "",
+            f"{len(earlier)} of {len(results)} were run on the output of an earlier version of the converter.",
+        ]
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

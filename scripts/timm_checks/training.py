@@ -170,11 +170,11 @@ def _ema(side: Any) -> Any:
     utils = importlib.import_module("timm.utils")
     for given in ({"decay": 0.9}, {"decay": 0.99, "use_warmup": True}, {"decay": 0.9, "foreach": False}):
         averaged = utils.ModelEmaV3(model, **given)
-        optimizer = importlib.import_module("timm.optim").create_optimizer_v2(model, opt="sgd", lr=0.1, momentum=0.9)
+        optimizer = importlib.import_module("timm.optim").create_optimizer_v2(model, opt="sgd", lr=0.001, momentum=0.9)
         for step in range(3):
             optimizer.zero_grad()
             model.train()
-            model(_images(side, step)).sum().backward()
+            model(_images(side, step)).mean().backward()
             optimizer.step()
             averaged.update(model, step=step + 1)
         found.append({"state": arrays(side, side.state(averaged)), "decay": averaged.get_decay(2)})
@@ -229,9 +229,9 @@ def _step(side: Any) -> Any:
     """What train.py does for a batch, with amp off."""
     timm = importlib.import_module("timm")
     utils, data = importlib.import_module("timm.utils"), importlib.import_module("timm.data")
-    model = small_model(side, "test_resnet", drop_rate=0.0)
+    model = small_model(side)
     optimizer = importlib.import_module("timm.optim").create_optimizer_v2(
-        model, opt="adamw", lr=0.05, weight_decay=0.05
+        model, opt="sgd", lr=0.01, weight_decay=0.05, momentum=0.9
     )
     scheduler, _ = importlib.import_module("timm.scheduler").create_scheduler_v2(optimizer, num_epochs=4)
     criterion = importlib.import_module("timm.loss").SoftTargetCrossEntropy()
@@ -239,7 +239,7 @@ def _step(side: Any) -> Any:
     averaged, meter = utils.ModelEmaV3(model, decay=0.9), utils.AverageMeter()
     before, losses = _values(side, model), []
     np.random.seed(0)
-    assert timm.is_model("test_resnet")
+    assert timm.is_model("test_vit")
     for step in range(3):
         model.train()
         images, targets = mixed(_images(side, step), labels(side, 2, 4, seed=step))
