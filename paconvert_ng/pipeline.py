@@ -110,7 +110,9 @@ def convert_module(
     evidence = Evidence(facts, classes)
     found = [*of_uses(decisions, facts, writer, where, evidence), *of_imports(writer, where)]
     placeholder = names.placeholder if writer.needs_placeholder else ""
-    check_left(checked.nodes, placeholder, where.listing(found, facts.directives.kept), tree.along)
+    check_left(
+        checked.nodes, placeholder, where.listing(found, facts.directives.kept), {*tree.along, *tree.own_frameworks}
+    )
     found += of_behaviour(decisions, knowledge, writer, where)
     found += of_texts(checked if edits else read(code), where, rewritten)
     result = FileResult(

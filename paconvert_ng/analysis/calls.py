@@ -18,7 +18,7 @@ from paconvert_ng.analysis.by_name import (
 )
 from paconvert_ng.analysis.classes import MODULE_CLASS, instance
 from paconvert_ng.analysis.containers import note_method
-from paconvert_ng.analysis.created_dtypes import of_unknown_dtype, with_dtype
+from paconvert_ng.analysis.created_dtypes import cast_to, of_unknown_dtype, with_dtype
 from paconvert_ng.analysis.definitions import construct_early
 from paconvert_ng.analysis.expressions import evaluate, note_shown
 from paconvert_ng.analysis.module_index import is_source_name
@@ -333,6 +333,8 @@ def _result_of_method(self: Walker, target: Method, args: list[Value], node: cst
     if member:
         if is_source_name(cls):
             member = self.knowledge.nearest_member(cls, target.name)
+        if target.name == "to" and cls == TENSOR_CLASS and (cast := cast_to(self, args)):
+            return cast
         found = self.knowledge.member_result(member, receiver, len(node.args))
         return TENSOR if of_unknown_dtype(found, receiver) else found
     if cls.startswith("builtins."):

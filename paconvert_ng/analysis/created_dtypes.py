@@ -33,6 +33,19 @@ def of_unknown_dtype(result: Value, source: Value) -> bool:
     return source is UNKNOWN or (isinstance(source, Inst) and source.cls == TENSOR_CLASS and not source.dtype)
 
 
+#: What ``x.to`` may be given by position to name the result's dtype.
+_DTYPES = frozenset("bool uint8 int8 int16 int32 int64 float16 bfloat16 float32 float64 complex64 complex128".split())
+
+
+def cast_to(self: Walker, args: list[Value]) -> Value | None:
+    """What ``x.to(torch.uint8)`` gives; None where no dtype is named by position."""
+    for given in args:
+        name = self.knowledge.canonical(given.name).rpartition(".")[2] if isinstance(given, Ref) else ""
+        if _DTYPE_NAMES.get(name, name) in _DTYPES:
+            return tensor(_DTYPE_NAMES.get(name, name))
+    return None
+
+
 def with_dtype(self: Walker, result: Value, args: list[Value], keywords: dict[str, Value]) -> Value:
     """A created tensor's dtype: that of its ``dtype`` argument, or (``Tensor[scalars]``) of the numbers given."""
     if not isinstance(result, Inst) or not result.dtype:

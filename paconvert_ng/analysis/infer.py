@@ -124,7 +124,8 @@ class Analyzer:
         if ":" in base:
             found = self.tree.member(base, name) if base.endswith(":") else None
             return self.reference(found, base[:-1], name) if found is not None else None
-        return Ref(f"{base}.{name}")
+        # torch is an attribute of itself.
+        return Ref("torch" if base == name == "torch" else f"{base}.{name}")
 
     def may_be_source_member(self, receiver: Value, name: str) -> bool:
         """Whether ``receiver.name`` may be a member that the rules know."""

@@ -44,6 +44,8 @@ COMPARISONS: dict[type[cst.BaseCompOp], str] = {
 _LABELS = re.compile(r"(?:^|_)(?:targets?|labels?|truths?|gts?|counts?)(?:_|$)")
 #: Numbers of things, of which floats are made.
 _COUNTS = re.compile(r"(?:^|_)(?:num|n|[tf][pn])(?:_|$)")
+#: For these Paddle lacks kernels of most operators.
+_SMALL = {"uint8", "int8", "int16"}
 _BITWISE = (cst.BitAnd, cst.BitOr, cst.BitXor, cst.LeftShift, cst.RightShift)
 _KNOWN_BESIDE_FOREIGN = NUMBERS | {"foreign", "builtins.str", "builtins.list", "builtins.tuple"}
 #: Python's names of the methods behind the augmented assignments.
@@ -75,6 +77,8 @@ def differs_in_paddle(node: cst.BinaryOperation, left: Value, right: Value, para
         passed = instance(value) == TENSOR_CLASS and not value.dtype and _base_name(side) in parameters  # type: ignore[attr-defined]
         if passed and isinstance(other, Inst) and "float" in other.dtype:
             return True
+    if {getattr(left, "dtype", ""), getattr(right, "dtype", "")} & _SMALL:
+        return True
     return needs_promotion(left, right) or _multiplies_mask(node, left, right) or _combines_labels(node, left, right)
 
 

@@ -6,6 +6,7 @@ name is, what a class derives from.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -67,6 +68,14 @@ class TreeIndex:
         text = repr((self.root_name, *sorted(self.along.items()), sorted((p, repr(f)) for p, f in self.facts.items())))
         return hashlib.sha256(text.encode()).hexdigest()
 
+    @functools.cached_property
+    def own_frameworks(self) -> frozenset[str]:
+        """The packages beside torch that the rules convert, but whose own code the tree is or has (torchvision)."""
+        inits = [path for path in self.facts.keys() - self._along_files if path.endswith("__init__.py")]
+        places = {"/".join(path.split("/")[-2:-1]) or self.root_name: path for path in inits}
+        companions = [root for root in FRAMEWORK_ROOTS[1:] if root in places]
+        return frozenset(root for root in companions if self._top_name(places[root]) == root)
+
     def is_package(self, folder: str) -> bool:
         """Whether a folder (relative, "" for the root) is imported as a package."""
         prefix = f"{folder}/" if folder else ""
@@ -106,9 +115,9 @@ class TreeIndex:
     def _is_own(self, module: str) -> bool:
         """Whether a companion's name (``apex``) is that of a folder or file of the tree that imports can begin with."""
         root = module.partition(".")[0]
-        return root not in FRAMEWORK_ROOTS and any(
-            self._top_name(path) == root for path in self._suffixes.get(module, [])
-        )
+        if root in FRAMEWORK_ROOTS:
+            return root in self.own_frameworks
+        return any(self._top_name(path) == root for path in self._suffixes.get(module, []))
 
     def _top_name(self, path: str) -> str:
         """The first name by which an absolute import reaches a file: its outermost package, or the file itself."""

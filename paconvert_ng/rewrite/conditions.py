@@ -123,6 +123,8 @@ class Conditions:
             return False
         if function == "is_numbers":
             return self.written_out(name)
+        if function == "one_case":
+            return _one_case(self._operand_value(name))
         if name in self.missing:
             default = literal(self.missing[name].default or "")
             if default is NO_CONST:
@@ -193,6 +195,12 @@ class Conditions:
             return _UNKNOWN_OPERAND if default is NO_CONST else default
         given = self.values.get(name, ())
         return _constant_of(given[0]) if len(given) == 1 else _UNKNOWN_OPERAND
+
+
+def _one_case(text: Any) -> Truth:
+    """Whether no letter of a known string stands in it small and as a capital."""
+    letters = {letter for letter in text if letter.isalpha()} if isinstance(text, str) else None
+    return None if letters is None else letters.isdisjoint({letter.swapcase() for letter in letters})
 
 
 def _constant_of(value: Value) -> Any:

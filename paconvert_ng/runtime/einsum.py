@@ -14,20 +14,29 @@ from .promotion import dtype_category, promote
 def torch_einsum(*args: Any) -> paddle.Tensor:
     """torch.einsum, with the operands in a list, or with index lists instead of an equation, too.
 
-    Paddle's takes no integers, keeps every dimension under an ellipsis, and the gradient of a single complex
-    operand is the conjugate of the right one.
+    Paddle's takes no integers, keeps every dimension under an ellipsis, takes small letters and capitals for the
+    same, and the gradient of a single complex operand is the conjugate of the right one.
     """
     equation, *operands = args
     if not isinstance(equation, str):
         equation, operands = _equation_of_lists(args)
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = list(operands[0])
-    category = dtype_category(operands[0].dtype)
-    terms, arrow, result = equation.replace(" ", "").partition("->")
+    category = min(dtype_category(operand.dtype) for operand in operands)
+    equation = _in_one_case(equation.replace(" ", ""))
+    terms, arrow, result = equation.partition("->")
     sums_ellipsis = bool(arrow) and "..." in terms and "..." not in result
     if category < 2 or sums_ellipsis or (category == 3 and len(operands) == 1):
         return _contracted(terms.split(","), result if arrow else None, operands)
     return paddle.einsum(equation, *operands)
+
+
+def _in_one_case(equation: str) -> str:
+    """The equation in small letters, in the same order (that of the result, if it is not given)."""
+    letters = sorted({letter for letter in equation if letter.isalpha()})
+    if equation.islower() or len(letters) > 26:
+        return equation
+    return equation.translate({ord(old): new for old, new in zip(letters, "abcdefghijklmnopqrstuvwxyz")})
 
 
 def _equation_of_lists(args: tuple[Any, ...]) -> tuple[str, list[Any]]:

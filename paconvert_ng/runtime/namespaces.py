@@ -16,6 +16,7 @@ from .autograd_modes import enable_grad, inference_mode, no_grad, set_grad_enabl
 from .backends import get_float32_matmul_precision, set_float32_matmul_precision
 from .comparison import torch_allclose, torch_eq, torch_equal, torch_ge, torch_greater, torch_greater_equal, torch_gt, torch_isclose, torch_isin, torch_le, torch_less, torch_less_equal, torch_lt, torch_ne, torch_not_equal
 from .compiler import JitError
+from .compiler_states import SymBool, SymFloat, SymInt
 from .covariance import torch_corrcoef, torch_cov
 from .creation import arange, empty, empty_like, eye, full, full_like, linspace, logspace, ones, ones_like, scalar_tensor, torch_range, tril_indices, triu_indices, zeros, zeros_like
 from .creation_data import as_tensor, asarray, from_numpy, frombuffer, tensor
@@ -137,7 +138,7 @@ from .settings import are_deterministic_algorithms_enabled, get_default_device, 
 from .shape_copies import alias_copy, as_strided_copy, detach_copy, diagonal_copy, expand_copy, permute_copy, select_copy, slice_copy, split_copy, split_with_sizes_copy, squeeze_copy, t_copy, transpose_copy, unbind_copy, unfold_copy, unsafe_split, unsafe_split_with_sizes, unsqueeze_copy, view_as_complex_copy, view_as_real_copy
 from .shape_join import atleast_1d, atleast_2d, atleast_3d, block_diag, broadcast_shapes, broadcast_tensors, cartesian_prod, meshgrid, torch_combinations
 from .shape_moves import as_strided, diag, diag_embed, diagflat, diagonal_scatter, movedim, repeat_interleave, select, slice_scatter, squeeze, swapaxes, transpose
-from .shape_rare import torch_as_strided_scatter, torch_index_reduce, torch_is_neg, torch_is_nonzero, torch_is_same_size, torch_narrow_copy, torch_nonzero_static, torch_put, torch_resize_as_, torch_resolve_neg
+from .shape_rare import torch_as_strided_scatter, torch_index_reduce, torch_is_neg, torch_is_nonzero, torch_is_same_size, torch_narrow, torch_narrow_copy, torch_nonzero_static, torch_put, torch_resize_as_, torch_resolve_neg
 from .shape_split import chunk, dsplit, hsplit, split, split_with_sizes, tensor_split, unbind, vsplit
 from .shape_strided import torch_as_strided_, torch_empty_strided
 from .sorting import torch_argsort, torch_msort, torch_sort
@@ -334,10 +335,10 @@ names_of_torch = Namespace(
         "Stream": None,
         "StreamObjType": None,
         "StringType": None,
-        "SymBool": None,
+        "SymBool": SymBool,
         "SymBoolType": None,
-        "SymFloat": None,
-        "SymInt": None,
+        "SymFloat": SymFloat,
+        "SymInt": SymInt,
         "SymIntType": None,
         "TYPE_CHECKING": None,
         "Tag": None,
@@ -869,7 +870,7 @@ names_of_torch = Namespace(
         "nanmedian": torch_nanmedian,
         "nanquantile": torch_nanquantile,
         "nansum": torch_nansum,
-        "narrow": paddle.narrow,
+        "narrow": torch_narrow,
         "narrow_copy": torch_narrow_copy,
         "native_batch_norm": torch_native_batch_norm,
         "native_channel_shuffle": lambda input, groups: channel_shuffle(input, groups),

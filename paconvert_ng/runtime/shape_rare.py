@@ -13,10 +13,24 @@ from .promotion import dtype_category, to_out
 from .shape_moves import as_strided
 
 
+@tensor_method("narrow")
+def torch_narrow(input: Any, dim: int, start: Any, length: int) -> paddle.Tensor:
+    """torch.narrow and Tensor.narrow: a piece that shares memory with the tensor.
+
+    Paddle's takes it from the beginning of the memory, whatever part of that the tensor itself is: of a slice or
+    another piece it gives the wrong elements.
+    """
+    axis, size = dim % input.ndim, input.shape[dim]
+    first = int(start) + (size if start < 0 else 0)
+    if length < 0 or not 0 <= first <= size - length:
+        raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({size}).")
+    return input[(slice(None),) * axis + (slice(first, first + length),)]
+
+
 @tensor_method("narrow_copy")
 def torch_narrow_copy(input: Any, dim: int, start: int, length: int, *, out: Any = None) -> paddle.Tensor:
     """torch.narrow_copy and Tensor.narrow_copy: a piece that shares no memory with the tensor."""
-    return to_out(paddle.narrow(input, dim, start, length).clone(), out)
+    return to_out(torch_narrow(input, dim, start, length).clone(), out)
 
 
 @tensor_method("sum_to_size")

@@ -81,6 +81,8 @@ def torch_histc(input: Any, bins: int = 100, min: float = 0, max: float = 0, *, 
 
 def torch_bincount(input: Any, weights: Any = None, minlength: int = 0) -> paddle.Tensor:
     """torch.bincount and Tensor.bincount: int64 counts, or weights summed (float64 unless float32)."""
+    if input.dtype in (paddle.uint8, paddle.int8, paddle.int16):
+        input = input.cast(paddle.int64)
     if weights is None:
         return paddle.bincount(input, minlength=minlength).cast(paddle.int64)
     kept = weights if weights.dtype == paddle.float32 else weights.cast(paddle.float64)

@@ -143,6 +143,11 @@ def is_quantized(self: Any) -> bool:
     return False if paddle.is_tensor(self) else self.is_quantized
 
 
+def inplace_version(self: Any) -> int:
+    """``x._version``: how often a tensor was changed in place. Of anything else: its own."""
+    return self.inplace_version if paddle.is_tensor(self) else self._version
+
+
 def is_mps(self: Any) -> bool:
     """``x.is_mps``: Paddle knows no such device. Of anything else: its own."""
     return False if paddle.is_tensor(self) else self.is_mps

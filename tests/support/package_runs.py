@@ -30,7 +30,10 @@ class PackageRun:
 
     @cached_property
     def source(self) -> Path:
-        """A folder that holds what is converted, as it came from the registry, and nothing else."""
+        """A folder that holds what is converted, as it came from the registry, and nothing else.
+
+        Compiled libraries stay behind: they are torch's.
+        """
         package = fetch(self.suite.package)
         root = self.folder / "source"
         parts = [package.folder / part for part in self.suite.folders or package.sources]
@@ -39,7 +42,7 @@ class PackageRun:
             parts += [other.folder / part for part in other.sources]
             targets += [root / part for part in other.sources]
         for part, target in zip(parts, targets, strict=True):
-            shutil.copytree(part, target, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(part, target, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
         return root
 
     @cached_property
