@@ -29,7 +29,7 @@ MODELS = (
     ("convnext.ConvNeXt([convnext.CNBlockConfig(16, 24, 1), convnext.CNBlockConfig(24, None, 1)], num_classes=7)", 64),
     ("vision_transformer.VisionTransformer(32, 8, 2, 2, 32, 48, num_classes=7)", 32),
     (
-        "swin_transformer.SwinTransformer([4, 4], 16, [2, 2], [2, 4], [4, 4], stochastic_depth_prob=0.0, num_classes=7)",
+        "swin_transformer.SwinTransformer([4, 4], 8, [2, 2], [2, 4], [4, 4], num_classes=7, stochastic_depth_prob=0)",
         64,
     ),
     ("SwinTransformer2(num_classes=7)", 64),
