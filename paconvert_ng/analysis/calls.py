@@ -118,6 +118,8 @@ def call(self: Walker, node: cst.Call) -> Value:
         elif is_type_test and len(args) == 2 and instance(args[0]) == SIZE_CLASS:
             _note_tuple_test(self, node.args[1].value)
         return result_of_ref(self, target, args, keywords, node)
+    if callee is UNKNOWN and isinstance(node.func, cst.Name):
+        self.facts.called.add(node.func.value)
     if isinstance(target, Method):
         if self.may_be_source_member(target.receiver, target.name):
             record(self, node, "call", target)
@@ -336,7 +338,8 @@ def _result_of_method(self: Walker, target: Method, args: list[Value], node: cst
         if target.name == "to" and cls == TENSOR_CLASS and (cast := cast_to(self, args)):
             return cast
         found = self.knowledge.member_result(member, receiver, len(node.args))
-        return TENSOR if of_unknown_dtype(found, receiver) else found
+        chosen = any(arg.keyword is not None and arg.keyword.value == "dtype" for arg in node.args)
+        return TENSOR if of_unknown_dtype(found, receiver) or (chosen and instance(found) == TENSOR_CLASS) else found
     if cls.startswith("builtins."):
         return _builtin_method_result(self, receiver, target.name, args)
     return UNKNOWN

@@ -14,6 +14,7 @@ from paconvert_ng.analysis.tree_index import TreeIndex
 from paconvert_ng.analysis.values import NONE, UNKNOWN, Inst, Ref, Value, join
 
 MODULE_CLASS = "torch.nn.Module"
+FUNCTION_CLASS = "torch.autograd.Function"
 
 _CODE = cst.Module([])
 #: `self.x = …` (annotated or augmented), and `self.x, y = …`.

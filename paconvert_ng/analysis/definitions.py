@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from paconvert_ng.analysis.classes import MODULE_CLASS, ClassInfo, FunctionInfo
+from paconvert_ng.analysis.classes import FUNCTION_CLASS, MODULE_CLASS, ClassInfo, FunctionInfo
 from paconvert_ng.analysis.expressions import evaluate
 from paconvert_ng.analysis.scopes import Scope, function_scope
 from paconvert_ng.analysis.statements import walk_block
@@ -82,6 +82,10 @@ def parameter_types(self: Walker, params: cst.Parameters, info: FunctionInfo | N
             elif position > 0 and info.node.name.value == "forward" and (default is None or default == NONE):  # type: ignore[union-attr]
                 if self.classes.derives_from(info.owner.name, MODULE_CLASS):
                     value = WEAK_TENSOR if default is None else join(WEAK_TENSOR, NONE)
+        elif (
+            position and value is UNKNOWN and param.annotation is None and default is None and _is_backward(self, info)
+        ):
+            value = WEAK_TENSOR
         elif default == NONE and value is not UNKNOWN:
             value = join(value, NONE)
         found.append((param.name.value, value))
@@ -92,6 +96,13 @@ def parameter_types(self: Walker, params: cst.Parameters, info: FunctionInfo | N
         self.annotation(params.star_kwarg.annotation)
         found.append((params.star_kwarg.name.value, Inst("builtins.dict")))
     return found
+
+
+def _is_backward(self: Walker, info: FunctionInfo | None) -> bool:
+    """Whether a function is the ``backward`` of an author's ``torch.autograd.Function``: it is given gradients."""
+    if info is None or info.owner is None or not isinstance(info.node, cst.FunctionDef):
+        return False
+    return info.node.name.value == "backward" and self.classes.derives_from(info.owner.name, FUNCTION_CLASS)
 
 
 def run_function(self: Walker, info: FunctionInfo) -> None:

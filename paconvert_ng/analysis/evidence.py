@@ -79,7 +79,7 @@ class Evidence:
         if param is not None and param.annotation is not None:
             return f"annotation of parameter {name}"
         if param is not None and isinstance(value, Inst) and value.weak:
-            return f"parameter {name} of forward in a Module"
+            return f"parameter {name} of a method that is given tensors"
         if param is not None and isinstance(value, Inst):
             return f"parameter {name} is the object itself"
         return f"parameter {name} has no annotation" if param is not None else f"{name} is bound elsewhere"

@@ -140,6 +140,8 @@ class Facts:
     looks_up_names: bool = False
     #: Whether it runs code that may say ``torch.`` or ``nn.``: these must then have torch's names and signatures.
     runs_text: bool = False
+    #: Names of which nothing is known and that are called somewhere in the file.
+    called: set[str] = field(default_factory=set)
     #: Whether a string is a dotted name of the source framework (``"torch.nn.GELU"``).
     names_in_text: bool = False
     #: Names that some function declares global or nonlocal: calling it may bind them anew.

@@ -231,6 +231,12 @@ class Knowledge:
         return name.split(".", 1)[0] in FOREIGN_LIBRARIES
 
 
+def _summed(operand: Value) -> Value:
+    """A sum, product or difference of a tensor's elements: integers and bools give int64."""
+    dtype = operand.dtype if isinstance(operand, Inst) and operand.cls == TENSOR_CLASS else ""
+    return tensor("int64") if dtype == "bool" or "int" in dtype else tensor(dtype)
+
+
 #: Stand among the results for the receiver's own type (for a function: its first argument's), and for its elements'.
 _SELF = Inst("self")
 _ELEMENT = Inst("element")
@@ -241,6 +247,8 @@ def _with_receiver(value: Value, receiver: Value) -> Value:
         return receiver
     if value is _ELEMENT:
         return element_type(receiver)
+    if isinstance(value, Inst) and value.dtype == "summed":
+        return _summed(receiver)
     if isinstance(value, Inst) and _SELF in value.args:
         return Inst(value.cls, tuple(_with_receiver(arg, receiver) for arg in value.args))
     return value

@@ -23,6 +23,8 @@ from paconvert_ng.analysis.values import (
 )
 from paconvert_ng.analysis.walker import Walker
 
+#: What a Function's context gives back (``ctx.saved_tensors``), whatever else is known of it.
+_SAVED = Inst("builtins.list", (TENSOR,))
 _BUILTIN_ATTRIBUTES = {"__name__": STR, "__doc__": STR, "__module__": STR, "__qualname__": STR}
 
 
@@ -134,7 +136,7 @@ def attribute_of(self: Walker, base: Value, name: str) -> Value:
     if isinstance(base, Union):
         return join_all(attribute_of(self, o, name) for o in base.options if o != NONE)
     if not isinstance(base, Inst):
-        return UNKNOWN
+        return _SAVED if base is UNKNOWN and name == "saved_tensors" else UNKNOWN
     if base.cls == "foreign":
         return FOREIGN
     assigned = self.classes.attribute(base.cls, name, self.function)

@@ -6,7 +6,7 @@ from __future__ import annotations
 EVIDENCE: dict[str, str] = {
     "annotation of parameter {name}": "参数 {name} 的注解",
     "annotation {text}": "注解 {text}",
-    "parameter {name} of forward in a Module": "Module 中 forward 的参数 {name}",
+    "parameter {name} of a method that is given tensors": "接收张量的方法（forward、backward）的参数 {name}",
     "parameter {name} has no annotation": "参数 {name} 没有注解",
     "parameter {name} is the object itself": "参数 {name} 就是对象本身",
     "parameter {name} of a layer": "层的参数 {name}",

@@ -1,7 +1,14 @@
-"""A function whose calls are converted by a template, where the function itself is wanted: ``act = torch.hstack``."""
+"""Functions and methods that are wanted themselves, not called: ``act = torch.hstack``, ``f = x.max``."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+import libcst as cst
+
+from paconvert_ng.analysis.facts import Use
+from paconvert_ng.analysis.knowledge import Knowledge
+from paconvert_ng.rewrite.decisions import Bound
 from paconvert_ng.rewrite.template import names_in_order
 from paconvert_ng.rules.model import Param, Rule
 
@@ -50,3 +57,21 @@ def _listed(params: list[Param]) -> list[str]:
         if param.kind == "positional_only" and after != "positional_only":
             texts.append("/")
     return texts
+
+
+def _names_given(use: Use) -> list[str]:
+    """The names that an assignment gives to what is used."""
+    statements = use.owner.body if isinstance(use.owner, cst.SimpleStatementLine) else []
+    assigned = [small for small in statements if isinstance(small, cst.Assign) and small.value is use.node]
+    return [one.target.value for small in assigned for one in small.targets if isinstance(one.target, cst.Name)]
+
+
+def bound_if_tensor(use: Use, name: str, knowledge: Knowledge, called: Collection[str]) -> Bound | None:
+    """``f = x.max``, to be called later, of an unknown value: what it is bound to is seen when the program runs."""
+    if use.role != "alias" or not any(local in called for local in _names_given(use)):
+        return None
+    rules = [knowledge.rule(member) for member in knowledge.members_called(name)]
+    methods = [rule for rule in rules if rule is not None and rule.kind == "method" and rule.unknown == "helper"]
+    if len({rule.helper for rule in methods}) != 1 or not methods[0].helper:
+        return None
+    return Bound(methods[0].name, methods[0].proved, methods[0].helper, name)

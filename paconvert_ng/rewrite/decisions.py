@@ -46,9 +46,13 @@ class ReceiverFirst(Decision):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Bound(Decision):
-    """``x.foo``, which is not called here, becomes the helper with its receiver bound."""
+    """``x.foo``, which is not called here, becomes the helper with its receiver bound.
+
+    ``name`` is the method's, where the receiver may be something else with such an attribute.
+    """
 
     target: str
+    name: str = ""
 
 
 @dataclass(slots=True, eq=False, repr=False)

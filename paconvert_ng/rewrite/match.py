@@ -10,7 +10,7 @@ from paconvert_ng.analysis.facts import Use, receiver_of
 from paconvert_ng.analysis.items import is_tensor
 from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, options
-from paconvert_ng.rewrite.as_value import lambda_text
+from paconvert_ng.rewrite.as_value import bound_if_tensor, lambda_text
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind
 from paconvert_ng.rewrite.call_match import CallMatcher
 from paconvert_ng.rewrite.conditions import Conditions
@@ -362,7 +362,9 @@ class Matcher(CallMatcher):
             return next(iter(helpers.values()))
         if not helpers:
             # What changes a known receiver's call but has no helper is left: its rule says that this means the same.
-            return None if changed else self._unruled(use, name)
+            return (None if changed else self._unruled(use, name)) or bound_if_tensor(
+                use, name, self.knowledge, self.facts.called
+            )
         api, proved = changed[0].api, changed[0].proved
         return Noted(api, proved, "PC201", f"several classes have .{name}; if the receiver is one, convert it by hand")
 

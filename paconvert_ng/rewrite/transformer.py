@@ -84,7 +84,8 @@ def replacement(decision: Decision, paths: PathRenderer) -> Replacement | None:
     if isinstance(decision, ReceiverFirst):
         return lambda node: _receiver_first(node, paths(decision.target))
     if isinstance(decision, Bound):
-        return lambda node: _bound(node, paths("helper.bound_method"), paths(decision.target))
+        maker = "helper.bound_method" if not decision.name else "helper.bound_member"
+        return lambda node: _bound(node, paths(maker), paths(decision.target), decision.name)
     if isinstance(decision, Render):
         return lambda node: _render(node, decision, paths)
     if isinstance(decision, Respelled):
@@ -199,12 +200,15 @@ def _receiver_first(node: cst.CSTNode, target: cst.BaseExpression) -> cst.CSTNod
     return call.with_changes(func=target, args=args)
 
 
-def _bound(node: cst.CSTNode, maker: cst.BaseExpression, target: cst.BaseExpression) -> cst.CSTNode:
+def _bound(node: cst.CSTNode, maker: cst.BaseExpression, target: cst.BaseExpression, name: str) -> cst.CSTNode:
     """``x.foo`` or ``getattr(x, "foo")`` as a method that is bound to ``x``."""
     whole = cst.ensure_type(node, cst.BaseExpression)  # type: ignore[type-abstract]
     receiver = whole.args[0].value if isinstance(whole, cst.Call) else cst.ensure_type(whole, cst.Attribute).value
     comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-    call = cst.Call(maker, [cst.Arg(target, comma=comma), cst.Arg(_argument(receiver))])
+    args = [cst.Arg(target, comma=comma), cst.Arg(_argument(receiver))]
+    if name:
+        args = [args[0], args[1].with_changes(comma=comma), cst.Arg(cst.SimpleString(f'"{name}"'))]
+    call = cst.Call(maker, args)
     return call.with_changes(lpar=whole.lpar, rpar=whole.rpar)
 
 

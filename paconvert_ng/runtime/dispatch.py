@@ -45,6 +45,11 @@ def bound_method(function: Callable[..., Any], receiver: Any) -> Callable[..., A
     return functools.partial(function, receiver)
 
 
+def bound_member(function: Callable[..., Any], receiver: Any, name: str) -> Any:
+    """``receiver.name`` that is not called at once: torch's method of a tensor, what anything else has by that name."""
+    return functools.partial(function, receiver) if paddle.is_tensor(receiver) else getattr(receiver, name)
+
+
 def _with_torch_keywords(function: Callable[..., Any], kwargs: dict[str, Any]) -> dict[str, Any]:
     """numpy's keywords as torch's, which torch takes for its own."""
     names = inspect.signature(function).parameters

@@ -49,7 +49,7 @@ def test_attributes_of_modules() -> None:
     assert judged("layer = nn.Linear(2, 2)\nlayer(input=torch.ones(2))") == {
         "__call__": ("torch.nn.Linear", "assigned layer = nn.Linear(2, 2)", "kept")
     }
-    assert found["float"] == ("torch.Tensor", "parameter x of forward in a Module", "converted")
+    assert found["float"] == ("torch.Tensor", "parameter x of a method that is given tensors", "converted")
 
 
 def test_findings_about_members_say_it_too() -> None:
