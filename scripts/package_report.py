@@ -40,7 +40,7 @@ objects without weights (metrics, schedulers, losses) are called on the same inp
 Third-party packages that are not installed are stubs, or fetched and used as they are where they need no torch. For
 modelscope, small stand-ins for Hugging Face's and modelscope's base classes (`tests/packages/stand_ins`) are converted
 on their own; so is one for the part of einx that x-transformers uses. torch-einops-utils is converted with
-x-transformers, ema-pytorch with denoising-diffusion-pytorch.
+x-transformers, ema-pytorch with denoising-diffusion-pytorch. Of torchvision the compiled libraries stay behind.
 
 "uses" are the places where the package uses torch; "left" are those that were marked and left as they are.
 """

@@ -272,11 +272,11 @@ def _module(text: str) -> Any:
 
 #: Models, and the images that they take.
 MODELS = (
-    ("feature.HardNet()", (3, 1, 32, 32)),
-    ("feature.SOSNet()", (3, 1, 32, 32)),
-    ("feature.TFeat()", (3, 1, 32, 32)),
-    ("feature.HyNet()", (3, 1, 32, 32)),
-    ("feature.KeyNet()", (1, 1, 48, 48)),
+    ("feature.HardNet(pretrained=False)", (3, 1, 32, 32)),
+    ("feature.SOSNet(pretrained=False)", (3, 1, 32, 32)),
+    ("feature.TFeat(pretrained=False)", (3, 1, 32, 32)),
+    ("feature.HyNet(pretrained=False)", (3, 1, 32, 32)),
+    ("feature.KeyNet(pretrained=False)", (1, 1, 48, 48)),
     ("feature.DISK(16)", (1, 3, 32, 32)),
     ("dexined.DexiNed(pretrained=False)", (1, 3, 64, 64)),
     ("vit.VisionTransformer(32, 16, embed_dim=32, depth=2, num_heads=4)", (1, 3, 32, 32)),
