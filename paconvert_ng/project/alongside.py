@@ -6,20 +6,38 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from paconvert_ng.along.package import Package, is_licence
 from paconvert_ng.along.reach import Reached, follow
 from paconvert_ng.along.reads import Reads, from_json, read_module, to_json
 from paconvert_ng.along.record import Along, Load, Reason
+from paconvert_ng.along.way import Way
 from paconvert_ng.diagnostics.finding import whole_file
 from paconvert_ng.project.cache import digest
-from paconvert_ng.project.converter import Converter, FileTask, Setup
-from paconvert_ng.project.layout import join
+from paconvert_ng.project.converter import Converter, FileTask, IndexRecord, Setup
+from paconvert_ng.project.layout import Layout, join
 from paconvert_ng.project.paths import UsageError
+from paconvert_ng.project.placement import Home, choose_home
 from paconvert_ng.project.source_text import DecodeError, decode
 from paconvert_ng.project.walk import is_notebook
+from paconvert_ng.project.ways import helper_import_inside, way_in_notebook, way_inside, way_of
 from paconvert_ng.report.summary import FileRecord
+
+
+class Located(NamedTuple):
+    """Where packages go (``home``), and which files that makes: ``roots`` are their places by name, ``tasks`` their
+    modules. ``ways`` has every file, of the code too, that imports one of them.
+    """
+
+    home: Home
+    roots: dict[str, str]
+    tasks: list[FileTask]
+    ways: dict[str, Way]
+
+    def helper_imports(self, paths: Iterable[str], name: str) -> dict[str, str]:
+        """The statements by which modules of the packages import the helper module."""
+        return {path: helper_import_inside(self.home, path, name) for path in paths}
 
 
 class Alongside:
@@ -35,19 +53,12 @@ class Alongside:
         self._reasons: dict[str, Reason] = {}
 
     @property
-    def asked(self) -> bool:
-        """Whether any package was named."""
-        return bool(self._packages)
-
-    @property
     def names(self) -> frozenset[str]:
         """The packages of which something is taken."""
         return frozenset(self._reached)
 
     def follow(self, tasks: Iterable[FileTask]) -> None:
         """Find out what the files of the code reach."""
-        if not self._packages:
-            return
         starts = [self._start(task) for task in tasks]
         reached = follow(starts, self._packages, self._read)
         using = self._using_source(reached)
@@ -114,6 +125,23 @@ class Alongside:
             for entry in found.modules
             for text in (f"{name}:{entry.path}", self._hashes.get(_file(found.package, entry.path), ""))
         ]
+
+    def locate(
+        self, records: Sequence[IndexRecord], tasks: Sequence[FileTask], root_name: str, installable: bool
+    ) -> Located:
+        """Where the packages go: where the helper module of the code (``records``, ``tasks``) does."""
+        layout = Layout({r.path: r.imports for r in records if not is_notebook(r.path)}, root_name)
+        users = {task.path for task in tasks if self.named_in(task)} | {r.path for r in records if r.mentions}
+        home = choose_home(layout, sorted(users & layout.files.keys()), installable)
+        along = [task for task, _ in self.tasks(home.folder)]
+        ways = {task.path: way_inside(home, task.path) for task in along if home.is_package and self.named_in(task)}
+        imports = {record.path: record.imports for record in records}
+        for task in tasks:
+            if self.named_in(task) and is_notebook(task.path):
+                ways[task.path] = way_in_notebook(layout, home, task.path, imports[task.path])
+            elif self.named_in(task):
+                ways[task.path] = way_of(layout, home, task.path)
+        return Located(home, self.roots(home.folder), along, ways)
 
     def roots(self, folder: str) -> dict[str, str]:
         """Where each package lies in the output: its folder, or its only module."""

@@ -11,23 +11,22 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from paconvert_ng.along.package import Package
 from paconvert_ng.along.way import Way
 from paconvert_ng.diagnostics.finding import whole_file
 from paconvert_ng.formats.kinds import program_path
-from paconvert_ng.project.alongside import Alongside
 from paconvert_ng.project.cache import digest
 from paconvert_ng.project.converter import Converter, FileTask, IndexRecord, TreeState, unreadable
 from paconvert_ng.project.dependencies import Imported, findings, imported, outside, top_modules
 from paconvert_ng.project.imports import HELPER_MODULE, ImportFacts
-from paconvert_ng.project.layout import Layout
-from paconvert_ng.project.placement import Home, choose_home, place
 from paconvert_ng.project.pool import Died, Pool, PoolError, Serial
 from paconvert_ng.project.walk import is_notebook
-from paconvert_ng.project.ways import helper_import_inside, way_in_notebook, way_inside, way_of
 from paconvert_ng.report.summary import FileRecord
+
+if TYPE_CHECKING:
+    from paconvert_ng.along.package import Package
+    from paconvert_ng.project.alongside import Alongside
 
 #: phase ("index" or "convert"), files done, files in all
 Progress = Callable[[str, int, int], None]
@@ -71,7 +70,11 @@ class Passes:
         self._names = names
         self._root_name = root_name
         self._single = single and not packages
-        self.along = Alongside(converter, packages)
+        self.along: Alongside | None = None
+        if packages:
+            from paconvert_ng.project.alongside import Alongside
+
+            self.along = Alongside(converter, packages)
         self._progress = progress
         self._pool: Pool | None = None
         self.jobs = 1
@@ -91,15 +94,17 @@ class Passes:
         contents, records = self._read(everything)
         records = [record for record in records if record.path in {task.path for task in tasks}]
         readable = [task for task in everything if task.path in contents]
-        self.along.follow(readable)
+        if self.along is not None:
+            self.along.follow(readable)
         key = self._plan_key(contents)
         plan, state = self._recall(key), None
         if plan is None:
             plan, state = self._first_pass(readable)
             self._converter.cache.put(key, plan._asdict())
         missing: list[FileTask] = []
-        self.copied = self.along.place(plan.along, self._names)
-        packages = self.along.tasks(plan.along)
+        packages = self.along.tasks(plan.along) if self.along is not None else []
+        if self.along is not None:
+            self.copied = self.along.place(plan.along, self._names)
         contents |= {task.path: content for task, content in packages}
         for task in (*tasks, *(task for task, _ in packages)):
             if task.path in contents:
@@ -114,7 +119,7 @@ class Passes:
             if state is None:
                 _, state = self._first_pass(readable)
             records += self._second_pass(missing, state, len(records))
-        return [_with_packages(record, plan, self.along.asked) for record in records], plan
+        return [_with_packages(record, plan, self.along is not None) for record in records], plan
 
     def _read(self, tasks: Sequence[FileTask]) -> tuple[dict[str, str], list[FileRecord]]:
         """Content hashes of all files, and the records of those that cannot be read."""
@@ -137,7 +142,8 @@ class Passes:
     def _plan_key(self, contents: dict[str, str]) -> str:
         facts = [f"{self._single} {self._root_name} {sorted(self._taken())} {self._installable()}"]
         files = [text for path in sorted(contents) for text in (path, contents[path])]
-        return digest("plan", self._converter.setup.fingerprint, *facts, *files, *self.along.contents())
+        along = self.along.contents() if self.along is not None else []
+        return digest("plan", self._converter.setup.fingerprint, *facts, *files, *along)
 
     def _recall(self, key: str) -> Plan | None:
         found = self._converter.cache.get(key)
@@ -152,25 +158,29 @@ class Passes:
 
     def _first_pass(self, tasks: Sequence[FileTask]) -> tuple[Plan, TreeState]:
         own = self._index(tasks)
-        layout, home = self._home(own, tasks)
-        along = [task for task, _ in self.along.tasks(home.folder)]
-        files = {task.path: task for task in (*tasks, *along)}
+        located = None
+        if self.along is not None:
+            located = self.along.locate(own, tasks, self._root_name, self._installable())
+        along = located.tasks if located is not None else []
         ordered = sorted([*own, *(self._index(along) if along else ())], key=lambda record: record.path)
         engine = self._converter.engine
         facts = {_module(record.path): record.facts for record in ordered if record.facts is not None}
-        tree = engine.build_tree(facts, "" if self._single else self._root_name, self.along.roots(home.folder))
+        roots = located.roots if located is not None else {}
+        tree = engine.build_tree(facts, "" if self._single else self._root_name, roots)
         inside = {task.path for task in along}
-        ways = self._ways(own, files, layout, home)
+        ways = located.ways if located is not None else {}
         needing = [
             r.path
             for r in ordered
             if r.path in ways or (tree.needs_conversion(_module(r.path)) if r.facts is not None else r.mentions)
         ]
         state = TreeState(tree, tree.digest())
-        packages = self._third_party(ordered, files)
+        packages = self._third_party(ordered, {task.path: task for task in (*tasks, *along)})
         ways = {path: way for path, way in ways.items() if way != Way()}
         if self._single:
             return Plan(state.digest, "", dict.fromkeys(needing), packages), state
+        from paconvert_ng.project.placement import place
+
         placement = place(
             {record.path: record.imports for record in own if not is_notebook(record.path)},
             [path for path in needing if not is_notebook(path) and path not in inside],
@@ -178,12 +188,14 @@ class Passes:
             root_name=self._root_name,
             taken=self._taken(),
             installable=self._installable(),
-            home=home if along else None,
+            home=located.home if located is not None and along else None,
             words={word for record in ordered for word in record.imports.words} if along else (),
         )
         imports = {path: placement.imports.get(path) for path in needing}
-        imports |= {path: helper_import_inside(home, path, placement.name) for path in needing if path in inside}
-        return Plan(state.digest, placement.path, imports, packages, home.folder, ways), state
+        if located is not None:
+            imports |= located.helper_imports((path for path in needing if path in inside), placement.name)
+        folder = located.home.folder if located is not None else ""
+        return Plan(state.digest, placement.path, imports, packages, folder, ways), state
 
     def _index(self, tasks: Sequence[FileTask]) -> list[IndexRecord]:
         folders = frozenset(t.path.rpartition("/")[0] for t in tasks if t.path.endswith("__init__.py"))
@@ -195,31 +207,10 @@ class Passes:
             found[record.path] = record
         return [found[path] for path in sorted(found)]
 
-    def _home(self, records: Sequence[IndexRecord], tasks: Sequence[FileTask]) -> tuple[Layout, Home]:
-        """Where the packages go that are taken along: where the helper module of the code goes."""
-        layout = Layout({r.path: r.imports for r in records if not is_notebook(r.path)}, self._root_name)
-        if not self.along.names:
-            return layout, Home("", False)
-        users = {task.path for task in tasks if self.along.named_in(task)} | {r.path for r in records if r.mentions}
-        return layout, choose_home(layout, sorted(users & layout.files.keys()), self._installable())
-
-    def _ways(
-        self, own: Sequence[IndexRecord], files: Mapping[str, FileTask], layout: Layout, home: Home
-    ) -> dict[str, Way]:
-        """How each file that imports such a package reaches it."""
-        naming = {path for path, task in files.items() if self.along.named_in(task)}
-        found = {path: way_inside(home, path) for path in naming if home.is_package}
-        for record in own:
-            if record.path in naming and is_notebook(record.path):
-                found[record.path] = way_in_notebook(layout, home, record.path, record.imports)
-            elif record.path in naming:
-                found[record.path] = way_of(layout, home, record.path)
-        return found
-
     def _third_party(self, records: Sequence[IndexRecord], tasks: Mapping[str, FileTask]) -> dict[str, list[Imported]]:
         """The packages that each file imports from outside; only files in which there may be any are read again."""
         paths = frozenset(record.path for record in records)
-        inside = top_modules(paths) | self.along.names
+        inside = top_modules(paths) | (self.along.names if self.along is not None else set())
         if f"{self._root_name}/__init__.py" not in paths and "__init__.py" in paths:
             inside |= {self._root_name}
         found: dict[str, list[Imported]] = {}

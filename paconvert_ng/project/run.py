@@ -8,8 +8,8 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from paconvert_ng.along.package import Package
 from paconvert_ng.diagnostics.entry import LANGUAGES
 from paconvert_ng.diagnostics.finding import whole_file
 from paconvert_ng.options import Options
@@ -30,6 +30,9 @@ from paconvert_ng.project.passes import Passes, Plan, Progress
 from paconvert_ng.project.paths import Paths, UsageError
 from paconvert_ng.project.walk import OUTPUT_MARK, Entry, walk
 from paconvert_ng.report.summary import FileRecord, Summary
+
+if TYPE_CHECKING:
+    from paconvert_ng.along.package import Package
 
 _MARK_TEXT = b"Written by paconvert_ng: this folder lies inside the folder that it was converted from.\n"
 
@@ -150,7 +153,7 @@ def _run(
         helper_module=helper_module,
         helper_diff=helper_diff,
         dependencies=summed_up(plan.packages, bool(packages)),
-        along=passes.along.records(plan.along),
+        along=passes.along.records(plan.along) if passes.along is not None else (),
         seconds=seconds,
         jobs=passes.jobs,
     )

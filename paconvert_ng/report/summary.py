@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from paconvert_ng.along.record import Along
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.options import Options
@@ -16,6 +15,7 @@ from paconvert_ng.report.changes import Stretch
 from paconvert_ng.report.dependencies import Dependency
 
 if TYPE_CHECKING:
+    from paconvert_ng.along.record import Along
     from paconvert_ng.emit.edits import LineRange
 
 FileStatus = Literal["converted", "unchanged", "copied", "linked", "skipped", "failed"]

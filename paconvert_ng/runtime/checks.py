@@ -11,9 +11,7 @@ def check_with(error_type: type[Exception], cond: Any, message: Any = None) -> N
     """torch._check_with: raises ``error_type`` unless ``cond`` is True; TypeError for what is no bool."""
     if not isinstance(cond, bool):
         if isinstance(cond, paddle.Tensor):
-            raise TypeError(
-                "cond must be a bool, but got a Tensor. For tensor conditions, check cond.all() instead."
-            )
+            raise TypeError("cond must be a bool, but got a Tensor. For tensor conditions, check cond.all() instead.")
         raise TypeError(f"cond must be a bool, but got {type(cond)}")
     if cond:
         return

@@ -174,3 +174,21 @@ def test_a_diff_shows_the_packages_as_new_files(tmp_path: Path, monkeypatch: pyt
     assert diffs["tinynn/blocks.py"].startswith(b"--- /dev/null\n+++ b/tinynn/blocks.py\n")
     assert diffs["tinynn/models/__init__.py"].startswith(b"--- /dev/null\n")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("root", ["", "torchvision"])
+def test_a_tree_that_is_torchvision_is_converted_not_replaced(tmp_path: Path, root: str) -> None:
+    project = tmp_path / "project"
+    package = project / "torchvision"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("from torchvision import ops\n")
+    (package / "ops.py").write_text("import torch\n\n\ndef nms(boxes, scores, limit):\n    return scores.argsort()\n")
+    main = "import torch\nfrom torchvision.ops import nms\nprint(nms(None, torch.tensor([2.0, 1.0]), 0.5).tolist())\n"
+    (project / "main.py").write_text(main)
+    out = tmp_path / "out"
+    summary = convert(project / root, out / root)
+    assert not summary.unconverted
+    if root:
+        (out / "main.py").write_text(main.replace("torch.tensor", "paddle.to_tensor").replace("torch\n", "paddle\n", 1))
+    assert (out / "torchvision/__init__.py").read_text() == "from torchvision import ops\n"
+    assert run(out / "main.py") == "[1, 0]\n"
