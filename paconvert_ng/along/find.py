@@ -124,7 +124,8 @@ def _described(name: str, root: Path) -> Package:
     licence = str(said.get("license_expression") or said.get("license") or "")
     folder = Path(str(getattr(metadata, "_path", "")))
     files = sorted(path for path in folder.rglob("*") if path.is_file() and is_licence(path.name))
-    return Package(name, root, metadata.version, tuple(files), licence.strip().partition("\n")[0])
+    project = str(said.get("name") or "")
+    return Package(name, root, metadata.version, tuple(files), licence.strip().partition("\n")[0], project)
 
 
 def _distribution_of(name: str, root: Path) -> Distribution | None:

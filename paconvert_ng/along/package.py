@@ -13,6 +13,7 @@ class Package(NamedTuple):
     """A package by its import name. ``root`` is its folder, or its only module.
 
     ``licences`` are its licence files, ``licence`` is what its metadata say; both may be empty.
+    ``project`` is the name that it is installed by, "" if there are no metadata.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Package(NamedTuple):
     version: str = ""
     licences: tuple[Path, ...] = ()
     licence: str = ""
+    project: str = ""
 
 
 def is_licence(name: str) -> bool:

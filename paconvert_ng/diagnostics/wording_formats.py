@@ -9,6 +9,7 @@ FORMATS: dict[str, str] = {
     "{old} is taken out: {why}": "已去掉 {old}：{why}",
     "paddlepaddle is listed already": "已列出 paddlepaddle",
     "it chooses the CUDA of torch": "它用于选择 torch 的 CUDA",
+    "its code was converted along": "它的代码已一并转换",
     "rules convert {name}, and nothing in the output imports it": "规则会转换 {name}，且输出中没有代码导入它",
     "{old} is no requirement that is known": "{old} 不是可识别的依赖写法",
     "still imported by {files}": "仍被 {files} 导入",

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from paconvert_ng.formats.found import Context, Found, line_of
-from paconvert_ng.formats.requirement import COMPANIONS, PADDLE, Item, addresses, changes, companion, name_of, removal
+from paconvert_ng.formats.requirement import (
+    PADDLE,
+    Item,
+    addresses,
+    changes,
+    companion,
+    is_companion,
+    name_of,
+    removal,
+)
 
 _TORCH = ("pytorch", "pytorch-gpu", "pytorch-cpu")
 #: Packages that only choose or bring the CUDA of conda's pytorch.
@@ -37,7 +46,7 @@ def conda(text: str, context: Context) -> Iterator[Found]:
     for node, match in specs:
         name = match["name"].lower()
         item = _item(node)
-        if name in COMPANIONS:
+        if is_companion(name, context):
             yield from companion(text, item, name, context, comment=True)
         elif name in _CUDA:
             start, end = removal(text, *item.whole)

@@ -22,13 +22,17 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the files depend on: the target version, and which files of the output still import torch's packages."""
+    """What the files depend on: the target version, and which files of the output still import torch's packages.
+
+    ``along`` are the projects (normalized names) of packages that are converted with the code.
+    """
 
     paddle_version: str
     importers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rewrite_docs: bool = False
     #: What takes the place of a dotted name of torch in a configuration; None where they are only reported.
     twin: Callable[[str], str] | None = None
+    along: frozenset[str] = frozenset()
 
     def importers_of(self, root: str) -> str:
         """Files of the output that import a package, as words; "" if there are none."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from paconvert_ng.formats.found import Context, Found
-from paconvert_ng.formats.requirement import COMPANIONS, for_paddle, name_of
+from paconvert_ng.formats.requirement import for_paddle, is_companion, name_of
 
 _LAUNCHER = re.compile(
     r"(?<![\w./=-])(?:(?P<python>(?:[\w./${}-]*/)?(?:python[\d.]*|\$\{?PYTHON\}?)[ \t]+(?:-[uBOEsI]+[ \t]+)*)"
@@ -177,7 +177,7 @@ def _install(text: str, position: int, limit: int, context: Context) -> Iterator
             else:
                 message = "installs torch; the converted code needs paddlepaddle"
                 yield Found(first, position, None, "PC511", name, message)
-        elif name in COMPANIONS and not context.importers_of(name):
+        elif is_companion(name, context) and (name in context.along or not context.importers_of(name)):
             if context.rewrite_docs:
                 start = first - (len(text[:first]) - len(text[:first].rstrip(" \t")))
                 yield Found(start, position, "", "PC512", name, f"{requirement} is taken out")

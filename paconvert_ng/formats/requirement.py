@@ -111,15 +111,22 @@ def changes(text: str, items: Iterable[Item], context: Context, *, comment: bool
                 yield Found(item.start, item.end, None, "PC503", name, f"{_words(old)} is no requirement that is known")
             else:
                 yield Found(item.start, item.end, new, "PC501", name, message_for(old, new, context))
-        elif name in COMPANIONS:
+        elif is_companion(name, context):
             yield from companion(text, item, name, context, comment=comment)
 
 
+def is_companion(name: str, context: Context) -> bool:
+    """Whether converted code does not need a project because its packages were converted."""
+    return name in COMPANIONS or name in context.along
+
+
 def companion(text: str, item: Item, name: str, context: Context, *, comment: bool) -> Iterator[Found]:
-    """torchvision and torchaudio: taken out, or left with a comment where the output still imports them."""
-    files = context.importers_of(name)
+    """torchvision, torchaudio and packages taken along: taken out, or left with a comment where that is not right."""
+    along = name in context.along
+    files = "" if along else context.importers_of(name)
     if not files and item.removable:
-        yield _removed(text, item, name, f"rules convert {name}, and nothing in the output imports it")
+        by_rules = f"rules convert {name}, and nothing in the output imports it"
+        yield _removed(text, item, name, "its code was converted along" if along else by_rules)
         return
     why = f"still imported by {files}" if files else "take it out by hand"
     start, end = item.whole

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from paconvert_ng.formats.found import Context, Found
-from paconvert_ng.formats.requirement import COMPANIONS, Item, addresses, changes, name_of
+from paconvert_ng.formats.requirement import COMPANIONS, PADDLE, Item, addresses, changes, name_of
 
 _KEYS = frozenset(("install_requires", "extras_require", "setup_requires", "tests_require", "requires"))
 _LITERAL = re.compile(r"[uUrR]?(\"\"\"|'''|\"|')(.*)\1\Z", re.DOTALL)
@@ -20,7 +20,7 @@ def setup_py(text: str, context: Context) -> Iterator[Found]:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
-    finder = _Finder(text, tree)
+    finder = _Finder(text, tree, context.along)
     items = [
         replace(item, removable=item.removable and name_of(text[item.start : item.end]) not in finder.looked_up)
         for item in list(finder.items())
@@ -33,8 +33,9 @@ def setup_py(text: str, context: Context) -> Iterator[Found]:
 
 
 class _Finder:
-    def __init__(self, text: str, tree: ast.Module) -> None:
+    def __init__(self, text: str, tree: ast.Module, along: frozenset[str]) -> None:
         self._text = text
+        self._concerned = {"torch", *PADDLE, *COMPANIONS, *along}
         self._tree = tree
         self._lines = text.split("\n")
         self._starts = [0]
@@ -121,7 +122,7 @@ class _Finder:
         if isinstance(parent, ast.Subscript) and self._is_key(_root(parent.value), value):
             return
         names = {name_of(line) for line in value.splitlines()}
-        if not names & {"torch", "paddlepaddle", "paddlepaddle-gpu", *COMPANIONS}:
+        if not names & self._concerned:
             return
         start, end = self.span(node)
         match = _LITERAL.match(self._text[start:end])

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from packaging.utils import canonicalize_name
 
 from paconvert_ng.formats.found import Context, Found, line_of
-from paconvert_ng.formats.requirement import COMPANIONS, PADDLE, Item, addresses, changes, companion, message_for
+from paconvert_ng.formats.requirement import (
+    PADDLE,
+    Item,
+    addresses,
+    changes,
+    companion,
+    is_companion,
+    message_for,
+)
 from paconvert_ng.formats.toml_spans import TomlString, is_toml, strings
 
 #: Tables whose arrays hold requirements (PEP 508).
@@ -51,12 +59,12 @@ def _keyed(text: str, found: list[TomlString], context: Context) -> Iterator[Fou
     tables_with_paddle = {table for table, name in packages if canonicalize_name(name) in PADDLE}
     for (table, key), values in packages.items():
         name = canonicalize_name(key)
-        if name != "torch" and name not in COMPANIONS:
+        if name != "torch" and not is_companion(name, context):
             continue
         start, end = values[0].keys[0]
         line_start, line_end = line_of(text, start)
         item = Item(start, end, table, removable=_owns_line(text, values, line_start, line_end))
-        if name in COMPANIONS:
+        if is_companion(name, context):
             for change in companion(text, item, name, context, comment=True):
                 yield Found(line_start, line_end, "", *_words(change)) if change.new == "" and change.code else change
         elif text[start:end].strip("\"'") != key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,6 +57,12 @@ class Alongside:
     def names(self) -> frozenset[str]:
         """The packages of which something is taken."""
         return frozenset(self._reached)
+
+    @property
+    def projects(self) -> frozenset[str]:
+        """The normalized names by which these are required."""
+        taken = [found.package for found in self._reached.values()]
+        return frozenset(re.sub(r"[-_.]+", "-", package.project or package.name).lower() for package in taken)
 
     def follow(self, tasks: Iterable[FileTask]) -> None:
         """Find out what the files of the code reach."""

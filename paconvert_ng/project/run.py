@@ -134,7 +134,8 @@ def _run(
     records += passes.copied
     with _timed(seconds, "formats"):
         twin = _entry_names(converter, plan, entries, paths.source.name) if setup.options.rewrite_config else None
-        records += _others(paths, entries, converted, setup, twin)
+        projects = passes.along.projects if passes.along is not None else frozenset()
+        records += _others(paths, entries, converted, setup, twin, projects)
     wanted = {name for record in converted if plan.imports.get(record.path) is not None for name in record.helpers}
     helpers = sorted(wanted | twin.helpers if twin is not None else wanted)
     helper_diff = b""
@@ -171,12 +172,17 @@ def _entry_names(converter: Converter, plan: Plan, entries: Sequence[Entry], roo
 
 
 def _others(
-    paths: Paths, entries: Sequence[Entry], converted: Sequence[FileRecord], setup: Setup, twin: EntryNames | None
+    paths: Paths,
+    entries: Sequence[Entry],
+    converted: Sequence[FileRecord],
+    setup: Setup,
+    twin: EntryNames | None,
+    along: frozenset[str],
 ) -> Iterator[FileRecord]:
     """The records of converted modules, and of what depends on them: dependency files, scripts, documents."""
     from paconvert_ng.formats.found import Context
 
-    context = Context(setup.options.paddle_version, importers(converted), setup.options.rewrite_docs, twin)
+    context = Context(setup.options.paddle_version, importers(converted), setup.options.rewrite_docs, twin, along)
     tasks = {entry.path: _task(paths, entry) for entry in entries if is_metadata(entry.path)}
     for record in converted:
         task = tasks.get(record.path)

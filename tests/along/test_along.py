@@ -192,3 +192,17 @@ def test_a_tree_that_is_torchvision_is_converted_not_replaced(tmp_path: Path, ro
         (out / "main.py").write_text(main.replace("torch.tensor", "paddle.to_tensor").replace("torch\n", "paddle\n", 1))
     assert (out / "torchvision/__init__.py").read_text() == "from torchvision import ops\n"
     assert run(out / "main.py") == "[1, 0]\n"
+
+
+def test_what_was_taken_is_required_no_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scripts = tmp_path / "scripts"
+    shutil.copytree(SOURCES / "scripts", scripts)
+    (scripts / "main.py").write_text("import tinyneeds, tinynn, torch\nprint(tinyneeds.total(torch.ones(3)).item())\n")
+    (scripts / "requirements.txt").write_text("torch>=2\ntinynn==1.2\nTiny.Needs\neinops\n")
+    summary = convert(scripts, tmp_path / "out", "tinynn", "tinyneeds", monkeypatch=monkeypatch)
+    assert (tmp_path / "out/requirements.txt").read_text() == "paddlepaddle>=3.3.1\neinops\n"
+    said = [(d.code, d.message) for d in summary.diagnostics if d.file == "requirements.txt" and d.code == "PC502"]
+    assert said == [
+        ("PC502", "tinynn==1.2 is taken out: its code was converted along"),
+        ("PC502", "Tiny.Needs is taken out: its code was converted along"),
+    ]
