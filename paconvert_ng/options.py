@@ -15,7 +15,7 @@ class Options:
 
     ``compute_capability`` is "" (decided at run time), "cpu", or a number such as "7.5".
     ``linear`` is "torch" ([out, in] weights) or "paddle" ([in, out]).
-    ``with_packages`` are packages to convert along: ``name``, ``name=path`` or ``path``.
+    ``with_packages`` are packages to convert along with a tree or file: ``name``, ``name=path`` or ``path``.
     ``rules`` are extra rule folders, the later overriding the earlier. ``rewrite_docs``: command lines in scripts and
     documents are rewritten, not only reported. ``rewrite_config``: so are names of torch in configuration files.
     ``analyze``: nothing is written but the report. ``lang`` is that of the report.

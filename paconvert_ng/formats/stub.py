@@ -33,7 +33,8 @@ def names_taken(path: str, helper_import: str, helpers: tuple[str, ...]) -> tupl
 def convert_stub(data: bytes, path: str, conversion: Conversion) -> Outcome:
     """Convert the content of one stub."""
     statement = stub_import(data.decode("utf-8", "replace"), conversion.helper_import)
-    outcome = convert_bytes(data, path, conversion._replace(helper_import=statement))
+    way = conversion.way._replace(prelude="", script=False) if conversion.way is not None else None
+    outcome = convert_bytes(data, path, conversion._replace(helper_import=statement, way=way))
     if conversion.helper_import is not None:
         return outcome
     return outcome._replace(diagnostics=(*names_taken(path, statement, outcome.helpers), *outcome.diagnostics))

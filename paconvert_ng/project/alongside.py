@@ -22,23 +22,25 @@ from paconvert_ng.project.paths import UsageError
 from paconvert_ng.project.placement import Home, choose_home
 from paconvert_ng.project.source_text import DecodeError, decode
 from paconvert_ng.project.walk import is_notebook
-from paconvert_ng.project.ways import helper_import_inside, way_in_notebook, way_inside, way_of
+from paconvert_ng.project.ways import has_scripts, helper_import_inside, way_in_notebook, way_inside, way_of
 from paconvert_ng.report.summary import FileRecord
 
 
 class Located(NamedTuple):
     """Where packages go (``home``), and which files that makes: ``roots`` are their places by name, ``tasks`` their
-    modules. ``ways`` has every file, of the code too, that imports one of them.
+    modules. ``ways`` has every file, of the code too, that imports one of them; with ``scripts`` some of the code
+    may run as scripts inside the package that holds all.
     """
 
     home: Home
     roots: dict[str, str]
     tasks: list[FileTask]
     ways: dict[str, Way]
+    scripts: bool
 
     def helper_imports(self, paths: Iterable[str], name: str) -> dict[str, str]:
         """The statements by which modules of the packages import the helper module."""
-        return {path: helper_import_inside(self.home, path, name) for path in paths}
+        return {path: helper_import_inside(self.home, path, name, self.scripts) for path in paths}
 
 
 class Alongside:
@@ -141,14 +143,18 @@ class Alongside:
         users = {task.path for task in tasks if self.named_in(task)} | {r.path for r in records if r.mentions}
         home = choose_home(layout, sorted(users & layout.files.keys()), installable)
         along = [task for task, _ in self.tasks(home.folder)]
-        ways = {task.path: way_inside(home, task.path) for task in along if home.is_package and self.named_in(task)}
+        ways: dict[str, Way] = {}
         imports = {record.path: record.imports for record in records}
         for task in tasks:
             if self.named_in(task) and is_notebook(task.path):
                 ways[task.path] = way_in_notebook(layout, home, task.path, imports[task.path])
             elif self.named_in(task):
                 ways[task.path] = way_of(layout, home, task.path)
-        return Located(home, self.roots(home.folder), along, ways)
+        scripts = has_scripts(home, ways.values())
+        for task in along:
+            if home.is_package and self.named_in(task):
+                ways[task.path] = way_inside(home, task.path, scripts)
+        return Located(home, self.roots(home.folder), along, ways, scripts)
 
     def roots(self, folder: str) -> dict[str, str]:
         """Where each package lies in the output: its folder, or its only module."""

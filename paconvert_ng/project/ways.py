@@ -9,6 +9,7 @@ installed whatever the path is: imports are written relative to the file, or wit
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 
 from paconvert_ng.along.way import Way
 from paconvert_ng.project.imports import ImportFacts
@@ -52,14 +53,22 @@ def way_in_notebook(layout: Layout, home: Home, path: str, facts: ImportFacts) -
     return Way(layout.package_name(home.folder) if nested else "", prelude)
 
 
-def way_inside(home: Home, path: str) -> Way:
-    """The same for a module of such a package."""
-    return Way("." * (helper_depth(home, path) + 1)) if home.is_package else Way()
+def has_scripts(home: Home, ways: Iterable[Way]) -> bool:
+    """Whether files in the package may be run as scripts: what they import then has no package around it."""
+    return home.is_package and any(way.script or (way.prelude and not way.base) for way in ways)
 
 
-def helper_import_inside(home: Home, path: str, name: str) -> str:
+def way_inside(home: Home, path: str, scripts: bool) -> Way:
+    """The same for a module of such a package. ``scripts``: it may be imported by its bare name too."""
+    return Way("." * (helper_depth(home, path) + 1), script=scripts) if home.is_package else Way()
+
+
+def helper_import_inside(home: Home, path: str, name: str, scripts: bool) -> str:
     """The statement by which a module of such a package imports the helper module."""
-    return f"from {way_inside(home, path).base} import {name}" if home.is_package else f"import {name}"
+    if not home.is_package:
+        return f"import {name}"
+    relative = f"from {way_inside(home, path, scripts).base} import {name}"
+    return f"try:\n    {relative}\nexcept ImportError:  # run as a script\n    import {name}" if scripts else relative
 
 
 def _extended(folder: str, target: str, here: str = _OWN_FOLDER) -> str:

@@ -80,6 +80,39 @@ def test_in_a_package_they_are_its_subpackages(tmp_path: Path, monkeypatch: pyte
     assert run(out / "main.py") == PACKAGE
 
 
+def test_a_script_inside_a_package_finds_them_either_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = tmp_path / "app"
+    shutil.copytree(SOURCES / "package/app", app)
+    (app / "tool.py").write_text((SOURCES / "scripts/tools/probe.py").read_text())
+    out = tmp_path / "out" / "app"
+    convert(app, out, "tinynn", monkeypatch=monkeypatch)
+    text = (out / "tool.py").read_text()
+    assert "try:\n    from .tinynn import Block\nexcept ImportError:  # run as a script\n    from tinynn" in text
+    (tmp_path / "out/main.py").write_text((SOURCES / "package/main.py").read_text() + "import app.tool\n")
+    assert run(out / "tool.py") == PROBE
+    assert run(tmp_path / "out/main.py") == PACKAGE
+
+
+def test_a_notebook_in_another_folder_finds_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = ["# the block\n", "import torch\nfrom tinynn import Block\n", "print(Block(2)(torch.ones(1, 2)).shape[1])"]
+    scripts = tmp_path / "scripts"
+    shutil.copytree(SOURCES / "scripts", scripts)
+    kinds = ["markdown", "code", "code"]
+    made = [
+        {"cell_type": kind, "metadata": {}, "source": cell} | ({"outputs": []} if kind == "code" else {})
+        for kind, cell in zip(kinds, cells, strict=True)
+    ]
+    notebook = {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    (scripts / "notes").mkdir()
+    (scripts / "notes/a.ipynb").write_text(json.dumps(notebook))
+    convert(scripts, tmp_path / "out", "tinynn", monkeypatch=monkeypatch)
+    written = json.loads((tmp_path / "out/notes/a.ipynb").read_text())["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in written if cell["cell_type"] == "code")
+    monkeypatch.chdir(tmp_path / "out/notes")
+    (tmp_path / "out/notes/a.py").write_text(code)
+    assert run(tmp_path / "out/notes/a.py") == "2\n"
+
+
 def test_a_single_file_gets_them_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "out"
     convert(SOURCES / "scripts/main.py", out, "tinynn", monkeypatch=monkeypatch)
