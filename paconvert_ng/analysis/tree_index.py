@@ -19,28 +19,15 @@ def tree_ref(path: str, name: str = "") -> str:
     return f"{path}:{name}" if name else f"{path}:"
 
 
-def _own_companions(facts: Mapping[str, ModuleFacts], root_name: str) -> dict[str, str]:
-    """Parts of the framework that are packages of the tree: import name → folder."""
-    found: dict[str, str] = {}
-    for name in FRAMEWORK_ROOTS[1:]:
-        if name == root_name and "__init__.py" in facts:
-            found[name] = ""
-        for folder in (name, f"src/{name}"):
-            if f"{folder}/__init__.py" in facts:
-                found[name] = folder
-    return found
-
-
 def _along_modules(facts: Mapping[str, ModuleFacts], along: Mapping[str, str]) -> dict[str, str]:
     """Dotted name → file, for the packages that were taken along."""
     found: dict[str, str] = {}
     for name, root in along.items():
         if root in facts:
             found[name] = root
-        prefix = f"{root}/" if root else ""
         for path in facts:
-            if path.startswith(prefix):
-                parts = path[len(prefix) :].removesuffix(".py").split("/")
+            if path.startswith(f"{root}/"):
+                parts = path[len(root) + 1 :].removesuffix(".py").split("/")
                 dotted = ".".join([name, *(parts[:-1] if parts[-1] == "__init__" else parts)])
                 if parts[-1] == "__init__" or dotted not in found:
                     found[dotted] = path
@@ -52,8 +39,7 @@ class TreeIndex:
 
     ``root_name`` is the name of the input folder: absolute imports may begin with it
     when the folder itself is a package. ``along`` are packages that were taken along: import name → the folder (or
-    module) of the tree that is the package. Their modules are found by their whole names only, from anywhere. A tree
-    that is (or has) the package torchvision is treated alike: its code is converted, not replaced by rules.
+    module) of the tree that is the package. Their modules are found by their whole names only, from anywhere.
     """
 
     def __init__(
@@ -61,7 +47,7 @@ class TreeIndex:
     ) -> None:
         self.facts = dict(facts)
         self.root_name = root_name
-        self.along = {**_own_companions(self.facts, root_name), **(along or {})}
+        self.along = dict(along or {})
         self._along_modules = _along_modules(self.facts, self.along)
         self._along_files = frozenset(self._along_modules.values())
         self._taken: dict[str, set[str]] | None = None

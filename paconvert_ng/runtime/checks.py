@@ -1,4 +1,4 @@
-"""torch._check and its kind: errors for conditions that do not hold."""
+"""torch._check_with and its kind: errors for conditions that do not hold."""
 
 from __future__ import annotations
 
@@ -18,11 +18,6 @@ def check_with(error_type: type[Exception], cond: Any, message: Any = None) -> N
     if message is not None and not callable(message):
         raise TypeError("message must be a callable")
     raise error_type("Expected cond to be True, but got False." if message is None else str(message()))
-
-
-def check(cond: Any, message: Any = None) -> None:
-    """torch._check: RuntimeError."""
-    check_with(RuntimeError, cond, message)
 
 
 def check_index(cond: Any, message: Any = None) -> None:
