@@ -7,7 +7,7 @@ annotations, except); ``base`` (base class); ``store`` (assigned to).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import libcst as cst
 
@@ -130,21 +130,23 @@ def _parts(self: Walker, parts: object) -> None:
     for part in parts or ():  # type: ignore[attr-defined]
         if isinstance(part, cst.FormattedStringExpression):
             evaluate(self, part.expression)
-            note_shown(self, part.expression)
+            note_shown(self, part.expression, NAMED_IN_TEXT)
             _parts(self, part.format_spec)
 
 
 #: Classes whose text begins with the framework's name.
-_NAMED_IN_TEXT = frozenset({"torch.Size", "torch.dtype"})
+NAMED_IN_TEXT = frozenset({"torch.Size", "torch.dtype"})
+#: Classes whose text is another, but where a string is formatted: there a tensor of one number shows the number.
+_SHOWN_OTHERWISE = NAMED_IN_TEXT | {TENSOR_CLASS, "torch.nn.Parameter"}
 
 
-def note_shown(self: Walker, node: cst.BaseExpression) -> None:
-    """Note an (already evaluated) expression that is turned into text, if that text names the framework."""
+def note_shown(self: Walker, node: cst.BaseExpression, classes: Collection[str] = _SHOWN_OTHERWISE) -> None:
+    """Note an (already evaluated) expression that is turned into text, if it is of these classes."""
     value = self.facts.values.get(node, UNKNOWN)
     cls = value.cls if isinstance(value, Inst) else ""
     if isinstance(value, Ref) and is_source_name(value.name):
         cls = instance(self.knowledge.result(value.name)) if self.knowledge.kind(value.name) == "value" else ""
-    if cls in _NAMED_IN_TEXT:
+    if cls in classes:
         self.facts.shown[node] = cls
 
 

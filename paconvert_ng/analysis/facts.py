@@ -124,7 +124,7 @@ class Facts:
     modules: dict[str, str] = field(default_factory=dict)
     #: Annotations (or other types) written as string literals, with the expression inside.
     strings: dict[cst.SimpleString, cst.BaseExpression] = field(default_factory=dict)
-    #: Values that are turned into text which names the framework: the expression and its class (``torch.Size``).
+    #: Values that are turned into text which is not the same: the expression and its class (``torch.Size``).
     shown: dict[cst.BaseExpression, str] = field(default_factory=dict)
     #: Strings with parts such as ``{x=}``, which show their own text.
     documenting: set[cst.FormattedString] = field(default_factory=set)

@@ -81,17 +81,18 @@ config = LoRAConfig(r=8)
     Entry(
         "PC204",
         "behaviour",
-        Text("the printed text of the value names the framework", "值的打印文本包含框架名"),
+        Text("the printed text of the value is not torch's", "值的打印文本与 torch 不同"),
         Text(
-            "A size, a dtype or a device is turned into text (`print`, `str`, an f-string). The value means the same "
+            "A size, a dtype or a tensor is turned into text (`print`, `str`, an f-string). The value means the same "
             "in Paddle, its text does not: `paddle.Size([2, 3])` for `torch.Size([2, 3])`, `paddle.float32` for "
-            "`torch.float32`.",
-            "形状、dtype 或设备被转成文本（`print`、`str`、f-string）。值在 Paddle 中含义相同，文本却不同："
-            "`torch.Size([2, 3])` 变成 `paddle.Size([2, 3])`，`torch.float32` 变成 `paddle.float32`。",
+            "`torch.float32`, `Tensor(shape=[2], dtype=float32, …, [1., 1.])` for `tensor([1., 1.])`.",
+            "形状、dtype 或张量被转成文本（`print`、`str`、f-string）。值在 Paddle 中含义相同，文本却不同："
+            "`torch.Size([2, 3])` 变成 `paddle.Size([2, 3])`，`torch.float32` 变成 `paddle.float32`，"
+            "`tensor([1., 1.])` 变成 `Tensor(shape=[2], dtype=float32, …, [1., 1.])`。",
         ),
         Text(
-            "nothing, unless something reads that text; `list(x.shape)` prints the same in both.",
-            "除非有程序读取这段文本，否则无需处理；`list(x.shape)` 在两边打印结果相同。",
+            "nothing, unless something reads that text; `list(x.shape)` and `x.tolist()` print the same in both.",
+            "除非有程序读取这段文本，否则无需处理；`list(x.shape)` 和 `x.tolist()` 在两边打印结果相同。",
         ),
         before="""\
 import torch

@@ -63,6 +63,7 @@ TEMPLATES: dict[str, str] = {
     "an optional import; left as it is": "可选的导入；保持原样",
     "reached only where that package can be imported; left as it is": "只有能导入该包时才会到达；保持原样",
     "its text names the framework: {name}": "其文本包含框架名：{name}",
+    "printed as Tensor(shape=…), not tensor(…)": "打印为 Tensor(shape=…)，而不是 tensor(…)",
     "imported for code that is kept": "为保留的代码而导入",
     # emit/findings.py
     "the {what} names {names}": "{what}中提到 {names}",

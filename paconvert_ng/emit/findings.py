@@ -8,6 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from paconvert_ng.analysis.evidence import Evidence
+from paconvert_ng.analysis.expressions import NAMED_IN_TEXT
 from paconvert_ng.analysis.facts import Facts, Use
 from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.values import Method
@@ -104,7 +105,12 @@ def of_uses(
             yield replace(found, evidence=why) if why else found
     for node, cls in facts.shown.items():
         if node in writer.spans:
-            message = f"its text names the framework: paddle.{cls.rpartition('.')[2]}"
+            name = f"paddle.{cls.rpartition('.')[2]}"
+            message = (
+                f"its text names the framework: {name}"
+                if cls in NAMED_IN_TEXT
+                else "printed as Tensor(shape=…), not tensor(…)"
+            )
             yield where.found("PC204", cls, message, writer.spans[node])
 
 

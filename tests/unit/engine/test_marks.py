@@ -111,3 +111,15 @@ def test_a_finding_has_its_place_in_the_output() -> None:
     lines = result.code.splitlines()
     found = {d.code: lines[d.output_line - 1][d.output_column :] for d in result.diagnostics}
     assert found == {"PC102": "torch.optim.SparseAdam(p)", "PC204": "paddle.ones(2).shape)"}
+
+
+def test_values_whose_text_is_another_are_found() -> None:
+    lines = [
+        "x = torch.ones(2)",
+        'print("x", x, x.sum().item(), x.tolist())',
+        'y = str(x.shape) + f"{x.sum()}"',
+        "print(y)",
+    ]
+    result = convert_source("\n".join(["import torch", *lines, ""]))
+    found = [(d.code, d.line, d.api) for d in result.diagnostics]
+    assert found == [("PC204", 3, "torch.Tensor"), ("PC204", 4, "torch.Size")]
