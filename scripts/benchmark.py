@@ -45,6 +45,7 @@ Written by `python -m scripts.benchmark`; what is measured, and how, is said the
 - **second**: elapsed time of an unchanged second run over the first (to reach: 5%)
 - **start-up**: one 100-line file over `python -c "import libcst, rich"` (to reach: 1.5)
 - **memory**: of the process that converts the tree's largest file alone, MB (to reach: 400)
+- **load**: above 2, other work ran beside it, and elapsed times (2 jobs, second) say little
 
 | date | commit | tree | lines | one process | ÷ PaConvert | ÷ floor | 2 jobs | second | start-up | MB | machine |
 |---|---|---|---|---|---|---|---|---|---|---|---|
