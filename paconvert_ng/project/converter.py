@@ -184,6 +184,14 @@ class Converter:
         """What becomes of a file that does not use the framework: it is copied, but its texts may name it."""
         if not _ROOT.search(data):
             return Outcome("copied")
+        key = digest("texts", self.setup.fingerprint, task.path, hashlib.sha256(data).hexdigest())
+        found = self._cached(key)
+        if found is None:
+            found = self._texts_of(task, data)
+            self.cache.put(key, _to_json(found), found.data or b"")
+        return found
+
+    def _texts_of(self, task: FileTask, data: bytes) -> Outcome:
         options = self.setup.options
         rules = self.rules if options.rewrite_docs else None
         outcome = _conversion_of(task.path)(data, task.path, Conversion(self.engine, rules, None, options, "", True))

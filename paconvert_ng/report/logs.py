@@ -40,7 +40,7 @@ def write_logs(summary: Summary, folder: Path) -> None:
         "unconverted.jsonl": unconverted_jsonl(summary),
         "unconverted.csv": unconverted_csv(summary),
         "edits.csv": edits_csv(summary),
-        "report.json": json.dumps(report(summary), indent=2) + "\n",
+        "report.json": _by_lines(report(summary)),
         "report.sarif": sarif_text(summary, language),
         "report.html": html_text(summary, language),
     }
@@ -105,6 +105,18 @@ def _left(left: LeftApi) -> dict[str, Any]:
             for place in left.places
         ],
     }
+
+
+def _by_lines(content: dict[str, Any]) -> str:
+    """JSON with a line for each field, and for each item of a list; indenting all takes several times as long."""
+    fields = []
+    for name, value in content.items():
+        if isinstance(value, list) and value:
+            text = "[\n" + ",\n".join(f"    {json.dumps(item)}" for item in value) + "\n  ]"
+        else:
+            text = json.dumps(value)
+        fields.append(f"  {json.dumps(name)}: {text}")
+    return "{\n" + ",\n".join(fields) + "\n}\n"
 
 
 def report(summary: Summary) -> dict[str, Any]:
