@@ -81,7 +81,7 @@ def main() -> int:
     paconvert = paconvert_command()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        run([*our_command(trees["timm/layers"], work / "warm"), "--no_cache"], cache(work / "warm-cache"))
+        run([*our_command(trees["timm/layers"], work / "warm"), "--no_cache"], cache(work / "rules-cache"))
         start_up = measure_start_up(work, options.repeat)
         rows = []
         for name, tree in trees.items():
@@ -103,7 +103,7 @@ def measure_tree(name: str, tree: Path, work: Path, paconvert: list[str], repeat
     ours = [*our_command(tree, out), "--no_cache"]
     with ThreadPoolExecutor(1) as pool:
         beside = pool.submit(best, 1, theirs, None, work / "theirs")
-        turns = []
+        turns: list[tuple[float, float]] = []
         while not turns or not beside.done():
             floor = run([sys.executable, "-m", "scripts.benchmark", "--floor", str(tree)]).processor
             turns.append((best(1, ours, environment, out).processor, floor))
