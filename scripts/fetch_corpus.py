@@ -150,6 +150,12 @@ OTHERS = {
             ("open_clip",),
         ),
         Package(
+            "segmentation-models-pytorch",
+            "0.6.0",
+            "c46162221b5abe3bc296b222fbea8aa80d0b56e7130f7ddef654f707804534e2",
+            ("segmentation_models_pytorch",),
+        ),
+        Package(
             "lightning-utilities",
             "0.15.3",
             "6c55f1bee70084a1cbeaa41ada96e4b3a0fea5909e844dd335bd80f5a73c5f91",

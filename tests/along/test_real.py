@@ -7,6 +7,7 @@ process that runs the output too, so that an import that finds one of them fails
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,22 +15,15 @@ from pathlib import Path
 import pytest
 
 from paconvert_ng.report.summary import Summary
-from scripts.fetch_corpus import PACKAGES, Package, fetch_package
+from scripts.fetch_corpus import OTHERS, PACKAGES, fetch_package
 from tests.along.running import ROOT, SOURCES, convert
 
 pytestmark = pytest.mark.slow
 
 PINNED = {
     "timm": PACKAGES["timm"],
-    "segmentation_models_pytorch": Package(
-        "segmentation-models-pytorch",
-        "0.6.0",
-        "c46162221b5abe3bc296b222fbea8aa80d0b56e7130f7ddef654f707804534e2",
-        ("segmentation_models_pytorch",),
-    ),
-    "open_clip": Package(
-        "open-clip-torch", "3.3.0", "c549ad5ed6bfc119cc11105033c0a2b9d7a2a4afeb40a58a09aab3da1a0043ce", ("open_clip",)
-    ),
+    "segmentation_models_pytorch": OTHERS["segmentation-models-pytorch"],
+    "open_clip": OTHERS["open-clip-torch"],
 }
 PROGRAMS = {
     "vision": ("timm", "torchvision"),
@@ -51,7 +45,9 @@ def run(framework: str, program: Path, packages: tuple[str, ...]) -> str:
 def test_program(name: str, tmp_path: Path) -> None:
     packages = PROGRAMS[name]
     named = [f"{one}={fetch_package(PINNED[one]).folder}" if one in PINNED else one for one in packages]
-    source, out = SOURCES / "real" / name, tmp_path / "out"
+    source, out = tmp_path / name, tmp_path / "out"
+    shutil.copytree(SOURCES / "real" / name, source)
+    shutil.copy(SOURCES / "real" / "weights.py", source)
     summary: Summary = convert(source, out, *named)
     assert not summary.failed
     assert {one.name: bool(one.licences) for one in summary.along} == dict.fromkeys(packages, True)
