@@ -195,7 +195,10 @@ class Knowledge:
         found = self._ancestors.get(cls)
         if found is None:
             name = self.canonical(cls)
-            found = self._ancestors[cls] = [name, *(self.canonical(base) for base in self.source.bases(name))]
+            found = self._ancestors[cls] = [name, *map(self.canonical, self.source.bases(name))]
+            rule = self.rule(name)
+            for base in rule.bases if rule is not None else ():
+                found += self.ancestors(base)
         return found
 
     def nearest_member(self, cls: str, name: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from paconvert_ng.analysis import hugging_face
 from paconvert_ng.dotted import dotted_name
 
 #: What the conversion replaces as a whole.
@@ -21,7 +22,7 @@ SOURCE_ROOTS = (*FRAMEWORK_ROOTS, "flash_attn", "xformers", "functorch", "apex",
 #: Parts of neutral libraries that are for torch, or are told for which framework they work.
 SOURCE_MODULES = ("einops.layers.torch", "safetensors.torch", "safetensors.safe_open")
 
-_ROOTS = "|".join((*SOURCE_ROOTS, r"einops\.layers\.torch", "safetensors"))
+_ROOTS = "|".join((*SOURCE_ROOTS, r"einops\.layers\.torch", "safetensors", hugging_face.ROOT))
 _MENTION = re.compile(
     rf"(?:^|[;:\r])[ \t]*(?:from[ \t]+|import[ \t][^\n#]*(?<![.\w]))(?:{_ROOTS})\b"
     rf"|(?:import_module|__import__|find_spec|find_loader)\(\s*[fF]?['\"](?:{_ROOTS})\b",
@@ -36,7 +37,10 @@ def mentions_source(source: str) -> bool:
 
 def is_source_name(name: str) -> bool:
     """Whether a dotted name belongs to a source framework."""
-    return name.split(".", 1)[0] in SOURCE_ROOTS or name.startswith(SOURCE_MODULES)
+    root = name.split(".", 1)[0]
+    if root == hugging_face.ROOT:
+        return hugging_face.needs_framework(name)
+    return root in SOURCE_ROOTS or name.startswith(SOURCE_MODULES)
 
 
 class Binding(NamedTuple):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
+from paconvert_ng.analysis import hugging_face
 from paconvert_ng.analysis.facts import Facts, ImportBinding, StarImport
 from paconvert_ng.analysis.knowledge import Knowledge
 from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS
@@ -63,7 +64,7 @@ class ImportPlan:
         root = binding.name.split(".")[0]
         if not binding.probe:
             return False
-        if root in FRAMEWORK_ROOTS:
+        if root in FRAMEWORK_ROOTS or root == hugging_face.ROOT:
             # Without a conversion, the author's own fallback is better than a placeholder.
             return not self._target(binding.name) and not self.knowledge.is_ruled(binding.name)
         return not self._target(binding.name).startswith(root)
@@ -144,7 +145,9 @@ class ImportPlan:
         new = [(b, self.new_binding(b)) for b in bindings if b not in kept]
         if isinstance(statement, cst.Import):
             return self._import_lines(statement, {b.node: n for b, n in new}, along)
-        return self._from_lines(statement, new)
+        listed = {b.node for b in bindings}
+        others = {i: _unchanged(statement, i) for i in statement.names if i not in listed}  # type: ignore[union-attr]
+        return self._from_lines(statement, new, others)
 
     def _import_lines(
         self,
@@ -172,13 +175,22 @@ class ImportPlan:
         lines = [f"import {', '.join(kept)}"] if kept else []
         return lines + after
 
-    def _from_lines(self, statement: cst.ImportFrom, new: list[tuple[ImportBinding, NewImport | None]]) -> list[str]:
+    def _from_lines(
+        self,
+        statement: cst.ImportFrom,
+        new: list[tuple[ImportBinding, NewImport | None]],
+        others: dict[cst.ImportAlias, NewImport],
+    ) -> list[str]:
+        """``others``: what the statement takes besides from a module that the rules know only a part of."""
         imports = [(b, n) for b, n in new if n is not None and not n.value]
         assignments = [n.text() for _, n in new if n is not None and n.value]
         parents: dict[str, int] = {}
         for _, n in imports:
             if n.name:
                 parents[n.module] = parents.get(n.module, 0) + 1
+        if others:
+            lines = _grouped([n.text() for _, n in imports])
+            return [_edited_from(statement, _module(statement), others), *lines, *assignments]
         if not parents:
             return [n.text() for _, n in imports] + assignments
         main = max(parents, key=lambda p: (parents[p], p))
@@ -213,6 +225,16 @@ def _grouped(lines: list[str]) -> list[str]:
         else:
             result.append(line)
     return [f"{line} import {', '.join(groups[line])}" if line in groups else line for line in result]
+
+
+def _module(statement: cst.ImportFrom) -> str:
+    return dotted(statement.module) if statement.module is not None else ""
+
+
+def _unchanged(statement: cst.ImportFrom, item: cst.ImportAlias) -> NewImport:
+    name = dotted(item.name)
+    local = item.asname.name.value if item.asname is not None else name  # type: ignore[union-attr]
+    return NewImport(local, _module(statement), name)
 
 
 def _edited_from(statement: cst.ImportFrom, module: str, kept: dict[cst.ImportAlias, NewImport]) -> str:

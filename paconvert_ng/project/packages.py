@@ -105,7 +105,6 @@ NEEDS_TORCH: dict[str, str] = {
     "torchtune": _TRAINER,
     "torchtyping": _CONVERT,
     "transformer_engine": "paddle.nn and paddle.incubate.nn have the layers without FP8",
-    "transformers": _HUGGING_FACE,
     "triton": "its launcher asks torch for the stream; write the kernel with Paddle's functions or as an operator",
     "trl": "PaddleNLP has training with preferences (DPO, PPO)",
     "unsloth": _TRAINER,
@@ -134,8 +133,8 @@ WITHOUT_TORCH: frozenset[str] = frozenset(
     rouge_score sacrebleu sacremoses safetensors scipy seaborn sentencepiece sentry_sdk setproctitle setuptools
     shapely simplejson six skimage sklearn sortedcontainers soundfile soxr spacy sqlalchemy starlette statsmodels
     streamlit sympy tabulate tensorboard tensorboardX tensorflow tensorflow_datasets tensorrt termcolor tifffile
-    tiktoken tokenizers toml tomli toolz tornado tqdm trimesh typer typing_extensions ujson umap unidecode urllib3
-    uvicorn visdom wandb websockets wheel xgboost xmltodict yacs yaml zarr zmq zstandard
+    tiktoken tokenizers toml tomli toolz tornado tqdm transformers trimesh typer typing_extensions ujson umap unidecode
+    urllib3 uvicorn visdom wandb websockets wheel xgboost xmltodict yacs yaml zarr zmq zstandard
     """.split()
 )
 

@@ -15,7 +15,7 @@ from .signatures import SOURCES, snapshot_files, target_stem
 from .stored import content_digest
 from .tables import Table, decode_file, encode_file
 
-FORMAT = 3
+FORMAT = 4
 _KINDS: tuple[ParamKind, ...] = (
     "positional_only",
     "positional_or_keyword",
@@ -83,6 +83,8 @@ def encode_rule(rule: Rule) -> dict[str, Any]:
         data["only"] = rule.only
     if rule.ignore:
         data["ignore"] = rule.ignore
+    if rule.bases:
+        data["bases"] = rule.bases
     if rule.signatures:
         data["signatures"] = refer(rule.signatures)
     if rule.variants:
@@ -104,6 +106,7 @@ def decode_rule(data: dict[str, Any]) -> Rule:
     ]
     data["only"] = tuple((name, tuple(values)) for name, values in data.get("only", ()))
     data["ignore"] = tuple(data.get("ignore", ()))
+    data["bases"] = tuple(data.get("bases", ()))
     data["signatures"] = tuple(pool[index] for index in data.get("signatures", ()))
     data["variants"] = tuple(
         Variant(when, to, leave, tuple(pool[index] for index in signatures), tuple(omit))

@@ -133,9 +133,10 @@ class _Loader:
                 self._read_namespace(name.removesuffix(NAMESPACE), fields)
             elif isinstance(node.value, dict):
                 self._read_rule(name, where, fields)
-                for other in self._others(fields):
+                for other in self._others(name, fields):
                     if self._claim(other, where, layer, fields):
                         self._read_rule(other, where, fields)
+                        self.tests.pop(other, None)  # they run under the first name
 
     def _claim(self, name: str, where: str, layer: int, fields: Fields) -> bool:
         """Note where a name has its rule; False, and a problem, if it has one already."""
@@ -147,10 +148,10 @@ class _Loader:
         self.tests.pop(name, None)
         return True
 
-    def _others(self, fields: Fields) -> tuple[str, ...]:
-        """The other names that a `leave` holds for."""
-        if fields.has("also") and not _only_leaves(fields):
-            fields.problem("`also` lists other names that are left for the same reason: it goes with `leave`", "also")
+    def _others(self, name: str, fields: Fields) -> tuple[str, ...]:
+        """The other names that a rule holds for."""
+        if fields.has("also") and not _only_leaves(fields) and name.split(".")[0] in self.source.versions:
+            fields.problem("`also` goes with `leave`: the snapshots know what other names an object has", "also")
             return ()
         return fields.texts("also")
 

@@ -63,7 +63,8 @@ class Rule:
     ``drop_in`` is the dotted target that takes every call form of the source and means
     the same; ``helper`` is the same thing from ``paconvert_ng/runtime`` and is the last
     resort after ``variants``. ``where`` is ``file:line`` of the rule. ``unproved`` says why
-    there are no tests. ``differs`` is what a user of the conversion should know ("" for nothing), ``note`` is for
+    there are no tests. ``bases`` are the source framework's classes that a class of another package derives from.
+    ``differs`` is what a user of the conversion should know ("" for nothing), ``note`` is for
     readers of the rule.
     """
 
@@ -77,6 +78,7 @@ class Rule:
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
     ignore: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    bases: tuple[str, ...] = ()
     returns: str = ""
     unknown: Literal["leave", "helper"] = "leave"
     set: str = ""

@@ -79,6 +79,7 @@ class RuleReader:
             only=self.only,
             ignore=self.ignore,
             signatures=self.signatures,
+            bases=self._read_bases(),
             returns=self._read_returns(),
             unknown=self._read_unknown(helper),
             set=self._read_set(),
@@ -361,6 +362,15 @@ class RuleReader:
         if problem and self.targets.strict:
             self.fields.problem(problem, "type")
         return "" if problem else name
+
+    def _read_bases(self) -> tuple[str, ...]:
+        bases = self.fields.texts("bases")
+        if bases and (self.kind != "class" or self.source.kind(self.name) is not None):
+            self.fields.problem("`bases` is for classes outside the snapshots", "bases")
+        for base in bases:
+            if self.source.kind(base) != "class":
+                self.fields.problem(f"`bases`: {base} is no class of the source framework", "bases")
+        return bases
 
     def _read_returns(self) -> str:
         text = self.fields.text("returns")

@@ -18,7 +18,7 @@ FILES = {
     "pkg/model.py": (
         "import os, torch\nfrom typing import TYPE_CHECKING\nfrom peft import LoraConfig\n"
         "import numpy, unheard_of.part\nimport pkg.data\nif TYPE_CHECKING:\n    import deepspeed\n\n\n"
-        "def f():\n    from transformers import AutoModel\n"
+        "def f():\n    from optimum.onnx import Graph\n"
     ),
     "pkg/data.py": '"""\nimport trl\n"""\nimport timm, beside\n',
     "pkg/beside.py": "import unheard_of\n",
@@ -49,9 +49,9 @@ def test_packages_of_a_tree(tree: Path, run: str, monkeypatch: pytest.MonkeyPatc
     found = {item.package: (item.needs_torch, item.files) for item in summary.dependencies}
     assert found == {
         "deepspeed": (True, ("pkg/accelerators/deepspeed.py",)),
+        "optimum": (True, ("pkg/model.py",)),
         "peft": (True, ("pkg/model.py",)),
         "timm": (True, ("pkg/data.py",)),
-        "transformers": (True, ("pkg/model.py",)),
         "unheard_of": (False, ("pkg/beside.py", "pkg/model.py")),
     }
     places = [(d.file, d.line, d.column, d.api) for d in summary.diagnostics if d.code == "PC203"]
@@ -59,21 +59,21 @@ def test_packages_of_a_tree(tree: Path, run: str, monkeypatch: pytest.MonkeyPatc
         ("pkg/accelerators/deepspeed.py", 1, 0, "deepspeed"),
         ("pkg/data.py", 4, 0, "timm"),
         ("pkg/model.py", 3, 0, "peft"),
-        ("pkg/model.py", 11, 4, "transformers"),
+        ("pkg/model.py", 11, 4, "optimum"),
     ]
     assert not summary.unconverted
     log = (tree / "logs/conversion.log").read_text()
-    assert "# packages that need torch (PC203): deepspeed (1 file), peft (1 file)" in log
+    assert "# packages that need torch (PC203): deepspeed (1 file), optimum (1 file)" in log
     assert "# packages not known: unheard_of (2 files)" in log
     report = json.loads((tree / "logs/report.json").read_text())
     assert {item["package"]: item["needs_torch"] for item in report["dependencies"]}["unheard_of"] is None
-    assert report["dependencies"][1]["advice"] == NEEDS_TORCH["peft"]
+    assert report["dependencies"][2]["advice"] == NEEDS_TORCH["peft"]
 
 
 def test_a_single_text() -> None:
     finding = convert_source("import torch\nx = torch.ones(1)\nimport peft.tuners\n").diagnostics[0]
     assert (finding.code, finding.api, finding.line, finding.unconverted) == ("PC203", "peft", 3, False)
-    assert [d.code for d in convert_source("from transformers import AutoModel\n").diagnostics] == ["PC203"]
+    assert [d.code for d in convert_source("from optimum.onnx import Graph\n").diagnostics] == ["PC203"]
     assert not convert_source("import numpy, unheard_of\n").diagnostics
 
 
