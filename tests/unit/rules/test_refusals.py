@@ -289,7 +289,7 @@ REFUSED = {
     "further names of a conversion": (
         "torch.einsum:\n  to: paddle.einsum\n  unproved: trial\n  also: [torch.max]\n",
         4,
-        "`also` lists other names that are left",
+        "`also` goes with `leave`",
     ),
     "further name that has a rule": (
         "torch.einsum: {to: paddle.einsum, unproved: trial}\ntorch.max: {leave: x, also: [torch.einsum]}\n",
