@@ -66,7 +66,7 @@ setup(
     ],
     python_requires=">=3.10",
     install_requires=["libcst>=1.8", "astor>=0.8", "rich>=13", "pyyaml>=6", "packaging>=23", "tomlkit>=0.12"],
-    extras_require={"verify": VERIFY, "test": TEST},
+    extras_require={"weights": ["numpy"], "verify": VERIFY, "test": TEST},
     packages=[*find_packages(include=["paconvert_ng", "paconvert_ng.*"]), "paconvert_ng.rule_data"],
     package_dir={"paconvert_ng.rule_data": "rules"},
     package_data={

@@ -24,6 +24,7 @@ exit codes:
 Options may be spelled with hyphens (--in-dir) or underscores (--in_dir).
 What a code of the log means: paconvert explain PC101
 Whether the output computes the same as the input (this runs both): paconvert verify --help
+Weights, from one layout or file format to another: paconvert weights --help
 For those who add rules there is also: paconvert rules --help
 """
 

@@ -57,8 +57,15 @@ def _verify(arguments: Sequence[str]) -> int:
     return verify([underscored(argument) for argument in arguments])
 
 
+def _weights(arguments: Sequence[str]) -> int:
+    from paconvert_ng.cli.arguments import underscored
+    from paconvert_ng.cli.weights import main as weights
+
+    return weights([underscored(argument) for argument in arguments])
+
+
 #: Anything else is a conversion.
-_SUBCOMMANDS = {"rules": _rules, "explain": _explain, "verify": _verify}
+_SUBCOMMANDS = {"rules": _rules, "explain": _explain, "verify": _verify, "weights": _weights}
 
 
 def _run(arguments: Arguments) -> int:

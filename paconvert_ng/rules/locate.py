@@ -10,6 +10,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent
 SIGNATURES = "signatures"
 MODULES = "modules.yaml"
+#: How weights are laid out elsewhere: data of ``paconvert weights``, no rules of names.
+WEIGHTS = "weights"
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +33,9 @@ def rule_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise FileNotFoundError(f"no such rule folder: {folder}")
     modules = os.path.join(folder, MODULES)
-    return [Path(path) for path in sorted(files_below(folder, ".yaml")) if path != modules]
+    weights = os.path.join(data_folder(), WEIGHTS, "")
+    files = sorted(files_below(folder, ".yaml"))
+    return [Path(path) for path in files if path != modules and not path.startswith(weights)]
 
 
 def files_below(folder: str | Path, suffix: str) -> Iterator[str]:
