@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from paconvert_ng import __version__
 from paconvert_ng.diagnostics.entry import LANGUAGES
@@ -25,6 +25,7 @@ Options may be spelled with hyphens (--in-dir) or underscores (--in_dir).
 What a code of the log means: paconvert explain PC101
 Whether the output computes the same as the input (this runs both): paconvert verify --help
 Weights, from one layout or file format to another: paconvert weights --help
+Many repos at once: paconvert batch --help
 For those who add rules there is also: paconvert rules --help
 """
 
@@ -42,7 +43,22 @@ class Arguments(NamedTuple):
 def parse(argv: Sequence[str]) -> Arguments:
     """Parse a command line. Prints and raises SystemExit for --help, --version (0) and mistakes (2)."""
     found = _parser().parse_args([underscored(argument) for argument in argv])
-    options = Options(
+    options = conversion_options(
+        found,
+        jobs=found.jobs,
+        diff=found.diff,
+        dry_run=found.dry_run,
+        analyze=found.analyze,
+        strict=found.strict,
+        cache=not found.no_cache,
+        lang=found.lang,
+    )
+    return Arguments(found.in_dir, found.output_dir, found.log_dir, found.verbose, options)
+
+
+def conversion_options(found: argparse.Namespace, **of_the_run: Any) -> Options:
+    """What the options of ``add_conversion`` say."""
+    return Options(
         paddle_version=found.paddle_version,
         compute_capability=found.compute_capability,
         linear=found.linear,
@@ -50,17 +66,10 @@ def parse(argv: Sequence[str]) -> Arguments:
         exclude=tuple(found.exclude),
         include=tuple(found.include),
         with_packages=tuple(name.strip() for text in found.with_packages for name in text.split(",") if name.strip()),
-        jobs=found.jobs,
-        diff=found.diff,
-        dry_run=found.dry_run,
-        analyze=found.analyze,
-        strict=found.strict,
         rewrite_docs=found.rewrite_docs,
         rewrite_config=found.rewrite_config,
-        cache=not found.no_cache,
-        lang=found.lang,
+        **of_the_run,
     )
-    return Arguments(found.in_dir, found.output_dir, found.log_dir, found.verbose, options)
 
 
 def underscored(argument: str) -> str:
@@ -71,7 +80,7 @@ def underscored(argument: str) -> str:
     return "--" + name[2:].replace("-", "_") + equals + value
 
 
-class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
     """Knows the terminal's width without ``shutil``, which takes longer to import than all options to define."""
 
     def __init__(self, prog: str) -> None:
@@ -87,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="paconvert",
         description=_DESCRIPTION,
         epilog=_EXIT_CODES,
-        formatter_class=_HelpFormatter,
+        formatter_class=HelpFormatter,
         allow_abbrev=False,
     )
     where = parser.add_argument_group("what and where")
@@ -100,7 +109,29 @@ def _parser() -> argparse.ArgumentParser:
         help="the folder to write (for a single file also a .py path); default: paddle_project/<name of SRC>",
     )
     where.add_argument("--log_dir", metavar="LOGS", help="a folder for the logs; default: no logs are written")
-    where.add_argument(
+    _add_selection(where)
+    _add_how(parser)
+    run = parser.add_argument_group("the run")
+    run.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="processes; default: one for each core")
+    run.add_argument("--diff", action="store_true", help="print a unified diff; write nothing")
+    run.add_argument("--dry_run", action="store_true", help="say what would be done; write nothing to DST")
+    run.add_argument("--analyze", action="store_true", help="estimate the work that is left; write nothing to DST")
+    run.add_argument("--lang", choices=LANGUAGES, default="en", help="the language of the report; default: %(default)s")
+    run.add_argument("--strict", action="store_true", help="exit with 3 if anything was left unconverted")
+    run.add_argument("--no_cache", action="store_true", help="neither use nor keep results of earlier runs")
+    run.add_argument("-v", "--verbose", action="store_true", help="print every finding to standard error")
+    run.add_argument("--version", action="version", version=f"paconvert_ng {__version__}")
+    return parser
+
+
+def add_conversion(parser: argparse.ArgumentParser) -> None:
+    """The options that say how a tree is converted, for a command that converts several."""
+    _add_selection(parser.add_argument_group("what is converted"))
+    _add_how(parser)
+
+
+def _add_selection(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
         "--exclude",
         nargs="+",
         action="extend",
@@ -108,10 +139,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="GLOB",
         help="paths that are left out of the output",
     )
-    where.add_argument(
+    group.add_argument(
         "--include", nargs="+", action="extend", default=[], metavar="GLOB", help="only these paths are written"
     )
-    where.add_argument(
+    group.add_argument(
         "--with_packages",
         action="append",
         default=[],
@@ -119,6 +150,9 @@ def _parser() -> argparse.ArgumentParser:
         help="packages to convert along, with commas between: those installed here by name, others as name=path; "
         "only the modules that SRC reaches",
     )
+
+
+def _add_how(parser: argparse.ArgumentParser) -> None:
     how = parser.add_argument_group("how")
     how.add_argument(
         "--paddle_version",
@@ -155,14 +189,3 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="rewrite values of YAML, JSON and TOML files that are names of torch; default: they are reported",
     )
-    run = parser.add_argument_group("the run")
-    run.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="processes; default: one for each core")
-    run.add_argument("--diff", action="store_true", help="print a unified diff; write nothing")
-    run.add_argument("--dry_run", action="store_true", help="say what would be done; write nothing to DST")
-    run.add_argument("--analyze", action="store_true", help="estimate the work that is left; write nothing to DST")
-    run.add_argument("--lang", choices=LANGUAGES, default="en", help="the language of the report; default: %(default)s")
-    run.add_argument("--strict", action="store_true", help="exit with 3 if anything was left unconverted")
-    run.add_argument("--no_cache", action="store_true", help="neither use nor keep results of earlier runs")
-    run.add_argument("-v", "--verbose", action="store_true", help="print every finding to standard error")
-    run.add_argument("--version", action="version", version=f"paconvert_ng {__version__}")
-    return parser

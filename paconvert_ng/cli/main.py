@@ -64,8 +64,15 @@ def _weights(arguments: Sequence[str]) -> int:
     return weights([underscored(argument) for argument in arguments])
 
 
+def _batch(arguments: Sequence[str]) -> int:
+    from paconvert_ng.cli.arguments import underscored
+    from paconvert_ng.cli.batch import main as batch
+
+    return batch([underscored(argument) for argument in arguments])
+
+
 #: Anything else is a conversion.
-_SUBCOMMANDS = {"rules": _rules, "explain": _explain, "verify": _verify, "weights": _weights}
+_SUBCOMMANDS = {"rules": _rules, "explain": _explain, "verify": _verify, "weights": _weights, "batch": _batch}
 
 
 def _run(arguments: Arguments) -> int:

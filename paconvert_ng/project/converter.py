@@ -32,7 +32,7 @@ _ROOT = re.compile(rb"\btorch")
 class Setup(NamedTuple):
     """All that a process needs to begin. ``cache`` is the cache folder, or None.
 
-    ``compare``: records have what changed, for a report.
+    ``compare``: records have what changed, for a report. ``isolated``: no file is worked on in the first process.
     """
 
     source: Path
@@ -43,6 +43,7 @@ class Setup(NamedTuple):
     fingerprint: str
     mode: Literal["write", "diff", "none"] = "write"
     compare: bool = False
+    isolated: bool = False
 
 
 class FileTask(NamedTuple):

@@ -14,7 +14,7 @@ from paconvert_ng.project.walk import Entry
 
 _TEMPORARY = re.compile(r"\.paconvert-(\d+)\.tmp\Z")
 #: Above this many bytes a copy with the same size and time as its source is taken to be the same.
-_COMPARE_BYTES = 1 << 20
+COMPARE_BYTES = 1 << 20
 
 
 class OutputError(Exception):
@@ -170,7 +170,7 @@ def _is_copy(source: Path, status: os.stat_result, path: Path) -> bool:
         there = os.lstat(path)
         if not stat.S_ISREG(there.st_mode) or there.st_size != status.st_size:
             return False
-        if status.st_size > _COMPARE_BYTES:
+        if status.st_size > COMPARE_BYTES:
             return there.st_mtime_ns == status.st_mtime_ns
         return path.read_bytes() == source.read_bytes()
     except OSError:

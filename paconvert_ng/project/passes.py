@@ -266,10 +266,11 @@ class Passes:
         return results
 
     def _choose_pool(self, tasks: Sequence[FileTask]) -> None:
-        if self.jobs > 1:
+        if self._pool is not None and not isinstance(self._pool, Serial):
             return
-        jobs = min(self._converter.setup.options.jobs or available_cores(), len(tasks))
-        if jobs > 1 and sum(task.size for task in tasks) > _PARALLEL_BYTES:
+        setup = self._converter.setup
+        jobs = min(setup.options.jobs or available_cores(), len(tasks))
+        if setup.isolated and tasks or jobs > 1 and sum(task.size for task in tasks) > _PARALLEL_BYTES:
             from paconvert_ng.project.processes import Processes
 
             try:

@@ -37,12 +37,23 @@ if TYPE_CHECKING:
 _MARK_TEXT = b"Written by paconvert_ng: this folder lies inside the folder that it was converted from.\n"
 
 
-def run(paths: Paths, options: Options, progress: Progress, engine: str = default_engine.DEFAULT) -> Summary:
-    """Convert what ``paths`` names. Raises UsageError, OutputError, RuleError; nothing is left half written."""
+def run(
+    paths: Paths,
+    options: Options,
+    progress: Progress,
+    engine: str = default_engine.DEFAULT,
+    *,
+    isolated: bool = False,
+) -> Summary:
+    """Convert what ``paths`` names. Raises UsageError, OutputError, RuleError; nothing is left half written.
+
+    ``isolated``: files are worked on in other processes even where that is slower, so that one that ends its process
+    is one failed file.
+    """
     started = time.perf_counter()
     _check(options)
-    entries = _entries(paths, options)
-    packages = _packages(paths, entries, options)
+    entries = entries_of(paths, options)
+    packages = packages_of(paths, entries, options)
     setup = Setup(
         source=paths.source,
         output=Output(paths.output, paths.source),
@@ -52,6 +63,7 @@ def run(paths: Paths, options: Options, progress: Progress, engine: str = defaul
         fingerprint=fingerprint(options) if options.cache else "",
         mode="diff" if options.diff else "none" if options.dry_run or options.analyze else "write",
         compare=paths.logs is not None and not options.diff,
+        isolated=isolated,
     )
     walked = time.perf_counter()
     try:
@@ -83,7 +95,8 @@ def _check(options: Options) -> None:
             raise UsageError(f"no such rule folder: {folder}")
 
 
-def _entries(paths: Paths, options: Options) -> list[Entry]:
+def entries_of(paths: Paths, options: Options) -> list[Entry]:
+    """All that a run reads and copies, sorted by path. Raises UsageError."""
     if paths.single:
         status = (paths.source / paths.single).stat()
         return [Entry("python", paths.single, status.st_mode & 0o7777, status.st_size)]
@@ -94,7 +107,7 @@ def _entries(paths: Paths, options: Options) -> list[Entry]:
         raise UsageError(f"cannot read {paths.source}: {error.strerror or error}") from None
 
 
-def _packages(paths: Paths, entries: Sequence[Entry], options: Options) -> tuple[Package, ...]:
+def packages_of(paths: Paths, entries: Sequence[Entry], options: Options) -> tuple[Package, ...]:
     """The packages to take along. Raises UsageError for one that is not there, or is part of the input."""
     if not options.with_packages:
         return ()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from paconvert_ng.diagnostics.catalog import CATALOG
@@ -16,10 +13,9 @@ from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.wording import explained, in_language
 from paconvert_ng.report import along
 from paconvert_ng.report.effort import effort_of, tree_effort
+from paconvert_ng.report.markup import bar, figures, head, resource, table, text
 from paconvert_ng.report.summary import FileRecord, Summary, count_calls
 from paconvert_ng.report.words import duration, word
-
-_LANGUAGE_TAGS: dict[Language, str] = {"en": "en", "zh": "zh-Hans"}
 
 
 def html_text(summary: Summary, language: Language) -> str:
@@ -37,23 +33,14 @@ class _Page:
         return escape(word(name, self._language))
 
     def lines(self) -> Iterator[str]:
-        style, script = _resource("report.css"), _resource("report.js")
-        policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'"
         title = self._word("analysis" if self._summary.options.analyze else "report")
-        yield "<!DOCTYPE html>"
-        yield f'<html lang="{_LANGUAGE_TAGS[self._language]}">'
-        yield "<head>"
-        yield '<meta charset="utf-8">'
-        yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        yield f"<title>{title}: {_text(self._summary.source.rpartition('/')[2])}</title>"
-        yield f"<style>{style}</style>"
-        yield "</head>"
-        yield "<body>"
+        name = f"{title}: {text(self._summary.source.rpartition('/')[2])}"
+        script = resource("report.js")
+        yield from head(name, self._language, resource("report.css"), script)
         yield f'<a class="skip" href="#files">{self._word("to files")}</a>'
         yield "<header>"
         yield f"<h1>{title}</h1>"
-        yield f'<p class="path">{_text(self._summary.source)} → {_text(self._summary.output)}</p>'
+        yield f'<p class="path">{text(self._summary.source)} → {text(self._summary.output)}</p>'
         yield "</header>"
         yield "<main>"
         yield from self._figures()
@@ -72,17 +59,15 @@ class _Page:
     def _figures(self) -> Iterator[str]:
         calls, statuses = self._summary.calls, self._summary.statuses()
         yield f'<section aria-labelledby="summary"><h2 id="summary">{self._word("summary")}</h2>'
-        figures = [(self._word("uses"), str(calls.total))]
+        values = [(self._word("uses"), str(calls.total))]
         outcomes = {"proved": calls.proved, "unproved": calls.unproved, "left": calls.left}
-        figures += [(self._word(name), str(count)) for name, count in outcomes.items()]
-        figures.append((self._word("effort"), duration(tree_effort(self._summary).minutes, self._language)))
-        figures += [(f"{self._word('files')}: {self._word(name)}", str(n)) for name, n in statuses.items() if n]
-        yield '<dl class="figures">'
-        yield from (f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in figures)
-        yield "</dl>"
+        values += [(self._word(name), str(count)) for name, count in outcomes.items()]
+        values.append((self._word("effort"), duration(tree_effort(self._summary).minutes, self._language)))
+        values += [(f"{self._word('files')}: {self._word(name)}", str(n)) for name, n in statuses.items() if n]
+        yield from figures(values)
         if calls.total:
             # A drawing, because the page's policy forbids inline styles.
-            yield _bar(outcomes)
+            yield bar(outcomes)
             yield f'<p class="soft">{self._word("no measure")}</p>'
         yield f'<p class="soft">{self._word("estimate")}</p></section>'
 
@@ -183,8 +168,8 @@ class _Page:
             facts.append(f'<span class="level unconverted">{self._word("file left").format(calls.left)}</span>')
         if effort.minutes:
             facts.append(f"<span>{escape(duration(effort.minutes, self._language))}</span>")
-        head = f'<span class="path">{_text(file.path)}</span>{"".join(facts)}'
-        return f'<details class="file" data-file="{index}"><summary>{head}</summary></details>'
+        shown = f'<span class="path">{text(file.path)}</span>{"".join(facts)}'
+        return f'<details class="file" data-file="{index}"><summary>{shown}</summary></details>'
 
     def _data(self) -> Iterator[str]:
         names = ("same", "original", "output", "diff", "shown")
@@ -222,44 +207,18 @@ class _Page:
         searched: bool = False,
     ) -> Iterator[str]:
         """A table; with ``searched`` its first column sets the filter over the files."""
-        names = [self._word(head) if head else "" for head in heads]
-        kinds = [' class="number"' if index in numbers else "" for index in range(len(heads))]
-        yield '<div class="scroll"><table class="list wide"><thead><tr>'
-        yield "".join(f'<th scope="col"{kind}>{name}</th>' for name, kind in zip(names, kinds, strict=True))
-        yield "</tr></thead><tbody>"
-        for row in rows:
-            cells = [_text(value) for value in row]
+
+        def cells(row: list[str]) -> list[str]:
+            first, *others = map(text, row)
             if searched:
-                cells[0] = f'<button type="button" class="link" data-text="{cells[0]}"><code>{cells[0]}</code></button>'
-            labels = [f' data-label="{name}"' if name and index else "" for index, name in enumerate(names)]
-            yield (
-                "<tr>"
-                + "".join(
-                    f"<td{kind}{label}>{value}</td>" for kind, label, value in zip(kinds, labels, cells, strict=True)
-                )
-                + "</tr>"
-            )
-        yield "</tbody></table></div>"
+                first = f'<button type="button" class="link" data-text="{first}"><code>{first}</code></button>'
+            return [first, *others]
 
-
-def _bar(outcomes: dict[str, int]) -> str:
-    """The shares as a drawing without text: the figures above it say the same."""
-    total, at, parts = sum(outcomes.values()), 0.0, []
-    for name, count in outcomes.items():
-        width = 100 * count / total
-        if count:
-            parts.append(f'<rect class="{name}" x="{at:.3f}" y="0" width="{max(width, 0.3):.3f}" height="1"/>')
-        at += width
-    return f'<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">{"".join(parts)}</svg>'
+        yield from table([self._word(head) if head else "" for head in heads], map(cells, rows), numbers)
 
 
 def _output_place(found: Diagnostic) -> str:
     return f"{found.output_line}:{found.output_column}" if found.output_line else ""
-
-
-def _text(value: str) -> str:
-    """Text as markup that shows it; what is no character becomes an escape."""
-    return escape(value.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def _json(name: str, value: Any) -> str:
@@ -267,11 +226,3 @@ def _json(name: str, value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return f'<script type="application/json" id="{name}">{text}</script>'
-
-
-def _resource(name: str) -> str:
-    return Path(__file__).with_name("page").joinpath(name).read_text("utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -40,7 +40,7 @@ def write_logs(summary: Summary, folder: Path) -> None:
         "unconverted.jsonl": unconverted_jsonl(summary),
         "unconverted.csv": unconverted_csv(summary),
         "edits.csv": edits_csv(summary),
-        "report.json": _by_lines(report(summary)),
+        "report.json": by_lines(report(summary)),
         "report.sarif": sarif_text(summary, language),
         "report.html": html_text(summary, language),
     }
@@ -107,7 +107,7 @@ def _left(left: LeftApi) -> dict[str, Any]:
     }
 
 
-def _by_lines(content: dict[str, Any]) -> str:
+def by_lines(content: dict[str, Any]) -> str:
     """JSON with a line for each field, and for each item of a list; indenting all takes several times as long."""
     fields = []
     for name, value in content.items():
@@ -123,13 +123,13 @@ def report(summary: Summary) -> dict[str, Any]:
     """The content of ``report.json`` (its fields are described in docs/command.md)."""
     return {
         "schema": SCHEMA_VERSION,
-        "versions": dict(_versions()),
+        "versions": dict(versions()),
         "source": summary.source,
         "output": summary.output,
         "options": asdict(summary.options),
         "files_by_status": summary.statuses(),
         "files": [_file(file) for file in summary.files],
-        "calls": _calls(summary.calls),
+        "calls": calls_of(summary.calls),
         "rules": [
             {"api": api, "proved": proved, "count": count} for api, (proved, count) in summary.rules_used.items()
         ],
@@ -157,7 +157,7 @@ def _file(file: FileRecord) -> dict[str, Any]:
     found: dict[str, Any] = {"path": file.path, "status": file.status}
     calls = count_calls([file])
     if calls.total:
-        found["calls"] = _calls(calls)
+        found["calls"] = calls_of(calls)
     if file.helpers:
         found["helpers"] = list(file.helpers)
     if file.diagnostics:
@@ -176,11 +176,13 @@ def _effort(summary: Summary) -> dict[str, Any]:
     }
 
 
-def _calls(calls: Any) -> dict[str, int]:
+def calls_of(calls: Any) -> dict[str, int]:
+    """Uses by outcome, as reports have them."""
     return {"proved": calls.proved, "unproved": calls.unproved, "left": calls.left, "total": calls.total}
 
 
-def _versions() -> Iterator[tuple[str, str]]:
+def versions() -> Iterator[tuple[str, str]]:
+    """What made a report."""
     yield "paconvert_ng", __version__
     yield "python", sys.version.split()[0]
     yield "libcst", _libcst_version()
