@@ -51,6 +51,7 @@ class _Named:
     path: str
     place: str
     values: Mapping[str, Any]
+    globbed: bool = False
 
 
 def read_manifest(path: str | os.PathLike[str], options: Options, never: tuple[Path, ...] = ()) -> list[Repo]:
@@ -106,8 +107,7 @@ class _Reader:
     def folder(self) -> list[Repo]:
         """Each folder below is a repo."""
         try:
-            with os.scandir(self._path) as scan:
-                names = sorted(entry.name for entry in scan if entry.is_dir())
+            names = sorted(os.listdir(self._path))
         except OSError as error:
             raise ManifestError(f"cannot read {self._name}: {error.strerror or error}") from None
         kept = [name for name in names if name not in LEFT_OUT and not name.startswith(".")]
@@ -142,7 +142,7 @@ class _Reader:
             self.problems += [f"{self._name}:{value[key].key_line}: unknown key {key!r}" for key in unknown]
             if "defaults" in value:
                 node = value["defaults"]
-                defaults = self._values(node.plain(), f"{self._name}:{node.line}", _OWN[2:4])
+                defaults = self._values(node.plain(), f"{self._name}:{node.line}", _OWN[2:])
             value = value["repos"].value if "repos" in value else None
         if not isinstance(value, list):
             self.problems.append(f"{self._name}: a list of repos is expected, or a mapping with repos and defaults")
@@ -224,13 +224,19 @@ class _Reader:
         elif len(found) > 1 and "name" in named.values:
             self.problems.append(f"{named.place}: {named.path} matches {len(found)} folders, which cannot share a name")
         for match in found:
-            yield named, match
+            yield replace(named, globbed=True), match
 
     def _named(self, found: list[tuple[_Named, str]]) -> list[Repo]:
-        """The repos with their names; what is listed twice in the same way is one."""
+        """The repos with their names.
+
+        What is listed twice in the same way is one; what has an entry of its own is not meant by globs.
+        """
+        by_hand = {os.path.realpath(path) for named, path in found if not named.globbed}
         unique: dict[tuple[str, str], tuple[_Named, str]] = {}
         for named, path in found:
             real = os.path.realpath(path)
+            if named.globbed and real in by_hand:
+                continue
             unique.setdefault((real, repr(sorted(named.values.items()))), (named, real))
         entries = list(unique.values())
         chosen = [str(named.values["name"]) for named, _ in entries if "name" in named.values]

@@ -29,8 +29,8 @@ class Slot:
         self._client: Client | None = Client()
 
     def ready(self) -> str:
-        """Where this is, once it works."""
-        return socket.gethostname()
+        """Where this is, machine and process, once it works."""
+        return f"{socket.gethostname()} {os.getpid()}"
 
     def run(self, job: str) -> dict[str, Any]:
         """The outcome of a job. If its server is ended from outside, another one is tried once."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from heapq import nsmallest
+from itertools import combinations
 from typing import NamedTuple
 
 from paconvert_ng.batch.jobs import GOOD, Left, Outcome
@@ -15,6 +17,8 @@ from paconvert_ng.batch.jobs import GOOD, Left, Outcome
 #: So many of the smallest sets are tried in each step, and so many steps are made.
 _CANDIDATES = 300
 _STEPS = 50
+#: Up to this size the subsets of a set are fewer than what they would be looked for in.
+_ENUMERATED = 8
 
 #: The kind ("api" or "package") and the name.
 Name = tuple[str, str]
@@ -99,17 +103,16 @@ def steps(outcomes: Iterable[Outcome]) -> Iterator[Step]:
 
 def _best(waiting: Counter[frozenset[Name]], uses: Counter[Name]) -> tuple[frozenset[Name], int]:
     """The set that unlocks most repos for each of its members, and how many those are."""
-    by_size = sorted(waiting, key=lambda names: (len(names), sorted(names)))
+    # The smallest sets, of equal ones those of most repos; then in the order of the repos.
+    smallest = nsmallest(_CANDIDATES, waiting, key=lambda names: (len(names), -waiting[names]))
 
     def unlocked(candidate: frozenset[Name]) -> int:
-        found = 0
-        for names in by_size:
-            if len(names) > len(candidate):
-                break
-            found += waiting[names] if names <= candidate else 0
-        return found
+        if len(candidate) > _ENUMERATED:
+            return sum(count for names, count in waiting.items() if names <= candidate)
+        sizes = range(1, len(candidate) + 1)
+        return sum(waiting.get(frozenset(names), 0) for size in sizes for names in combinations(candidate, size))
 
-    rated = [(candidate, unlocked(candidate)) for candidate in by_size[:_CANDIDATES]]
+    rated = [(candidate, unlocked(candidate)) for candidate in smallest]
     return max(
         rated,
         key=lambda item: (item[1] / len(item[0]), -len(item[0]), sum(uses[name] for name in item[0])),

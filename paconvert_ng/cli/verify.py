@@ -11,7 +11,8 @@ from typing import Any
 
 _DESCRIPTION = """\
 Run a model under torch and its conversion under Paddle on the same weights and inputs, and compare them.
-This command RUNS the code in SRC and DST, each in a process of its own; no other command runs the code it is given."""
+This command RUNS the code in SRC and DST, each in a process of its own. Besides, only
+'paconvert batch' runs code that it is given, where its manifest asks for a verification."""
 _EPILOG = """\
 exit codes:
   0    equal, within the tolerances
