@@ -11,9 +11,11 @@ import re
 
 ROOT = "transformers"
 
-#: Modules below ``transformers``, and single names of modules that need no torch otherwise.
+#: Modules below ``transformers``, and single names of modules that need no torch otherwise (decorators of docstrings
+#: look into those of outputs).
 _MODULES = re.compile(
-    r"""(?:models\.\w+\.)?modeling_(?!tf_|flax_)\w+
+    r"""(?:models\.\w+\.)?modeling_(?!tf_|flax_|rope_utils)\w+
+    |modeling_rope_utils\.(?:ROPE_INIT_FUNCTIONS|dynamic_rope_update)
     |activations|cache_utils|masking_utils|pytorch_utils|time_series_utils|trainer(?!_utils|_callback)\w*|optimization
     |generation(?:_utils|_logits_process|_stopping_criteria|_beam_search|_beam_constraints)
     |generation\.(?!configuration_utils|tf_|flax_|streamers|GenerationConfig|WatermarkingConfig|TF|Flax|\w*Streamer)\w*
@@ -23,14 +25,16 @@ _MODULES = re.compile(
     |models\.auto\.modeling_auto
     |(?:utils(?:\.\w+)?|file_utils)\.(?:ModelOutput|can_return_tuple|check_model_inputs|OutputRecorder|TransformersKwargs)
     |(?:utils(?:\.\w+)?|file_utils)\.(?:is_torch_available|requires_backends|load_backbone|BackboneMixin)
-    |is_torch_available|requires_backends
+    |(?:utils(?:\.\w+)?|file_utils)\.(?:add_(?:start|end|code_sample)_docstrings\w*|replace_return_docstrings|auto_docstring)
+    |is_torch_available|requires_backends|add_start_docstrings
     """,
     re.VERBOSE,
 )
 
 #: Classes that ``transformers`` offers at its top, and where a model's folder does.
 _CLASSES = re.compile(
-    r"(?!TF|Flax)(?:[A-Z]\w*?(?:Model|Backbone|LMHead|Layer|Encoder|Decoder|For[A-Z]\w*)|[A-Z]\w*(?:LMHead|With\w+Head|Projection)Model\w*"
+    r"(?!TF|Flax)(?:[A-Z]\w*?(?:Model|Backbone|LMHead|Layer|Encoder|Decoder|For[A-Z]\w*)"
+    r"|[A-Z]\w*(?:LMHead|With\w+Head|Projection)Model\w*"
     r"|(?:[A-Z]\w*)?(?:Logits(?:Processor|Warper)(?:List)?|LogitNormalization|ModelWithProjection)"
     r"|(?:Max(?:Length|NewTokens|Time)|EosToken|StopString|Stopping)Criteria(?:List)?"
     r"|(?:Beam|BeamSearch|ConstrainedBeamSearch)Scorer|GenerationMixin"
