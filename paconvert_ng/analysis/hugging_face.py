@@ -24,7 +24,7 @@ _MODULES = re.compile(
     |loss(?:\.\w+)?
     |models\.auto\.modeling_auto
     |(?:utils(?:\.\w+)?|file_utils)\.(?:ModelOutput|can_return_tuple|check_model_inputs|OutputRecorder|TransformersKwargs)
-    |(?:utils(?:\.\w+)?|file_utils)\.(?:is_torch_available|requires_backends|load_backbone|BackboneMixin)
+    |(?:utils(?:\.\w+)?|file_utils)\.(?:is_torch_available|requires_backends|load_backbone)
     |(?:utils(?:\.\w+)?|file_utils)\.(?:add_(?:start|end|code_sample)_docstrings\w*|replace_return_docstrings|auto_docstring)
     |is_torch_available|requires_backends|add_start_docstrings
     """,
