@@ -38,6 +38,7 @@ _CLASSES = re.compile(
     r"|(?:[A-Z]\w*)?(?:Logits(?:Processor|Warper)(?:List)?|LogitNormalization|ModelWithProjection)"
     r"|(?:Max(?:Length|NewTokens|Time)|EosToken|StopString|Stopping)Criteria(?:List)?"
     r"|(?:Beam|BeamSearch|ConstrainedBeamSearch)Scorer|GenerationMixin"
+    r"|ExponentialDecayLengthPenalty|WhisperNoSpeechDetection|(?:Phrasal|Disjunctive)?Constraint(?:ListState)?"
     r"|(?:\w*Cache|Conv1D|AttentionInterface|AttentionMaskInterface|Seq2SeqTrainer|Trainer|AdamW|Adafactor)"
     r"|apply_chunking_to_forward|prune_layer|get_(?:\w+_)?schedule(?:_with_warmup|r)?|top_k_top_p_filtering"
     r"|load_tf_weights_in_\w+|dynamic_rope_update)"
