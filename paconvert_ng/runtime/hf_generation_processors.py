@@ -118,7 +118,7 @@ class MinNewTokensLengthLogitsProcessor(LogitsProcessor):
         return with_tokens_at(scores, self.eos_token_id, MINUS_INFINITY)
 
 
-def gathered(values: paddle.Tensor, indices: paddle.Tensor, axis: int = -1) -> paddle.Tensor:
+def torch_gather_rows(values: paddle.Tensor, indices: paddle.Tensor, axis: int = -1) -> paddle.Tensor:
     """torch.gather, for dtypes too that Paddle's kernel does not take everywhere."""
     if values.dtype in (paddle.bool, paddle.float16, paddle.bfloat16):
         plain = paddle.take_along_axis(values.cast("float32"), indices, axis=axis, broadcast=False)

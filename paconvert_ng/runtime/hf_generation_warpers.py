@@ -6,7 +6,7 @@ from typing import Any
 
 import paddle
 
-from .hf_generation_processors import MINUS_INFINITY, LogitsWarper, gathered
+from .hf_generation_processors import MINUS_INFINITY, LogitsWarper, torch_gather_rows
 
 
 def _require_kept(min_tokens_to_keep: Any) -> None:
@@ -22,12 +22,12 @@ def _below_best(scores: paddle.Tensor, count: int) -> paddle.Tensor:
 
 def _unsorted(removed: paddle.Tensor, order: paddle.Tensor) -> paddle.Tensor:
     """Flags of sorted tokens, at the places where the tokens stood before they were sorted by ``order``."""
-    return gathered(removed, paddle.argsort(order, axis=-1), axis=-1)
+    return torch_gather_rows(removed, paddle.argsort(order, axis=-1), axis=-1)
 
 
 def _sorted_scores(scores: paddle.Tensor, descending: bool = False) -> tuple[paddle.Tensor, paddle.Tensor]:
     order = paddle.argsort(scores, axis=-1, descending=descending, stable=True)
-    return gathered(scores, order, axis=-1), order
+    return torch_gather_rows(scores, order, axis=-1), order
 
 
 class TemperatureLogitsWarper(LogitsWarper):
@@ -95,7 +95,7 @@ class MinPLogitsWarper(LogitsWarper):
         chances = paddle.nn.functional.softmax(scores, axis=-1)
         unlikely = chances < self.min_p * chances.max(axis=-1, keepdim=True)
         _, order = _sorted_scores(scores, descending=True)
-        removed = gathered(unlikely, order, axis=-1)
+        removed = torch_gather_rows(unlikely, order, axis=-1)
         removed[..., : self.min_tokens_to_keep] = False
         return paddle.masked_fill(scores, _unsorted(removed, order), self.filter_value)
 
@@ -116,10 +116,10 @@ class TypicalLogitsWarper(LogitsWarper):
         logs = paddle.nn.functional.log_softmax(scores, axis=-1)
         entropy = -paddle.nansum(logs * paddle.exp(logs), axis=-1, keepdim=True)
         distance, order = _sorted_scores(paddle.abs(-logs - entropy))
-        ordered = gathered(scores, order, axis=-1)
+        ordered = torch_gather_rows(scores, order, axis=-1)
         reached = paddle.nn.functional.softmax(ordered, axis=-1).cumsum(axis=-1)
         last = (reached < self.mass).cast("int64").sum(axis=1).clip(max=scores.shape[-1] - 1)
-        limit = gathered(distance, last.reshape([-1, 1]), axis=1)
+        limit = torch_gather_rows(distance, last.reshape([-1, 1]), axis=1)
         removed = distance > limit
         removed[..., : self.min_tokens_to_keep] = False
         return paddle.masked_fill(scores, _unsorted(removed, order), self.filter_value)

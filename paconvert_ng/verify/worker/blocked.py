@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -40,3 +41,10 @@ def block_source_frameworks(names: Sequence[str] = BLOCKED) -> None:
     if present:
         raise RuntimeError(f"imported before it could be blocked: {', '.join(present)}")
     sys.meta_path.insert(0, _Blocker(frozenset(names)))
+    found = importlib.util.find_spec
+
+    def find_spec(name: str, package: str | None = None) -> importlib.machinery.ModuleSpec | None:
+        # A package that asks whether a framework is installed is told no, and not that its question failed.
+        return None if name in names else found(name, package)
+
+    importlib.util.find_spec = find_spec
