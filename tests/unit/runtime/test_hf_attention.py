@@ -97,18 +97,19 @@ def test_flash_attention_both_ways_and_grouped() -> None:
 
 def test_flash_attention_of_packed_sequences() -> None:
     query, key, value = (tensor[:1] for tensor in tensors(heads=4))
-    states = [tensor.transpose([0, 2, 1, 3]) for tensor in (query, key, value)]
+    q, k, v = (tensor.transpose([0, 2, 1, 3]) for tensor in (query, key, value))
     begins = paddle.to_tensor([0, 2, 5], dtype="int32")
     number = np.array([0, 0, 1, 1, 1])
     allowed = (number[:, None] == number) & (np.arange(5)[None] <= np.arange(5)[:, None])
     expected = eager(query, key, value, allowed[None, None])
-    for given in (
+    ways: tuple[dict[str, Any], ...] = (
         {"position_ids": paddle.to_tensor([[0, 1, 0, 1, 2]])},
         {"cu_seq_lens_q": begins, "cu_seq_lens_k": begins, "max_length_q": 3, "max_length_k": 3},
-    ):
-        out = _flash_attention_forward(*states, None, 5, True, **given)
+    )
+    for given in ways:
+        out = _flash_attention_forward(q, k, v, None, 5, True, **given)
         np.testing.assert_allclose(out.numpy(), expected, atol=1e-5)
-    single = _flash_attention_forward(*states, None, 5, True, position_ids=paddle.arange(5).unsqueeze(0))
+    single = _flash_attention_forward(q, k, v, None, 5, True, position_ids=paddle.arange(5).unsqueeze(0))
     causal = np.tril(np.ones((1, 1, 5, 5), bool))
     np.testing.assert_allclose(single.numpy(), eager(query, key, value, causal), atol=1e-5)
 
