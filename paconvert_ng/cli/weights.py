@@ -60,6 +60,7 @@ def main(arguments: Sequence[str]) -> int:
         kwargs=found.kwargs,
         config=found.config,
         tables=tuple(found.tables),
+        drop=tuple(found.drop),
         max_shard_size=found.max_shard_size,
         link=found.link,
         dry_run=found.dry_run,
@@ -167,6 +168,9 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--config", type=Path, metavar="FILE", help="a config.json elsewhere than in SRC")
     what.add_argument(
         "--tables", action="append", default=[], type=Path, metavar="FILE", help="a further family; may be given again"
+    )
+    what.add_argument(
+        "--drop", action="append", default=[], metavar="PATTERN", help="leave these keys out; may be given again"
     )
     how = parser.add_argument_group("how")
     how.add_argument("--format", choices=tuple(SUFFIXES), help="of the files; default: safetensors, ckpt for mindspore")

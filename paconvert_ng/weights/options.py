@@ -27,6 +27,8 @@ class Options:
     config: Path | None = None
     #: Further tables, of families that rules/weights/ lacks.
     tables: tuple[Path, ...] = ()
+    #: Patterns of keys that are left out though no rule says so.
+    drop: tuple[str, ...] = ()
     max_shard_size: int | None = 5_000_000_000
     shard_ckpt: bool = False
     link: bool = False

@@ -99,7 +99,24 @@ def convert_weights(
 
 def make_plan(checkpoint: Checkpoint, source: Path, options: Options) -> Plan:
     """What becomes of each key. Raises WeightsError for keys without a rule, and for missing ones."""
-    return plan_copy(checkpoint, FLOATS.get(options.dtype or ""))
+    dtype = FLOATS.get(options.dtype or "")
+    layout = "mindspore" if options.to == "mindspore" else options.target
+    if layout == "converted":
+        return plan_copy(checkpoint, dtype)
+    backwards = options.reversed or options.to == "torch"
+    if layout == "layers":
+        from paconvert_ng.weights.layers import plan_layers
+
+        return plan_layers(checkpoint, options.entry, options.kwargs, dtype, backwards)
+    from paconvert_ng.weights.tables.apply import plan_table
+    from paconvert_ng.weights.tables.families import choose
+
+    place = options.config or (source if source.is_dir() else source.parent) / _CONFIG
+    if not place.is_file():
+        raise WeightsError(f"{place} is not there: it says which model this is and how large; give it with --config")
+    config = read_json(place)
+    family = choose(options.model, config, layout, options.tables)
+    return plan_table(checkpoint, family, family.targets[layout], config, dtype, backwards, options.drop)
 
 
 def _source_notes(checkpoint: Checkpoint) -> list[str]:

@@ -49,7 +49,7 @@ class Checkpoint:
         self.tensors[tensor.name] = tensor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Planned:
     """A tensor that is going to be written."""
 
