@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
-#: Bytes of one chunk, and of one side of a tile.
+#: Bytes of one chunk, and elements of one side of a tile.
 CHUNK = 8 << 20
 _TILE = 64
 
@@ -181,8 +181,9 @@ def _fill(block: Array, value: Value) -> None:
     if value.ndim != 2 or value.strides[1] == value.dtype.itemsize:
         block[...] = value
         return
+    # Reads along the file's rows into a tile that stays in the cache, and writes along the block's.
     rows, columns = value.shape
     for column in range(0, columns, _TILE):
-        for row in range(0, rows, _TILE * 16):
-            part = value[row : row + _TILE * 16, column : column + _TILE]
-            block[row : row + _TILE * 16, column : column + _TILE] = part
+        for row in range(0, rows, 4 * _TILE):
+            tile = np.ascontiguousarray(value[row : row + 4 * _TILE, column : column + _TILE].T)
+            block[row : row + 4 * _TILE, column : column + _TILE] = tile.T

@@ -143,13 +143,18 @@ class Staging:
 
 
 class _Sink:
-    """Writes and hashes, each in a thread of its own, while the next chunk is made."""
+    """Writes and hashes, each in a thread of its own, while the next chunk is made; a third has the disk begin early.
+
+    Else the system would begin to write when all is there, and fsync wait for all of it.
+    """
 
     def __init__(self, stream: Any) -> None:
         self.stream = stream
         self.sha256 = hashlib.sha256()
-        self._threads = (ThreadPoolExecutor(1), ThreadPoolExecutor(1))
+        self._threads = tuple(ThreadPoolExecutor(1) for _ in range(3))
         self._waiting: list[Future[None]] = []
+        self._flushing: Future[None] | None = None
+        self._unflushed = 0
 
     def __enter__(self) -> _Sink:
         return self
@@ -165,12 +170,18 @@ class _Sink:
         self._waiting.append(self._threads[0].submit(self.sha256.update, data))
         if write:
             self._waiting.append(self._threads[1].submit(_write_all, self.stream, data))
+            self._unflushed += len(data)
+        if self._unflushed >= _STEP and (self._flushing is None or self._flushing.done()):
+            self._flushing = self._threads[2].submit(os.fdatasync, self.stream.fileno())
+            self._unflushed = 0
 
     def finish(self) -> None:
         """Wait until all is written. Raises OSError if something could not be."""
         waiting, self._waiting = self._waiting, []
         for future in waiting:
             future.result()
+        if self._flushing is not None and self._flushing.done():
+            self._flushing.result()
 
     def digest(self) -> str:
         return self.sha256.hexdigest()
