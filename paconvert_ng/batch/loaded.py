@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
+from paconvert_ng import formats, project, report
 from paconvert_ng.options import Options
-from paconvert_ng.project import engine
+from paconvert_ng.project import cache, engine
 from paconvert_ng.project.engine import (
     build_tree,
     bundle,
@@ -28,6 +31,7 @@ __all__ = [
     "describe",
     "entry_name",
     "failure_code",
+    "fingerprint",
     "index",
     "inline",
     "known_helpers",
@@ -37,6 +41,8 @@ __all__ = [
     "prepare",
 ]
 
+#: Before any rule is loaded.
+_CONVERTER = cache.converter_stamps()
 #: Has a class, calls, members and an import, so that a conversion of it imports and decodes what every one needs.
 _SAMPLE = """\
 import torch
@@ -55,6 +61,11 @@ class Net(nn.Module):
 """
 
 
+def fingerprint(options: Options) -> str:
+    """That of the converter and the rules as they were loaded, whatever became of their files since."""
+    return cache.fingerprint(options, _CONVERTER)
+
+
 def load_rules(options: Options) -> Any:
     """The rules; loaded once for the same version and folders."""
     return _load(options.paddle_version, options.rules)
@@ -71,3 +82,6 @@ def prepare(options: Options) -> None:
     tree = build_tree({"sample.py": index(_SAMPLE, "sample.py")}, "")
     convert(_SAMPLE, path="sample.py", tree=tree, options=options, rules=rules, helper_import="import paddle_helpers")
     known_helpers()
+    for package in (formats, project, report):
+        for module in iter_modules(package.__path__, f"{package.__name__}."):
+            import_module(module.name)

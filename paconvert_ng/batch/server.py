@@ -17,8 +17,6 @@ from paconvert_ng.batch import loaded
 from paconvert_ng.batch.guard import guard
 from paconvert_ng.batch.jobs import Job, Outcome
 from paconvert_ng.options import Options
-from paconvert_ng.project import run  # noqa: F401  (and all that it imports)
-from paconvert_ng.report import logs  # noqa: F401
 
 _BLOCK = 1 << 16
 

@@ -13,7 +13,8 @@ import os
 from collections.abc import Iterator, Sequence
 
 from paconvert_ng.batch.jobs import Job
-from paconvert_ng.project.cache import digest, fingerprint
+from paconvert_ng.batch.loaded import fingerprint
+from paconvert_ng.project.cache import digest
 from paconvert_ng.project.output import COMPARE_BYTES
 from paconvert_ng.project.paths import Paths
 from paconvert_ng.project.run import entries_of, packages_of

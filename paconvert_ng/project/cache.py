@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -46,21 +46,28 @@ def digest(*parts: str | bytes) -> str:
     return found.hexdigest()
 
 
-def fingerprint(options: Options) -> str:
-    """A hash of the converter itself, its rules, the parser, Python, and the options that matter."""
-    package = Path(__file__).resolve().parent.parent
-    rules = package / "rule_data"
+def fingerprint(options: Options, converter: Sequence[str] | None = None) -> str:
+    """A hash of the converter itself, its rules, the parser, Python, and the options that matter.
+
+    ``converter`` is what ``converter_stamps`` said when the rules were loaded, if that was long ago.
+    """
     parts = [f"{sys.version_info[:2]} {sys.implementation.name} {os.environ.get('PACONVERT_STRICT_RULES')}"]
-    parts += _stamps(package)
-    parts += _stamps(rules if rules.is_dir() else package.parent / "rules")
-    parser = find_spec("libcst")
-    parts += _stamp_of(parser.origin if parser else None)
+    parts += converter_stamps() if converter is None else converter
     for name in options.__slots__:
         if name not in _OF_THE_RUN:
             parts.append(f"{name}={getattr(options, name)!r}")
     for folder in options.rules:
         parts += _contents(Path(folder))
     return digest(*parts)
+
+
+def converter_stamps() -> tuple[str, ...]:
+    """What says which converter, rules and parser these are."""
+    package = Path(__file__).resolve().parent.parent
+    rules = package / "rule_data"
+    parser = find_spec("libcst")
+    own = _stamps(rules if rules.is_dir() else package.parent / "rules")
+    return (*_stamps(package), *own, *_stamp_of(parser.origin if parser else None))
 
 
 def _stamps(folder: Path) -> list[str]:

@@ -53,6 +53,7 @@ class Engine(Protocol):
     def index(self, source: str, path: str) -> Any: ...
     def build_tree(self, facts: Mapping[str, Any], root_name: str, along: Mapping[str, str]) -> Any: ...
     def load_rules(self, options: Options) -> Any: ...
+    def fingerprint(self, options: Options) -> str: ...
     def convert(
         self,
         source: str,
@@ -116,6 +117,13 @@ def load_rules(options: Options) -> Any:
     from paconvert_ng.rules import load_rules as load
 
     return load(options.paddle_version, options.rules)
+
+
+def fingerprint(options: Options) -> str:
+    """A hash of all but the source that a result depends on."""
+    from paconvert_ng.project.cache import fingerprint as found
+
+    return found(options)
 
 
 def convert(

@@ -14,7 +14,7 @@ from paconvert_ng.diagnostics.entry import LANGUAGES
 from paconvert_ng.diagnostics.finding import whole_file
 from paconvert_ng.options import Options
 from paconvert_ng.project import engine as default_engine
-from paconvert_ng.project.cache import cache_folder, digest, fingerprint
+from paconvert_ng.project.cache import cache_folder, digest
 from paconvert_ng.project.converter import Converter, FileTask, Setup
 from paconvert_ng.project.dependencies import summed_up, top_modules
 from paconvert_ng.project.entry_names import EntryNames
@@ -60,7 +60,7 @@ def run(
         options=options,
         engine=engine,
         cache=cache_folder() if options.cache else None,
-        fingerprint=fingerprint(options) if options.cache else "",
+        fingerprint=default_engine.load_engine(engine).fingerprint(options) if options.cache else "",
         mode="diff" if options.diff else "none" if options.dry_run or options.analyze else "write",
         compare=paths.logs is not None and not options.diff,
         isolated=isolated,

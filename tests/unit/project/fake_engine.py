@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.options import Options
+from paconvert_ng.project.cache import fingerprint  # noqa: F401  (a function of every engine)
 from paconvert_ng.project.engine import ParseProblem
 
 
