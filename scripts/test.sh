@@ -23,6 +23,7 @@ check python scripts/generate.py --check
 check python -m paconvert_ng rules docs --check
 check python scripts/coverage.py --check
 check python scripts/names.py --check
+check python scripts/weight_families.py --check
 check python -m pytest -q -n auto --maxprocesses 4 -m "not slow"
 if [ "${1:-}" != --fast ]; then
     check python -m pytest -q -m slow

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -45,16 +46,19 @@ def main() -> None:
 def _measure(place: Path, gigabytes: float, rounds: int) -> None:
     source = _make(place / "in", gigabytes, sparse=False)
     size = source.stat().st_size
-    print(f"{size / 1e9:.2f} GB, {os.cpu_count()} processors")
+    print(f"{size / 1e9:.2f} GB, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     ratios = []
     for number in range(rounds):
+        begin = _processor_seconds()
         copying = _timed_copy(source, place / "copy")
+        middle = _processor_seconds()
         converting, memory = _timed_conversion(place / "in", place / "out")
+        end = _processor_seconds()
         shutil.rmtree(place / "out")
         ratios.append(converting / copying)
         print(
-            f"round {number + 1}: cp and fsync {copying:.2f} s, paconvert weights {converting:.2f} s "
-            f"({ratios[-1]:.2f} times), {memory / 1e6:.0f} MB anonymous",
+            f"round {number + 1}: cp and fsync {copying:.2f} s ({middle - begin:.1f} s of processors), paconvert "
+            f"weights {converting:.2f} s ({end - middle:.1f}): {ratios[-1]:.2f} times; {memory / 1e6:.0f} MB anonymous",
             flush=True,
         )
     print(f"median: {statistics.median(ratios):.2f} times")
@@ -94,6 +98,12 @@ def _make(folder: Path, gigabytes: float, sparse: bool) -> Path:
                 stream.write(block[: at - start])
         os.fsync(stream.fileno())
     return path
+
+
+def _processor_seconds() -> float:
+    """Of all processes that were run and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _timed_copy(source: Path, target: Path) -> float:

@@ -55,6 +55,7 @@ class Scope:
     def __init__(self, config: Mapping[str, Any], sizes: Mapping[str, Any]) -> None:
         self._config = config
         self._sizes = sizes
+        self._inside: list[str] = []
 
     def value(self, expression: Any) -> Any:
         """The value. Raises WeightsError if the configuration lacks what it needs."""
@@ -110,8 +111,13 @@ class Scope:
         return found
 
     def _name(self, name: str) -> Any:
-        if name in self._sizes:
-            return self._of(ast.parse(str(self._sizes[name]), mode="eval").body)
+        if name in self._sizes and name not in self._inside:
+            # Inside its own expression a size's name is that of the configuration.
+            self._inside.append(name)
+            try:
+                return self._of(ast.parse(str(self._sizes[name]), mode="eval").body)
+            finally:
+                self._inside.pop()
         if name == "architecture":
             found = self._config.get("architectures")
             return found[0] if isinstance(found, list) and found and isinstance(found[0], str) else ""
