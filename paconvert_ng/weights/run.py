@@ -19,7 +19,7 @@ from paconvert_ng.weights.formats.model import Checkpoint, Planned, Segment
 from paconvert_ng.weights.options import SUFFIXES, Options
 from paconvert_ng.weights.plan import Plan, plan_copy
 from paconvert_ng.weights.source import open_checkpoint, read_json
-from paconvert_ng.weights.write import File, Progress, Staging, Written, sync_folder, write_atomically
+from paconvert_ng.weights.write import STAGING, File, Progress, Staging, Written, sync_folder, write_atomically
 
 MANIFEST = "weights.manifest.json"
 _LAYOUTS: dict[str, Callable[[list[Planned], dict[str, str]], list[Segment]]] = {
@@ -32,6 +32,7 @@ _LAYOUTS: dict[str, Callable[[list[Planned], dict[str, str]], list[Segment]]] = 
 _STEMS = {"safetensors": "model", "bin": "pytorch_model", "pdparams": "model_state", "ckpt": "model"}
 #: Copied with the weights: the way back takes the sizes from it.
 _CONFIG = "config.json"
+_INDEX = ".index.json"
 
 
 @dataclass(slots=True)
@@ -82,16 +83,17 @@ def convert_weights(
                 Written(name, entry["size"], entry.get("sha256", "")) for name, entry in before["files"].items()
             ]
             return result
-        _check_foreign(output, before)
+        _check_foreign(output, before, {file.name for file in files} if (output / STAGING).exists() else set())
         if options.link:
             result.files, result.linked = _link(checkpoint, output), True
         else:
             result.files = _write(output, identity, files, progress)
-        kept = {file.name for file in result.files} | {f"{_stem(options, checkpoint)}.index.json"}
+        kept = {file.name for file in result.files} | {_stem(options, checkpoint) + _INDEX}
         for name in before.get("files", {}):
             if name not in kept:
                 (output / name).unlink(missing_ok=True)
         _finish(output, folder, result, checkpoint, options, identity, files)
+        Staging.remove(output)
     except OSError as error:
         raise WeightsError(f"{error.filename or output}: {error.strerror or error}") from None
     return result
@@ -199,11 +201,17 @@ def _is_there(output: Path, before: dict[str, Any]) -> bool:
     )
 
 
-def _check_foreign(output: Path, before: dict[str, Any]) -> None:
-    """Weights of another origin beside ours: a loader might take those."""
-    endings = tuple(ending for suffix in SUFFIXES.values() for ending in (suffix, suffix + ".index.json"))
+def _check_foreign(output: Path, before: dict[str, Any], begun: set[str]) -> None:
+    """Weights of another origin beside ours: a loader might take those. ``begun``: a run that was stopped made them."""
+    endings = tuple(ending for suffix in SUFFIXES.values() for ending in (suffix, suffix + _INDEX))
     names = sorted(entry.name for entry in os.scandir(output) if entry.name.endswith(endings))
-    foreign = [name for name in names if name not in before.get("files", {}) and name != before.get("index")]
+    ours = {
+        *before.get("files", {}),
+        before.get("index"),
+        *begun,
+        *(name for name in names if begun and _INDEX in name),
+    }
+    foreign = [name for name in names if name not in ours]
     if foreign:
         raise WeightsError(
             f"{output} has weights that this command did not write; give another --output_dir or remove them:\n"
@@ -224,7 +232,6 @@ def _write(output: Path, identity: str, files: list[File], progress: Progress | 
         staging.check_space(files)
         written = [staging.write(file, advance) for file in files]
         staging.place(written)
-    staging.remove()
     return written
 
 
@@ -270,7 +277,7 @@ def _finish(
             for target in row.targets
         },
     }
-    index = f"{_stem(options, checkpoint)}.index.json"
+    index = _stem(options, checkpoint) + _INDEX
     if len(files) > 1 and not result.linked:
         weight_map = {tensor.name: file.name for file in files for tensor in file.tensors}
         text = {"metadata": {"total_size": result.plan.nbytes}, "weight_map": weight_map}

@@ -110,7 +110,10 @@ class Staging:
         path = self.folder / file.name
         known = self._known.get(file.name, {})
         size = file.size
-        if known.get("whole") and path.exists() and path.stat().st_size == size:
+        # In its place already, if an earlier run was stopped between the last file and the manifest.
+        if known.get("whole") and any(
+            place.is_file() and place.stat().st_size == size for place in (path, self.folder.parent / file.name)
+        ):
             advance(size, file.name)
             return Written(file.name, size, known["sha256"])
         with open(path, "r+b" if path.exists() else "w+b", buffering=0) as stream, _Sink(stream) as sink:
@@ -132,14 +135,17 @@ class Staging:
         return WeightsError(f"{path}: {error.strerror or error}")
 
     def place(self, written: list[Written]) -> None:
-        """Rename the files into their places, and remove the folder."""
+        """Rename the files into their places."""
         output = self.folder.parent
         for file in written:
-            os.replace(self.folder / file.name, output / file.name)
+            if (self.folder / file.name).exists():
+                os.replace(self.folder / file.name, output / file.name)
         sync_folder(output)
 
-    def remove(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+    @staticmethod
+    def remove(output: Path) -> None:
+        """Remove the folder: all is in its place."""
+        shutil.rmtree(output / STAGING, ignore_errors=True)
 
 
 class _Sink:

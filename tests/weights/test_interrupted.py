@@ -115,6 +115,27 @@ def test_killed_and_again(safetensors_file: Callable[[Arrays], Path], tmp_path: 
     assert read_all(out) == bits(arrays)
 
 
+def test_stopped_before_the_manifest(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from paconvert_ng.weights import run
+
+    out = tmp_path / "out"
+    options = Options(max_shard_size=10_000)
+
+    def stop(path: Path, data: bytes) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "write_atomically", stop)
+    with pytest.raises(KeyboardInterrupt):
+        convert_weights(place, out, options)
+    (out / "model-00001-of-00003.safetensors").rename(out / write.STAGING / "model-00001-of-00003.safetensors")
+    monkeypatch.undo()
+    again = _Full(0)  # nothing is left to write
+    monkeypatch.setattr(write, "_write_all", again)
+    convert_weights(place, out, options)
+    assert read_all(out) == read_all(place)
+    assert not (out / write.STAGING).exists()
+
+
 def test_up_to_date(place: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     first = convert_weights(place, out)
