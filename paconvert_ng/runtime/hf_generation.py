@@ -19,6 +19,7 @@ from .hf_generation_config import (
     token_ids,
     transformers_release,
 )
+from .hf_generation_contrastive import ContrastiveSearch
 from .hf_generation_inputs import GenerationInputs, parameters_of
 from .hf_generation_older import OlderSearches
 from .hf_generation_processors import LogitsProcessorList, is_one_of
@@ -46,7 +47,9 @@ _SEARCHES = {
 }
 
 
-class GenerationMixin(GenerationInputs, GenerationChoices, GenerationSteps, GenerationBeams, OlderSearches):
+class GenerationMixin(
+    GenerationInputs, GenerationChoices, GenerationSteps, GenerationBeams, OlderSearches, ContrastiveSearch
+):
     """transformers.GenerationMixin: generation of tokens, for models with ``config`` and ``forward``.
 
     The order of what happens and what it gives are those of 4.57; models made for 4.30 to 4.44 may have their own
@@ -344,6 +347,10 @@ class GenerationMixin(GenerationInputs, GenerationChoices, GenerationSteps, Gene
         """The method that runs a search; NotImplementedError names what is not there."""
         if callable(custom_generate):
             return lambda *args, **kwargs: custom_generate(self, *args, **kwargs)
-        if mode not in _SEARCHES or not hasattr(self, _SEARCHES[mode]):
+        name = _SEARCHES.get(mode, "")
+        if name == "_beam_search" and (not self._uses_cache_position() or transformers_release() < (4, 50)):
+            # Made for the beam search of those versions: ends and padding of what it gives are others.
+            name = "_group_beam_search"
+        if not name or not hasattr(self, name):
             raise NotImplementedError(f"generate: {mode.replace('_', ' ')} is not there")
-        return getattr(self, _SEARCHES[mode])
+        return getattr(self, name)

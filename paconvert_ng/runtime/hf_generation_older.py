@@ -20,10 +20,13 @@ _SETTINGS = (
 )  # fmt: skip
 
 
-class _OlderCall:
-    """The arguments of such a method: a configuration, processors, criteria, and the model's own arguments."""
+class OlderCall:
+    """The arguments of such a method: a configuration, processors, criteria, and the model's own arguments.
 
-    def __init__(self, model: Any, do_sample: bool, kwargs: dict[str, Any]) -> None:
+    ``ends_rows``: rows of the batch end at the end token, which the caller's criteria do not look at.
+    """
+
+    def __init__(self, model: Any, do_sample: bool, kwargs: dict[str, Any], ends_rows: bool = False) -> None:
         config = complete_generation_config(copy.deepcopy(generation_config_of(model)))
         for name in _SETTINGS:
             value = kwargs.pop(name, None)
@@ -41,6 +44,8 @@ class _OlderCall:
         criteria = StoppingCriteriaList() if criteria is None else criteria
         longest = kwargs.pop("max_length", None)
         self.criteria = criteria if longest is None else validate_stopping_criteria(criteria, longest)
+        if ends_rows and config._eos_token_tensor is not None:
+            self.criteria = StoppingCriteriaList([*self.criteria, EosTokenCriteria(config._eos_token_tensor)])
         self.streamer = kwargs.pop("streamer", None)
         self.synced = bool(kwargs.pop("synced_gpus", False))
         self.model_kwargs = kwargs
@@ -53,12 +58,9 @@ class OlderSearches:
 
     def _older_sample(self, input_ids: Any, do_sample: bool, kwargs: dict[str, Any]) -> Any:
         model: Any = self
-        call = _OlderCall(model, do_sample, kwargs)
-        criteria = StoppingCriteriaList(call.criteria)
-        if call.config._eos_token_tensor is not None:
-            criteria.append(EosTokenCriteria(call.config._eos_token_tensor))
+        call = OlderCall(model, do_sample, kwargs, ends_rows=True)
         return model._sample(
-            input_ids, call.processors, criteria, call.config, call.synced, call.streamer, **call.model_kwargs
+            input_ids, call.processors, call.criteria, call.config, call.synced, call.streamer, **call.model_kwargs
         )
 
     def greedy_search(
@@ -92,7 +94,7 @@ class OlderSearches:
     ) -> Any:
         """Beam search with a scorer, processors and criteria that the caller made."""
         kwargs.update(logits_processor=logits_processor, stopping_criteria=stopping_criteria)
-        return self._scored_beams(input_ids, beam_scorer, _OlderCall(self, False, kwargs))
+        return self._scored_beams(input_ids, beam_scorer, OlderCall(self, False, kwargs))
 
     def beam_sample(
         self,
@@ -107,7 +109,7 @@ class OlderSearches:
         kwargs.update(
             logits_processor=logits_processor, stopping_criteria=stopping_criteria, logits_warper=logits_warper
         )
-        return self._scored_beams(input_ids, beam_scorer, _OlderCall(self, True, kwargs))
+        return self._scored_beams(input_ids, beam_scorer, OlderCall(self, True, kwargs))
 
     def group_beam_search(
         self,
@@ -119,12 +121,12 @@ class OlderSearches:
     ) -> Any:
         """Group beam search with a scorer, processors and criteria that the caller made."""
         kwargs.update(logits_processor=logits_processor, stopping_criteria=stopping_criteria)
-        return self._scored_beams(input_ids, beam_scorer, _OlderCall(self, False, kwargs))
+        return self._scored_beams(input_ids, beam_scorer, OlderCall(self, False, kwargs))
 
     def _group_beam_search(
         self, input_ids: Any, logits_processor: Any, stopping_criteria: Any, generation_config: Any, **model_kwargs: Any
     ) -> Any:
-        """What ``generate`` runs for ``num_beam_groups`` above 1."""
+        """What ``generate`` runs for ``num_beam_groups`` above 1, and for models made before 4.41 for one group."""
         config = generation_config
         scorer = BeamSearchScorer(
             batch_size=input_ids.shape[0] // config.num_beams,
@@ -136,13 +138,13 @@ class OlderSearches:
             num_beam_groups=config.num_beam_groups,
             max_length=config.max_length,
         )
-        call = _OlderCall(self, False, dict(model_kwargs))
+        call = OlderCall(self, False, dict(model_kwargs))
         # The scorer itself ends beams: a criterion of the end token would end the whole batch.
         criteria = StoppingCriteriaList(c for c in stopping_criteria if not isinstance(c, EosTokenCriteria))
         call.config, call.processors, call.criteria = config, logits_processor, criteria
         return self._scored_beams(input_ids, scorer, call)
 
-    def _scored_beams(self, input_ids: Any, scorer: Any, call: _OlderCall) -> Any:
+    def _scored_beams(self, input_ids: Any, scorer: Any, call: OlderCall) -> Any:
         """Beam search of one or more groups of beams: the groups of a step one after the other."""
         model: Any = self
         config, model_kwargs = call.config, call.model_kwargs
