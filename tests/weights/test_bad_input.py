@@ -241,3 +241,11 @@ def test_huge_shapes(tmp_path: Path) -> None:
     (tmp_path / "m.safetensors").write_bytes(len(text).to_bytes(8, "little") + text)
     with pytest.raises(WeightsError, match="is damaged"):
         open_checkpoint(tmp_path / "m.safetensors")
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_files_beside_them(folder: Path, arrays: Arrays, tmp_path: Path) -> None:
+    for number in range(100_000):
+        (folder / f"note {number} 字.txt").touch()
+    convert_weights(folder, tmp_path / "out")
+    assert read_all(tmp_path / "out") == bits(arrays)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -63,3 +64,35 @@ def test_sizes(text: str, wanted: int) -> None:
 @pytest.mark.parametrize("text", ["", "GB", "-1", "0", "1X"])
 def test_no_sizes(folder: Path, text: str) -> None:
     assert _run("--in_dir", folder, f"--max_shard_size={text}") == 2
+
+
+def test_progress_on_a_terminal(folder: Path, tmp_path: Path) -> None:
+    from paconvert_ng.cli.weights import progress_bar
+    from paconvert_ng.weights import convert_weights
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    seen: list[tuple[int, int]] = []
+    stream = Terminal()
+    with progress_bar(stream) as bar:
+        assert bar is not None
+
+        def progress(done: int, total: int, name: str) -> None:
+            seen.append((done, total))
+            bar(done, total, name)
+
+        result = convert_weights(folder, tmp_path / "out", progress=progress)
+    assert seen[-1] == (sum(file.size for file in result.files),) * 2
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert stream.getvalue()
+
+
+def test_the_dry_run_on_a_terminal(folder: Path) -> None:
+    from paconvert_ng.weights import Options, convert_weights
+    from paconvert_ng.weights.table_text import print_plan
+
+    stream = io.StringIO()
+    print_plan(convert_weights(folder, None, Options(dry_run=True)).plan, stream, rich=True)
+    assert "embed.weight" in stream.getvalue()
