@@ -57,12 +57,18 @@ def compare(torch: dict[str, np.ndarray], paddle: dict[str, np.ndarray]) -> dict
             continue
         keys = [key for key in torch if key.split(".")[0] == part]
         theirs = [key for key in paddle if key.split(".")[0] == part]
-        found[part] = _difference(torch, paddle, keys) if keys == theirs else f"other outputs: {set(keys) ^ set(theirs)}"
+        found[part] = (
+            _difference(torch, paddle, keys) if keys == theirs else f"other outputs: {set(keys) ^ set(theirs)}"
+        )
     return found
 
 
 def _difference(torch: dict[str, np.ndarray], paddle: dict[str, np.ndarray], keys: list[str]) -> float | str:
     worst = 0.0
+    # Gradients are compared with the largest one of the model.
+    whole = max(
+        (float(np.abs(torch[key]).max()) for key in keys if key.startswith("step.") and torch[key].size), default=0
+    )
     for key in keys:
         one, other = torch[key], paddle[key]
         if one.shape != other.shape:
@@ -70,6 +76,6 @@ def _difference(torch: dict[str, np.ndarray], paddle: dict[str, np.ndarray], key
         if one.dtype.kind != other.dtype.kind or (one.dtype.kind in "iub" and not np.array_equal(one, other)):
             return f"{key}: {other.tolist()}, torch's {one.tolist()}"[:400]
         if one.size:
-            scale = max(float(np.abs(one).max()), 1e-6)
+            scale = max(float(np.abs(one).max()), whole, 1e-6)
             worst = max(worst, float(np.abs(one.astype("f8") - other.astype("f8")).max()) / scale)
     return worst

@@ -38,7 +38,8 @@ FAMILIES: dict[str, Family] = {
     "llama": Family("LlamaForCausalLM", {**_LLAMA, **_ENDS}),
     "mistral": Family("MistralForCausalLM", {**_LLAMA, **_ENDS, "sliding_window": 6}),
     "mixtral": Family(
-        "MixtralForCausalLM", {**_LLAMA, **_ENDS, "num_local_experts": 3, "num_experts_per_tok": 2, "sliding_window": None}
+        "MixtralForCausalLM",
+        {**_LLAMA, **_ENDS, "num_local_experts": 3, "num_experts_per_tok": 2, "sliding_window": None},
     ),
     "qwen2": Family("Qwen2ForCausalLM", {**_LLAMA, **_ENDS}),
     "opt": Family(

@@ -22,11 +22,15 @@ NEW_TOKENS = 20
 
 
 def inputs(family: Family) -> dict[str, np.ndarray]:
-    """What the model is given, by the names of ``forward``; the second text is padded on the left."""
+    """What the model is given, by the names of ``forward``; the second text is padded on the right.
+
+    With padding on the left nothing is left to attend to in the padded places, and versions of transformers differ
+    in what those then give; texts to be continued are padded so (``turned``).
+    """
     rng = np.random.default_rng(1)
     ids = rng.integers(3, TOKENS, (2, LENGTH))
     mask = np.ones((2, LENGTH), "int64")
-    mask[1, :3] = 0
+    mask[1, -3:] = 0
     text = {"input_ids": ids, "attention_mask": mask}
     pixels = {"pixel_values": rng.standard_normal((2, 3, family.image, family.image)).astype("float32")}
     return {
@@ -40,6 +44,12 @@ def inputs(family: Family) -> dict[str, np.ndarray]:
             "decoder_input_ids": ids[:, :5].copy(),
         },
     }[family.kind]
+
+
+def turned(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Padding on the left in place of the right."""
+    mask = arrays.get("attention_mask")
+    return arrays if mask is None else {**arrays, "attention_mask": mask[:, ::-1]}
 
 
 class Torch:
@@ -130,16 +140,19 @@ class Run:
                 first = self.model(**self.tensors(), use_cache=True)
                 last = self.tensors(decoder_input_ids=self.arrays["decoder_input_ids"][:, -1:])
             else:
-                ids, mask = self.arrays["input_ids"], self.arrays["attention_mask"]
+                ids, mask = self.arrays["input_ids"], turned(self.arrays)["attention_mask"]
                 first = self.model(**self.tensors(input_ids=ids[:, :-1], attention_mask=mask[:, :-1]), use_cache=True)
-                last = self.tensors(input_ids=ids[:, -1:])
+                last = self.tensors(input_ids=ids[:, -1:], attention_mask=mask)
             again = self.model(**last, past_key_values=first.past_key_values, use_cache=True)
         self.keep("cached", again.logits)
 
     def step(self) -> None:
-        labels = np.array([1, 3]) if self.family.kind == "image" else self.arrays["input_ids"]
-        if "decoder_input_ids" in self.arrays:
-            labels = labels[:, :5]
+        if self.family.kind == "image":
+            labels = np.array([1, 3])
+        elif "decoder_input_ids" in self.arrays:
+            labels = self.arrays["decoder_input_ids"]
+        else:
+            labels = np.where(self.arrays["attention_mask"] == 1, self.arrays["input_ids"], -100)
         loss = self.model(**self.tensors(labels=labels), return_dict=True).loss
         loss.backward()
         self.keep("step", loss)
@@ -148,7 +161,7 @@ class Run:
                 self.keep(f"step.{name}", parameter.grad)
 
     def generate(self, name: str, **options: Any) -> None:
-        given = self.tensors()
+        given = self.tensors(**turned(self.arrays))
         given.pop("decoder_input_ids", None)
         self.keep(name, self.model.generate(**given, do_sample=False, **options))
 
