@@ -18,6 +18,8 @@ class Options:
     ``with_packages`` are packages to convert along with a tree or file: ``name``, ``name=path`` or ``path``.
     ``rules`` are extra rule folders, the later overriding the earlier. ``rewrite_docs``: command lines in scripts and
     documents are rewritten, not only reported. ``rewrite_config``: so are names of torch in configuration files.
+    ``weights`` of Hugging Face repositories are taken into the output ("convert": torch's tensors fit as they are),
+    linked to ("link"), or left where they are ("skip").
     ``analyze``: nothing is written but the report. ``lang`` is that of the report.
     """
 
@@ -35,5 +37,6 @@ class Options:
     strict: bool = False
     rewrite_docs: bool = False
     rewrite_config: bool = False
+    weights: str = "convert"
     cache: bool = True
     lang: Language = "en"

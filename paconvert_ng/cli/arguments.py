@@ -68,6 +68,7 @@ def conversion_options(found: argparse.Namespace, **of_the_run: Any) -> Options:
         with_packages=tuple(name.strip() for text in found.with_packages for name in text.split(",") if name.strip()),
         rewrite_docs=found.rewrite_docs,
         rewrite_config=found.rewrite_config,
+        weights=found.weights,
         **of_the_run,
     )
 
@@ -188,4 +189,10 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         "--rewrite_config",
         action="store_true",
         help="rewrite values of YAML, JSON and TOML files that are names of torch; default: they are reported",
+    )
+    how.add_argument(
+        "--weights",
+        choices=("convert", "link", "skip"),
+        default="convert",
+        help="weights of Hugging Face repositories: take them into the output, link to them, or leave them out",
     )

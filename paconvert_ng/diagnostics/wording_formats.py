@@ -46,6 +46,19 @@ FORMATS: dict[str, str] = {
     # configuration
     "a value that names torch; left as it is": "值为 torch 的名字；保持原样",
     "nothing that can be named takes its place; left as it is": "没有可以写出名字的替代物；保持原样",
+    # Hugging Face repositories
+    "there is no config.json": "没有 config.json",
+    "config.json cannot be read: {error}": "无法读取 config.json：{error}",
+    "config.json holds no object": "config.json 的内容不是对象",
+    "auto_map: {name} is {reference}, but {why}": "auto_map：{name} 为 {reference}，但{why}",
+    "that is no module and class": "这不是模块加类的写法",
+    "there is no {file}": "没有 {file}",
+    "the index cannot be read: {error}": "无法读取索引：{error}",
+    "{name} lies outside of the folder": "{name} 位于文件夹之外",
+    "{name} is missing": "缺少 {name}",
+    "a pointer of git-lfs in place of the weights: run `git lfs pull`": (
+        "权重的位置上是 git-lfs 指针：请运行 `git lfs pull`"
+    ),
     # notebooks and stubs
     "the magic {magic} names {name}; left as it is": "魔法命令 {magic} 提到 {name}；保持原样",
     "a {name} cell names {root}; left as it is": "{name} 单元提到 {root}；保持原样",

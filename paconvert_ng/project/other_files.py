@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -67,15 +67,21 @@ def importers(records: Iterable[FileRecord]) -> Mapping[str, tuple[str, ...]]:
     return {root: tuple(files) for root, files in found.items()}
 
 
-def convert_other(entry: Entry, setup: Setup, context: Context) -> FileRecord:
-    """One file of the kinds above, from input to output. Raises OutputError."""
+def convert_other(
+    entry: Entry, setup: Setup, context: Context, completed: Callable[[str, bytes], bytes] = lambda path, data: data
+) -> FileRecord:
+    """One file of the kinds above, from input to output. Raises OutputError.
+
+    ``completed`` gives a file's new content from its path and what conversion made of it.
+    """
     from paconvert_ng.formats.files import convert_file
 
     path, output, writing = entry.path, setup.output, setup.mode == "write"
     try:
         data = (setup.source / path).read_bytes()
         changed = convert_file(path, data, context)
-        if changed.data is None:
+        new = completed(path, data if changed.data is None else changed.data)
+        if new == data:
             if writing:
                 output.copy(setup.source / path, path, entry.mode)
             shown = _changes(setup, data, data, changed.diagnostics)
@@ -83,9 +89,9 @@ def convert_other(entry: Entry, setup: Setup, context: Context) -> FileRecord:
     except OSError as error:
         return FileRecord(path, "failed", (whole_file("PC305", path, error.strerror or str(error)),))
     if writing:
-        output.write(path, changed.data, entry.mode)
-    changes, lines = _changes(setup, data, changed.data, changed.diagnostics)
-    diff = _diff(setup, path, path, data, changed.data)
+        output.write(path, new, entry.mode)
+    changes, lines = _changes(setup, data, new, changed.diagnostics)
+    diff = _diff(setup, path, path, data, new)
     return FileRecord(path, "converted", changed.diagnostics, diff=diff, changes=changes, lines=lines)
 
 

@@ -7,11 +7,13 @@ import contextlib
 import re
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paconvert_ng.diagnostics.entry import LANGUAGES
 from paconvert_ng.diagnostics.finding import whole_file
+from paconvert_ng.hub.repos import Repos
 from paconvert_ng.options import Options
 from paconvert_ng.project import engine as default_engine
 from paconvert_ng.project.cache import cache_folder, digest
@@ -129,8 +131,9 @@ def _run(
 ) -> Summary:
     seconds: dict[str, float] = {}
     converter = Converter(setup)
+    repos = Repos(paths.source, [e.path for e in entries if e.kind in ("python", "file")], setup.options.weights)
     with _timed(seconds, "copy"):
-        records = _prepare(paths, entries, setup)
+        records = _prepare(paths, entries, setup, repos)
     with _timed(seconds, "convert"):
         passes = Passes(
             converter,
@@ -148,14 +151,18 @@ def _run(
     with _timed(seconds, "formats"):
         twin = _entry_names(converter, plan, entries, paths.source.name) if setup.options.rewrite_config else None
         projects = passes.along.projects if passes.along is not None else frozenset()
-        records += _others(paths, entries, converted, setup, twin, projects)
+        records += _others(paths, entries, converted, setup, twin, projects, repos)
     wanted = {name for record in converted if plan.imports.get(record.path) is not None for name in record.helpers}
-    helpers = sorted(wanted | twin.helpers if twin is not None else wanted)
+    helpers = sorted(wanted | (repos.helpers() if wanted else set()) | (twin.helpers if twin is not None else set()))
     helper_diff = b""
     helper_module = plan.helper_module if helpers else ""
     with _timed(seconds, "helpers"):
         if helper_module:
             helper_diff = _write_helpers(converter, helper_module, helpers)
+    records = _with_faults(records, repos)
+    if setup.mode == "write":
+        for path, page in repos.guides(records, helper_module).items():
+            setup.output.write(path, page)
     if setup.mode == "write" and not paths.single:
         setup.output.finish(entry for entry in entries if entry.kind == "folder")
     converter.cache.prune()
@@ -191,6 +198,7 @@ def _others(
     setup: Setup,
     twin: EntryNames | None,
     along: frozenset[str],
+    repos: Repos,
 ) -> Iterator[FileRecord]:
     """The records of converted modules, and of what depends on them: dependency files, scripts, documents."""
     from paconvert_ng.formats.found import Context
@@ -202,10 +210,10 @@ def _others(
         yield record if task is None else finish_metadata(record, task.target, task.mode, setup, context)
     for entry in entries:
         if is_concerned(entry):
-            yield convert_other(entry, setup, context)
+            yield convert_other(entry, setup, context, repos.config)
 
 
-def _prepare(paths: Paths, entries: Sequence[Entry], setup: Setup) -> list[FileRecord]:
+def _prepare(paths: Paths, entries: Sequence[Entry], setup: Setup, repos: Repos) -> list[FileRecord]:
     """Make folders and links, copy what is not Python."""
     output, writing = setup.output, setup.mode == "write"
     if writing:
@@ -222,9 +230,20 @@ def _prepare(paths: Paths, entries: Sequence[Entry], setup: Setup) -> list[FileR
             records.append(FileRecord(entry.path, "linked"))
         elif entry.kind == "skipped":
             records.append(FileRecord(entry.path, "skipped", (whole_file("PC401", entry.path, entry.reason),)))
+        elif entry.kind == "file" and repos.stays(entry.path):
+            if writing and repos.weights == "link":
+                output.link(entry.path, str((paths.source / entry.path).resolve()))
+            records.append(FileRecord(entry.path, "linked" if repos.weights == "link" else "skipped"))
         elif entry.kind == "file" and not is_concerned(entry):
             records.append(_copy(paths, entry, output, writing))
     return records
+
+
+def _with_faults(records: Sequence[FileRecord], repos: Repos) -> list[FileRecord]:
+    """The records, with what is wrong with the repositories that their files belong to."""
+    faults = repos.faults()
+    told = [replace(r, diagnostics=(*r.diagnostics, *faults.pop(r.path, ()))) for r in records]
+    return told + [FileRecord(path, "skipped", found) for path, found in faults.items()]
 
 
 def _copy(paths: Paths, entry: Entry, output: Output, writing: bool) -> FileRecord:

@@ -8,6 +8,7 @@ Under torch the model is made, filled with random values and saved to WEIGHTS; u
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -178,14 +179,15 @@ class Run:
 
 def main(arguments: list[str]) -> None:
     framework_name, repo, name, weights, result, *path = arguments
-    framework = {"torch": Torch, "paddle": Paddle}[framework_name](path)
+    framework = Torch(path) if framework_name == "torch" else Paddle(path)
     sys.path.insert(0, str(Path(repo).parent))
     module = importlib.import_module(f"{Path(repo).name}.modeling_{name}")
     cls = getattr(module, FAMILIES[name].class_name)
     run = Run(framework, framework.model(cls, FAMILIES[name], Path(weights)), name)
     run.all()
     errors = {f"error:{key}": np.array(text) for key, text in run.errors.items()}
-    np.savez(result, **run.results, **errors)
+    left: dict[str, Any] = {**run.results, **errors}
+    np.savez(result, **left)
 
 
 if __name__ == "__main__":

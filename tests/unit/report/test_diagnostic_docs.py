@@ -33,9 +33,12 @@ def test_the_example_gets_the_code_and_its_other_form_does_not(entry: Entry, tmp
 
 
 def test_only_what_no_program_shows_lacks_an_example() -> None:
-    """Every method of a tensor has a rule that knows what to do; PC201 is for rules that a user adds."""
+    """Every method of a tensor has a rule that knows what to do; PC201 is for rules that a user adds.
+
+    PC6xx are about several files of a repository together: tests/unit/hub.
+    """
     lacking = {code for code, entry in CATALOG.items() if not entry.before}
-    assert lacking == {"PC201", "PC303", "PC304", "PC305", "PC401"}
+    assert lacking == {"PC201", "PC303", "PC304", "PC305", "PC401", "PC601", "PC602", "PC603", "PC604"}
 
 
 @pytest.mark.parametrize("entry", CATALOG.values(), ids=lambda entry: entry.code)

@@ -1,0 +1,60 @@
+"""The repositories of one run: what they add to the conversion of a tree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from paconvert_ng.diagnostics.finding import Diagnostic
+from paconvert_ng.hub.dtype import dtype_of, with_dtype
+from paconvert_ng.hub.faults import faults
+from paconvert_ng.hub.guide import GUIDE, auto_class, guide
+from paconvert_ng.hub.repo import Repo, repos_among
+from paconvert_ng.report.summary import FileRecord
+
+
+class Repos:
+    """The repositories below an input folder. ``weights``: convert, link or skip."""
+
+    def __init__(self, root: Path, paths: Iterable[str], weights: str) -> None:
+        self.root = root
+        self.weights = weights
+        self.found: list[Repo] = repos_among(root, paths)
+        self._weights = frozenset(path for repo in self.found for path in repo.weights)
+        self._configs = {repo.config_path: repo for repo in self.found if not repo.broken}
+
+    def stays(self, path: str) -> bool:
+        """Whether a file is weights that are not copied."""
+        return self.weights != "convert" and path in self._weights
+
+    def helpers(self) -> set[str]:
+        """The auto classes by which the repositories' models are loaded."""
+        return {name for repo in self.found if (name := auto_class(repo))}
+
+    def config(self, path: str, data: bytes) -> bytes:
+        """A file's content, with the dtype added if it is the config.json of a repository."""
+        repo = self._configs.get(path)
+        if repo is None:
+            return data
+        try:
+            return with_dtype(data.decode("utf-8"), dtype_of(self.root, repo)).encode("utf-8")
+        except (UnicodeDecodeError, json.JSONDecodeError):
+            return data
+
+    def faults(self) -> dict[str, tuple[Diagnostic, ...]]:
+        """What is wrong with the repositories, by file."""
+        found: dict[str, tuple[Diagnostic, ...]] = {}
+        for repo in self.found:
+            for fault in faults(self.root, repo):
+                found[fault.file] = (*found.get(fault.file, ()), fault)
+        return found
+
+    def guides(self, records: Sequence[FileRecord], helper_module: str) -> dict[str, bytes]:
+        """The page of each repository, by its path; a page that the repository has itself is not replaced."""
+        pages = {}
+        for repo in self.found:
+            path = f"{repo.folder}/{GUIDE}" if repo.folder else GUIDE
+            if path not in repo.files:
+                pages[path] = guide(self.root, repo, records, helper_module, self.weights).encode("utf-8")
+        return pages
