@@ -11,6 +11,7 @@ import paddle
 
 from .checkpoint import checkpoint
 from .hf_filling import FILLS_WEIGHTS
+from .hf_generation import GenerationMixin
 from .hf_losses import LOSS_MAPPING, loss_type_of
 from .hf_model_embeddings import EmbeddingAccessMixin
 from .hf_model_load import PretrainedLoading
@@ -32,6 +33,7 @@ class PreTrainedModel(
     ModuleUtilsMixin,
     PretrainedLoading,
     PretrainedSaving,
+    GenerationMixin,
 ):
     """Base of models: configuration, weights, embeddings, masks, switches, loading and saving.
 
