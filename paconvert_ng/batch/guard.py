@@ -31,6 +31,8 @@ from paconvert_ng.project.output import sweep
 _LOOK = 0.05
 #: Seconds that a process has to end by itself (it removes what it was writing).
 _GRACE = 2.0
+#: Bytes in a unit of ru_maxrss.
+_MAXRSS = 1 if sys.platform == "darwin" else 1024
 #: How a process that was told to end by SIGTERM ends.
 _TOLD = 143
 #: Of the repo's output when a process was killed: what it printed last.
@@ -120,7 +122,7 @@ class Guard:
         seconds = time.monotonic() - started
         code = 0 if why else _wait(process)
         end_all(process)
-        peak = max(peak, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+        peak = max(peak, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * _MAXRSS)
         if why or not answer.endswith(b"\n"):
             self._sweep()
             why = why or ("memory" if peak > self._limit else "crashed")
@@ -246,7 +248,7 @@ def _ask_to_end(process: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(process, signal.SIGTERM)
     until = time.monotonic() + _GRACE
-    while time.monotonic() < until and os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+    while time.monotonic() < until and not os.waitpid(process, os.WNOHANG)[0]:
         time.sleep(0.01)
 
 

@@ -235,15 +235,17 @@ class _Reader:
         unique: dict[tuple[str, str], tuple[_Named, str]] = {}
         for named, path in found:
             real = os.path.realpath(path)
-            if named.globbed and real in by_hand:
-                continue
-            unique.setdefault((real, repr(sorted(named.values.items()))), (named, real))
+            if not named.globbed or real not in by_hand:
+                unique.setdefault((real, repr(sorted(named.values.items()))), (named, path))
         entries = list(unique.values())
         chosen = [str(named.values["name"]) for named, _ in entries if "name" in named.values]
-        free = [path for named, path in entries if "name" not in named.values]
+        # A link gives its own name, not that of where it leads.
+        free = [os.path.abspath(path) for named, path in entries if "name" not in named.values]
         names = iter(derived(free, chosen))
         repos = [
-            self._repo(named, path, str(named.values["name"]) if "name" in named.values else next(names))
+            self._repo(
+                named, os.path.realpath(path), str(named.values["name"]) if "name" in named.values else next(names)
+            )
             for named, path in entries
         ]
         first: dict[str, Repo] = {}

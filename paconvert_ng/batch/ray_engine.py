@@ -52,9 +52,8 @@ class RayEngine:
     """So many actors, each with one core. ``repos`` is the most that there is use for."""
 
     def __init__(self, jobs: int, address: str, repos: int) -> None:
-        # Nothing is sent anywhere, and no warning about that is printed.
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent anywhere
+        os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # spares a warning about GPUs, not used here
         try:
             import ray
         except ImportError:

@@ -73,6 +73,12 @@ def test_a_folder_of_repos(repos: Path) -> None:
     assert sorted(sources(found, repos)) == ["model", "other one", "模型"]
 
 
+def test_a_link_gives_its_own_name_and_is_the_same_repo(repos: Path) -> None:
+    os.symlink("../c", repos / "b/current")
+    assert sources(read(repos, "b/current\n"), repos) == {"current": "c"}
+    assert sources(read(repos, "c\nb/current\n"), repos) == {"c": "c"}
+
+
 def test_yaml_with_options(repos: Path) -> None:
     (repos / "b/verify.yaml").write_text("entry: net:Net\ninputs:\n  x: f32 2x3\n")
     found = read(
