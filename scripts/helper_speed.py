@@ -41,7 +41,8 @@ from paconvert_ng.rules.locate import data_folder, runtime_folder  # noqa: E402
 from paconvert_ng.rules.signatures import target_signatures  # noqa: E402
 from paconvert_ng.rules.speed import SPEED  # noqa: E402
 from scripts.speed.cases import Case, cases_of  # noqa: E402
-from scripts.speed.measure import arguments, medium_inputs, keep_memory, same, same_shape, shapes, time_both  # noqa: E402
+from scripts.speed.measure import arguments, medium_inputs, same, same_shape, shapes, time_both  # noqa: E402
+from scripts.speed.memory import keep_memory  # noqa: E402
 
 PAGE = ROOT / "docs" / "helper-speed.md"
 KEPT = ROOT / "out" / "helper-speed.json"

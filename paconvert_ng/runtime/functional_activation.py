@@ -12,7 +12,7 @@ from typing import Any
 import paddle
 
 from .math_more import floating
-from .nn_activation import leaky_rectified, overwrite_input, relu_over
+from .nn_activation import hard_sigmoid_of, leaky_rectified, overwrite_input, relu_over
 from .promotion import to_out
 
 _SELU_SCALE = 1.0507009873554804934193349852946
@@ -96,12 +96,7 @@ def hardswish(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:
 
 def hardsigmoid(input: paddle.Tensor, inplace: bool = False) -> paddle.Tensor:
     """torch.nn.functional.hardsigmoid; Paddle's rounds the slope 1/6 to seven digits and takes no ``inplace``."""
-    exact = input.dtype == paddle.float64
-    return _activated(_exact_hardsigmoid if exact else paddle.nn.functional.hardsigmoid, input, inplace)
-
-
-def _exact_hardsigmoid(input: paddle.Tensor) -> paddle.Tensor:
-    return paddle.nn.functional.relu6(input + 3) / 6
+    return _activated(hard_sigmoid_of, input, inplace)
 
 
 def leaky_relu(input: paddle.Tensor, negative_slope: float = 0.01, inplace: bool = False) -> paddle.Tensor:

@@ -16,6 +16,9 @@ from .dispatch import tensor_method
 from .promotion import dtype_category, promote, promote_float, result_dtype, to_out
 from .zero_gradient import with_zero_gradient
 
+_SMALL_INTEGERS = frozenset((paddle.uint8, paddle.int8, paddle.int16))
+_HALF = frozenset((paddle.float16, paddle.bfloat16))
+
 
 def is_operand(value: Any) -> bool:
     """Whether torch's arithmetic takes ``value`` beside a tensor: a tensor or a (Python or numpy) number."""
@@ -24,11 +27,12 @@ def is_operand(value: Any) -> bool:
 
 def kernel_dtype(tensor: paddle.Tensor) -> paddle.dtype:
     """The dtype to compute in: Paddle lacks kernels for small integers, and on the CPU for half precision."""
-    if tensor.dtype in (paddle.uint8, paddle.int8, paddle.int16):
+    dtype = tensor.dtype
+    if dtype in _SMALL_INTEGERS:
         return paddle.int32
-    if tensor.dtype in (paddle.float16, paddle.bfloat16) and paddle.in_dynamic_mode() and tensor.place.is_cpu_place():
+    if dtype in _HALF and paddle.in_dynamic_mode() and tensor.place.is_cpu_place():
         return paddle.float32
-    return tensor.dtype
+    return dtype
 
 
 def compute(function: Callable[..., paddle.Tensor], *operands: paddle.Tensor) -> paddle.Tensor:

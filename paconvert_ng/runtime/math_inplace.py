@@ -26,7 +26,7 @@ from .math_arithmetic import (
     times_alpha,
 )
 from .promotion import as_tensor_of, assign_in_place, dtype_category, result_dtype
-from .recording import gradient_recorded
+from .recording import gradient_recorded, kept_for_backward
 
 
 def in_place(
@@ -57,6 +57,7 @@ def native_operand(receiver: paddle.Tensor, other: Any) -> Any:
         or receiver.dtype == paddle.bool
         or kernel_dtype(receiver) != receiver.dtype
         or result_dtype(receiver, other) != receiver.dtype
+        or kept_for_backward(receiver)
     ):
         return None
     return as_tensor_of(other, receiver.dtype, receiver)

@@ -30,12 +30,19 @@ def overwrite_input(function: Callable[[Any], Any], input: paddle.Tensor) -> pad
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
     if kept_for_backward(input):
         return rebound(input, function(input))
-    value = function(input.clone())  # the clone is what the function keeps for its backward
-    if input.dtype in (paddle.float16, paddle.bfloat16):  # where_ has no kernel for these everywhere
-        paddle.assign(value, output=input)
+    if not input.is_contiguous() or 0 in input.shape or input.dtype in (paddle.float16, paddle.bfloat16):
+        paddle.assign(function(input.clone()), output=input)
         return input
-    # The gradient of assign has none itself, which penalties on gradients need.
-    return paddle.where_(paddle.zeros_like(input, dtype="bool"), input, value)
+    # The function works on a copy, and its values go where the input's were, for the input's views. No operator does
+    # the copying (the gradient of assign has none itself, which penalties on gradients need, and clone's copies again),
+    # so what was kept of the input before is told that it changes.
+    place, source = input.detach(), input.view(input.shape)
+    place.clone()._share_buffer_to(source)
+    input._bump_inplace_version()
+    value = function(source)
+    place.copy_(value.detach(), False)
+    place._share_buffer_to(value)
+    return rebound(input, value)
 
 
 def relu_over(input: paddle.Tensor) -> paddle.Tensor:
@@ -120,6 +127,13 @@ class Hardtanh(InplaceOption, paddle.nn.Hardtanh, metaclass=CounterpartMeta):
         return with_inplace(f"min_val={self.min_val}, max_val={self.max_val}", self.inplace)
 
 
+def hard_sigmoid_of(input: paddle.Tensor) -> paddle.Tensor:
+    """min(max(x + 3, 0), 6) / 6; the slope of Paddle's operator has single precision."""
+    if input.dtype == paddle.float64:
+        return paddle.nn.functional.relu6(input + 3) / 6
+    return paddle.nn.functional.hardsigmoid(input, slope=1 / 6)
+
+
 class Hardsigmoid(InplaceOption, paddle.nn.Hardsigmoid, metaclass=CounterpartMeta):
     """torch.nn.Hardsigmoid; Paddle's rounds the slope 1/6 to seven digits and takes no ``inplace``."""
 
@@ -130,7 +144,7 @@ class Hardsigmoid(InplaceOption, paddle.nn.Hardsigmoid, metaclass=CounterpartMet
         self.inplace = inplace
 
     def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
-        return paddle.nn.functional.hardsigmoid(input, slope=1 / 6)
+        return hard_sigmoid_of(input)
 
     def extra_repr(self) -> str:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import paddle
@@ -129,6 +130,14 @@ def normalize_by(
     )
 
 
+def all_single(*tensors: paddle.Tensor | None) -> bool:
+    """Whether these are tensors of single precision, none of them None."""
+    for tensor in tensors:
+        if tensor is None or tensor.dtype != paddle.float32:
+            return False
+    return True
+
+
 def normalize_batch(
     input: paddle.Tensor,
     running_mean: paddle.Tensor | None,
@@ -141,14 +150,25 @@ def normalize_batch(
     """Normalize with the statistics of this batch, and let the running ones follow by ``factor``.
 
     Paddle's operator would keep the biased variance; torch keeps the unbiased one. So the operator is run with
-    statistics of its own (momentum 0 leaves the batch's in them).
+    statistics of its own (momentum 0 leaves the batch's in them). In single precision, for which the operator's
+    momentum is exact enough, it may change the running mean itself.
     """
     if eps <= 0.0:
         raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
-    channels = input.shape[1]
-    count = input.size // channels if channels else 0
+    shape = input.shape
+    channels = shape[1]
+    count = (math.prod(shape) if paddle.in_dynamic_mode() else input.size) // channels if channels else 0
     if count == 1:
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {list(input.shape)}")
+    if count > 0 and paddle.in_dynamic_mode() and all_single(input, running_mean, running_var, weight, bias):
+        weight, bias = both_or_neither(weight, bias, channels)
+        variance = paddle.zeros_like(running_var)  # the operator leaves factor * the batch's in it
+        out = paddle.nn.functional.batch_norm(
+            input, running_mean, variance, weight, bias, training=True, momentum=1.0 - factor, epsilon=eps
+        )
+        with paddle.no_grad():
+            running_var.scale_(1.0 - factor).add_(variance * (count / (count - 1)))
+        return out
     dtype = "float64" if input.dtype == paddle.float64 else "float32"
     mean, variance = paddle.zeros([channels], dtype), paddle.ones([channels], dtype)
     weight, bias = both_or_neither(beside_input(weight, input), beside_input(bias, input), channels)

@@ -13,18 +13,23 @@ from typing import Any
 import numpy as np
 import paddle
 
+from .recording import kept_for_backward, rebound
+
 _SIGNED = (paddle.int8, paddle.int16, paddle.int32, paddle.int64)
 _FLOATING = (paddle.float16, paddle.bfloat16, paddle.float32, paddle.float64)
 _COMPLEX = (paddle.complex64, paddle.complex128)
+_CATEGORIES = {paddle.bool: 0, **dict.fromkeys(_FLOATING, 2), **dict.fromkeys(_COMPLEX, 3)}
+_NUMBERS = {bool: 0, int: 1, float: 2, complex: 3}
 
 
 def dtype_category(dtype: paddle.dtype) -> int:
     """0 for bool, 1 for integers, 2 for floating, 3 for complex: the order in which torch's promotion ranks dtypes."""
-    if dtype == paddle.bool:
-        return 0
-    if dtype in _COMPLEX:
-        return 3
-    return 2 if dtype in _FLOATING else 1
+    return _CATEGORIES.get(dtype, 1)
+
+
+def number_fits(number: Any, dtype: paddle.dtype) -> bool:
+    """Whether ``number`` is one of Python's own that leaves a tensor of ``dtype`` its dtype."""
+    return _NUMBERS.get(type(number), 4) <= _CATEGORIES.get(dtype, 1)
 
 
 def torch_promote_types(type1: paddle.dtype, type2: paddle.dtype) -> paddle.dtype:
@@ -106,6 +111,8 @@ def as_tensor_of(value: Any, dtype: paddle.dtype, like: paddle.Tensor | None = N
     if dtype_category(dtype) == 1 and dtype != paddle.int64:
         return as_tensor_of(value, paddle.int64, like).cast(dtype)
     if like is not None and paddle.in_dynamic_mode():
+        if number_fits(value, dtype):
+            return paddle._C_ops.full([], value, dtype, like.place)  # to_tensor takes ten times as long
         return paddle.to_tensor(value, dtype=dtype, place=like.place)
     return paddle.to_tensor(value, dtype=dtype)
 
@@ -141,6 +148,8 @@ def assign_in_place(receiver: paddle.Tensor, value: paddle.Tensor) -> paddle.Ten
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
     if list(value.shape) != list(receiver.shape):
         value = value.expand(receiver.shape)
+    if kept_for_backward(receiver):
+        return rebound(receiver, value.cast(receiver.dtype))
     # A cast to the same dtype would be a copy.
     paddle.assign(value if value.dtype == receiver.dtype else value.cast(receiver.dtype), output=receiver)
     return receiver

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,21 +19,6 @@ MEDIUM = 2**18
 _ROUNDS = 7
 _SHORTEST = 0.004
 _TOLERANCE = 1e-4
-#: Bytes; parameters of glibc's mallopt, from malloc.h.
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-_KEPT, _LARGEST = 2**30, 2**25
-
-
-def keep_memory() -> None:
-    """Let malloc keep what is freed.
-
-    It gives freed megabytes back to the system else, and at which call depends on what else is in memory: the page
-    faults that follow can cost ten times the operation, for the helper or for the plain call.
-    """
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None)
-        libc.mallopt(_M_TRIM_THRESHOLD, _KEPT)
-        libc.mallopt(_M_MMAP_THRESHOLD, _LARGEST)
 
 
 def medium_inputs(test: RuleTest) -> list[dict[str, TensorSpec | LiteralSpec]]:
