@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
 
-from paconvert_ng.rules.model import Param, Signature
+from paconvert_ng.rules.model import Param, Rule, Signature
 
 #: The receiver of a method or attribute, in bindings and templates.
 RECEIVER = "self"
@@ -73,3 +73,21 @@ def bind(args: Sequence[cst.Arg], signature: Signature) -> Binding | str:
             return f"{param.name!r} is missing"
         missing.append(param)
     return Binding(signature, {k: tuple(v) for k, v in given.items()}, tuple(missing))
+
+
+def names_parameter_of(names: Collection[str], node: cst.CSTNode) -> bool:
+    """Whether a call gives one of the parameters ``names`` by keyword: then its receiver is one that has them."""
+    args = node.args if names and isinstance(node, cst.Call) else ()
+    return any(arg.keyword is not None and arg.keyword.value in names for arg in args)
+
+
+def only_of_helper(rule: Rule) -> Collection[str]:
+    """The parameters that a rule's helper takes and none of its plain forms, for a rule that has both."""
+    if not rule.helper or not rule.variants or rule.kind != "method":
+        return ()
+    plain = [signature for variant in rule.variants for signature in variant.signatures or rule.signatures]
+    return _names(rule.signatures) - _names(plain)
+
+
+def _names(signatures: Iterable[Signature]) -> set[str]:
+    return {param.name for signature in signatures for param in signature.params}

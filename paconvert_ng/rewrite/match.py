@@ -11,7 +11,7 @@ from paconvert_ng.analysis.items import is_tensor
 from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, options
 from paconvert_ng.rewrite.as_value import bound_if_tensor, lambda_text
-from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind
+from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind, names_parameter_of, only_of_helper
 from paconvert_ng.rewrite.call_match import CallMatcher
 from paconvert_ng.rewrite.conditions import Conditions
 from paconvert_ng.rewrite.decisions import (
@@ -349,9 +349,9 @@ class Matcher(CallMatcher):
             if isinstance(decision, Left) and isinstance(use.node, cst.AugAssign):
                 return Noted(member, decision.proved, "PC201", _TWICE)
             changed.append(decision)
-            if use.role == "call" and _names_ignored(rule, use.node):
+            if use.role == "call" and names_parameter_of(rule.ignore, use.node):
                 return decision
-            if rule.unknown == "helper":
+            if rule.unknown == "helper" or names_parameter_of(only_of_helper(rule), use.node):
                 if isinstance(decision, Assignment):
                     helpers[decision.template] = decision
                 elif isinstance(decision, Augmented):
@@ -387,9 +387,3 @@ class Matcher(CallMatcher):
             if not isinstance(binding, str) and not self.contradicts(binding, call.args):
                 return False
         return True
-
-
-def _names_ignored(rule: Rule, node: cst.CSTNode) -> bool:
-    """Whether the call names a parameter that only the source's method has, so that the receiver is one of its own."""
-    args = node.args if isinstance(node, cst.Call) else ()
-    return any(arg.keyword is not None and arg.keyword.value in rule.ignore for arg in args)

@@ -118,16 +118,11 @@ def normalize_by(
     eps: float,
 ) -> paddle.Tensor:
     """Normalize each channel (axis 1) with the statistics given."""
-    weight, bias = both_or_neither(beside_input(weight, input), beside_input(bias, input), input.shape[1])
-    return paddle.nn.functional.batch_norm(
-        input,
-        beside_input(running_mean, input),
-        beside_input(running_var, input),
-        weight,
-        bias,
-        training=False,
-        epsilon=eps,
-    )
+    if input.dtype in (paddle.float16, paddle.bfloat16):
+        weight, bias = beside_input(weight, input), beside_input(bias, input)
+        running_mean, running_var = running_mean.astype("float32"), running_var.astype("float32")
+    weight, bias = both_or_neither(weight, bias, input.shape[1])
+    return paddle.nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training=False, epsilon=eps)
 
 
 def all_single(*tensors: paddle.Tensor | None) -> bool:
@@ -160,7 +155,8 @@ def normalize_batch(
     count = (math.prod(shape) if paddle.in_dynamic_mode() else input.size) // channels if channels else 0
     if count == 1:
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {list(input.shape)}")
-    if count > 0 and paddle.in_dynamic_mode() and all_single(input, running_mean, running_var, weight, bias):
+    single = paddle.in_dynamic_mode() and all_single(input, running_mean, running_var, weight, bias)
+    if count > 0 and single and running_var is not None:
         weight, bias = both_or_neither(weight, bias, channels)
         variance = paddle.zeros_like(running_var)  # the operator leaves factor * the batch's in it
         out = paddle.nn.functional.batch_norm(

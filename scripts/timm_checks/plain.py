@@ -184,7 +184,8 @@ def substitutes(helpers: ModuleType) -> dict[str, Any]:
         scaled_dot_product_attention, layer_norm, batch_norm, pad, torch_assert, torch_add_, torch_addcmul, torch_mul,
         bernoulli_, op_iadd, op_imul,
     )  # fmt: skip
-    found |= {item.__name__: item for item in (Linear, Conv2d, BatchNorm2d, LayerNorm, GELU, *functions)}
+    found |= {item.__name__: item for item in (Linear, Conv2d, BatchNorm2d, LayerNorm, GELU)}
+    found |= {item.__name__: item for item in functions}
     return {name: value for name, value in found.items() if hasattr(helpers, name)}
 
 
@@ -211,7 +212,10 @@ def plain_timm() -> Any:
     finder = _Substituting()
     sys.meta_path.insert(0, finder)
     try:
-        return importlib.import_module(PACKAGE)
+        made = importlib.import_module(PACKAGE)
+        # timm has a Linear of its own, which calls the function for a weight [out, in].
+        importlib.import_module(f"{PACKAGE}.layers.linear").Linear.forward = paddle.nn.Linear.forward
+        return made
     finally:
         sys.meta_path.remove(finder)
         for name in [name for name in sys.modules if name.split(".")[0] == PACKAGE]:
