@@ -73,7 +73,7 @@ def convert_weights(
     if options.link and not (plan.same and _format(options, checkpoint) == checkpoint.format):
         raise WeightsError("the weights cannot be linked: they change; leave --link out")
     files = _files(plan, checkpoint, options)
-    identity = _identity(checkpoint, files, options)
+    identity = _identity(checkpoint, plan, files, options)
     try:
         output.mkdir(parents=True, exist_ok=True)
         before = _earlier(output)
@@ -89,8 +89,8 @@ def convert_weights(
         else:
             result.files = _write(output, identity, files, progress)
         kept = {file.name for file in result.files} | {_stem(options, checkpoint) + _INDEX}
-        for name in before.get("files", {}):
-            if name not in kept:
+        for name in (*before.get("files", {}), before.get("index")):
+            if name is not None and name not in kept:
                 (output / name).unlink(missing_ok=True)
         _finish(output, folder, result, checkpoint, options, identity, files)
         Staging.remove(output)
@@ -169,9 +169,9 @@ def _files(plan: Plan, checkpoint: Checkpoint, options: Options) -> list[File]:
     return [File(name, layout(tensors, metadata), tensors) for name, tensors in zip(names, shards, strict=True)]
 
 
-def _identity(checkpoint: Checkpoint, files: list[File], options: Options) -> str:
-    """Changes with the source, the options and this program."""
-    digest = hashlib.sha256(f"{__version__} {options}".encode())
+def _identity(checkpoint: Checkpoint, plan: Plan, files: list[File], options: Options) -> str:
+    """Changes with the source, the options, the table and this program."""
+    digest = hashlib.sha256(f"{__version__} {options} {plan.rows}".encode("utf-8", "surrogatepass"))
     for path in checkpoint.files:
         status = path.stat()
         digest.update(f"{path.resolve()} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))

@@ -221,6 +221,7 @@ def test_a_run_after_another_leaves_no_shards_of_the_first(folder: Path, arrays:
     convert_weights(folder, out, Options(max_shard_size=140))
     convert_weights(folder, out)
     assert sorted(path.name for path in out.iterdir()) == ["config.json", "model.safetensors", MANIFEST]
+    convert_weights(folder, out, Options(max_shard_size=140))
     convert_weights(folder, out, Options(format="pdparams"))
     assert sorted(path.name for path in out.iterdir()) == ["config.json", "model_state.pdparams", MANIFEST]
     assert read_all(out) == bits(arrays)
