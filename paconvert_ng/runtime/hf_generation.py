@@ -264,6 +264,7 @@ class GenerationMixin(
         config, model_kwargs = model._prepare_generation_config(generation_config, use_model_defaults, **kwargs)
         mode = generation_mode_of(config, assistant_model)
         search = self._search_of(mode, custom_generate)
+        model._validate_model_class()
         model._validate_model_kwargs(dict(model_kwargs))
         if streamer is not None and config.num_beams > 1:
             raise ValueError(

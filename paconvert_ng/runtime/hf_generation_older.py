@@ -94,7 +94,7 @@ class OlderSearches:
     ) -> Any:
         """Beam search with a scorer, processors and criteria that the caller made."""
         kwargs.update(logits_processor=logits_processor, stopping_criteria=stopping_criteria)
-        return self._scored_beams(input_ids, beam_scorer, OlderCall(self, False, kwargs))
+        return self._older_beams(input_ids, beam_scorer, False, kwargs)
 
     def beam_sample(
         self,
@@ -109,7 +109,7 @@ class OlderSearches:
         kwargs.update(
             logits_processor=logits_processor, stopping_criteria=stopping_criteria, logits_warper=logits_warper
         )
-        return self._scored_beams(input_ids, beam_scorer, OlderCall(self, True, kwargs))
+        return self._older_beams(input_ids, beam_scorer, True, kwargs)
 
     def group_beam_search(
         self,
@@ -121,7 +121,7 @@ class OlderSearches:
     ) -> Any:
         """Group beam search with a scorer, processors and criteria that the caller made."""
         kwargs.update(logits_processor=logits_processor, stopping_criteria=stopping_criteria)
-        return self._scored_beams(input_ids, beam_scorer, OlderCall(self, False, kwargs))
+        return self._older_beams(input_ids, beam_scorer, False, kwargs)
 
     def _group_beam_search(
         self, input_ids: Any, logits_processor: Any, stopping_criteria: Any, generation_config: Any, **model_kwargs: Any
@@ -138,16 +138,19 @@ class OlderSearches:
             num_beam_groups=config.num_beam_groups,
             max_length=config.max_length,
         )
-        call = OlderCall(self, False, dict(model_kwargs))
         # The scorer itself ends beams: a criterion of the end token would end the whole batch.
         criteria = StoppingCriteriaList(c for c in stopping_criteria if not isinstance(c, EosTokenCriteria))
-        call.config, call.processors, call.criteria = config, logits_processor, criteria
-        return self._scored_beams(input_ids, scorer, call)
+        return self._scored_beams(input_ids, scorer, config, logits_processor, criteria, model_kwargs)
 
-    def _scored_beams(self, input_ids: Any, scorer: Any, call: OlderCall) -> Any:
+    def _older_beams(self, input_ids: Any, scorer: Any, do_sample: bool, kwargs: dict[str, Any]) -> Any:
+        call = OlderCall(self, do_sample, kwargs)
+        return self._scored_beams(input_ids, scorer, call.config, call.processors, call.criteria, call.model_kwargs)
+
+    def _scored_beams(
+        self, input_ids: Any, scorer: Any, config: Any, processors: Any, criteria: Any, model_kwargs: dict[str, Any]
+    ) -> Any:
         """Beam search of one or more groups of beams: the groups of a step one after the other."""
         model: Any = self
-        config, model_kwargs = call.config, call.model_kwargs
         groups = getattr(scorer, "num_beam_groups", 1)
         size, batch = scorer.num_beams // groups, len(scorer._beam_hyps) // groups
         if scorer.num_beams * batch != input_ids.shape[0]:
@@ -182,7 +185,7 @@ class OlderSearches:
                 if groups > 1:
                     current = paddle.to_tensor(tokens_now, dtype="int64")
                     extra = {"current_tokens": current, "beam_group_idx": group}
-                scores = call.processors(ids, paddle.index_select(logs, rows, axis=0), **extra)
+                scores = processors(ids, paddle.index_select(logs, rows, axis=0), **extra)
                 processed[rows] = scores
                 sums = scores + paddle.index_select(beam_scores, rows, axis=0).unsqueeze(-1)
                 candidates = self._candidates(sums.reshape([batch, -1]), scores.shape[-1], size, config)
@@ -204,7 +207,7 @@ class OlderSearches:
             input_ids = paddle.concat([paddle.index_select(input_ids, rows, axis=0), newest], axis=-1)
             if model_kwargs.get("past_key_values") is not None:
                 model_kwargs["past_key_values"] = model._temporary_reorder_cache(model_kwargs["past_key_values"], rows)
-            stopped = call.criteria(input_ids, record.scores)
+            stopped = criteria(input_ids, record.scores)
             if scorer.is_done or bool(stopped if isinstance(stopped, bool) else stopped.all()):
                 break
         found = scorer.finalize(
@@ -212,7 +215,7 @@ class OlderSearches:
             beam_scores,
             *candidates[1:],
             **ends,
-            max_length=getattr(call.criteria, "max_length", None),
+            max_length=getattr(criteria, "max_length", None),
             beam_indices=sum((list(part) for part in sources), []) if sources else None,
             decoder_prompt_len=prompt,
         )
