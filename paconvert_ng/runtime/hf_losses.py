@@ -6,6 +6,8 @@ from typing import Any
 
 import paddle
 
+from .functional_classification import cross_entropy
+
 
 def fixed_cross_entropy(
     source: paddle.Tensor,
@@ -17,7 +19,7 @@ def fixed_cross_entropy(
     """Cross entropy of logits [items, classes], as a mean, or as a sum divided by ``num_items_in_batch``."""
     summed = num_items_in_batch is not None
     reduction = "sum" if summed else "mean"
-    loss = paddle.nn.functional.cross_entropy(source, target, ignore_index=ignore_index, reduction=reduction)
+    loss = cross_entropy(source, target, ignore_index=ignore_index, reduction=reduction)
     return loss / num_items_in_batch if summed else loss
 
 

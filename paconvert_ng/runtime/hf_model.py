@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
+import sys
 from typing import Any
 
 import paddle
@@ -70,6 +71,14 @@ class PreTrainedModel(
     _can_compile_fullgraph = False
     _tp_plan: Any = None
     _pp_plan: Any = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        # Since transformers 4.55 models name their configuration's class by an annotation.
+        annotated = cls.__dict__.get("__annotations__", {}).get("config")
+        if "config_class" not in cls.__dict__ and annotated is not None:
+            module = sys.modules.get(cls.__module__)
+            cls.config_class = getattr(module, annotated, None) if isinstance(annotated, str) else annotated
 
     def __init__(self, config: Any, *inputs: Any, **kwargs: Any) -> None:
         super().__init__()

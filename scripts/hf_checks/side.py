@@ -60,6 +60,9 @@ class Torch:
         sys.path[:0] = path
         import torch
 
+        from tests.support.torchvision_kernels import load_kernels
+
+        load_kernels()  # transformers imports torchvision where it is installed
         self.no_grad = torch.no_grad
         self.tensor = torch.from_numpy
 
