@@ -79,7 +79,9 @@ def differs_in_paddle(node: cst.BinaryOperation, left: Value, right: Value, para
             return True
     if {getattr(left, "dtype", ""), getattr(right, "dtype", "")} & _SMALL:
         return True
-    return needs_promotion(left, right) or _multiplies_mask(node, left, right) or _combines_labels(node, left, right)
+    if needs_promotion(left, right) or _multiplies_mask(node, left, right) or _combines_labels(node, left, right):
+        return True
+    return _adds_masks(node, left, right)
 
 
 def compares_dtypes(
@@ -126,6 +128,19 @@ def _multiplies_mask(node: cst.BinaryOperation, left: Value, right: Value) -> bo
     ]
     tensors = [v is UNKNOWN or instance(v) == TENSOR_CLASS for v in (left, right)]
     return any(masks) and all(tensors) and TENSOR_CLASS in (instance(left), instance(right))
+
+
+def _adds_masks(node: cst.BinaryOperation, left: Value, right: Value) -> bool:
+    """Whether two masks are added: one that is made for the scores, one of integers that says what is padding."""
+    if not isinstance(node.operator, cst.Add | cst.Subtract):
+        return False
+    values = (left, right)
+    masks = ["mask" in _base_name(side) for side in (node.left, node.right)]
+    return (
+        all(masks)
+        and all(v is UNKNOWN or instance(v) == TENSOR_CLASS for v in values)
+        and TENSOR_CLASS in map(instance, values)
+    )
 
 
 def _base_name(node: cst.BaseExpression) -> str:

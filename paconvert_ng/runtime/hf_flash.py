@@ -13,6 +13,7 @@ import paddle
 from .attention_backends import FLASH_CAPABILITIES, gpu_compute_capability
 from .attention_flash_attn import flash_attn_func, flash_attn_varlen_func
 from .attention_padding import pad_input
+from .hf_versions import transformers_release
 
 
 class FlashAttentionKwargs(TypedDict, total=False):
@@ -114,7 +115,8 @@ def _flash_attention_forward(
     """transformers.modeling_flash_attention_utils._flash_attention_forward.
 
     Queries, keys and values [batch, length, heads, size]; ``attention_mask`` [batch, keys] is 1 for tokens; the
-    result is zero for padded queries. A window lets each query see itself and ``sliding_window - 1`` keys before it.
+    result is zero for padded queries. A window lets each query see itself and ``sliding_window - 1`` keys before it
+    (with a transformers before 4.56, one more).
     """
     if kwargs.get("s_aux") is not None:
         raise NotImplementedError("flash attention with sinks (s_aux) is not converted; use eager attention")
@@ -125,7 +127,8 @@ def _flash_attention_forward(
     causal = is_causal and not (use_top_left_mask and query_length == 1)
     window = (-1, -1)
     if sliding_window is not None and key_states.shape[1] > sliding_window:
-        window = (sliding_window - 1, sliding_window - 1)
+        more = sliding_window if transformers_release() < (4, 56) else sliding_window - 1
+        window = (more, more)
     options: dict[str, Any] = {
         "dropout_p": dropout,
         "softmax_scale": softmax_scale,

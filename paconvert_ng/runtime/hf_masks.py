@@ -1,7 +1,8 @@
 """transformers.modeling_attn_mask_utils: masks that are added to attention scores.
 
-All are of the asked floating dtype: 0 where a query may attend, the dtype's least number elsewhere. The window is
-counted as since transformers 4.38: a query sees itself and ``sliding_window`` keys before it (4.37: one fewer).
+All are of the asked floating dtype: 0 where a query may attend, the dtype's least number elsewhere. Where releases
+of transformers differ, the installed one decides: up to 4.38 a query sees itself and ``sliding_window - 1`` keys
+before it, since 4.39 one more; and masks for scaled dot product attention were made in another way.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 import paddle
+
+from .hf_versions import transformers_release
 
 
 def _closed(blocked: Any, dtype: Any) -> Any:
@@ -73,7 +76,8 @@ class AttentionMaskConverter:
         columns = paddle.arange(length + past).unsqueeze(0)
         blocked = columns > rows
         if sliding_window is not None:
-            blocked = blocked | (columns <= rows - sliding_window - 1)
+            more = 1 if transformers_release() >= (4, 39) else 0
+            blocked = blocked | (columns <= rows - sliding_window - more)
         return _closed(blocked, dtype).reshape([1, 1, length, -1]).expand([batch, 1, length, length + past])
 
     @staticmethod
@@ -148,9 +152,12 @@ def _prepare_4d_causal_attention_mask_for_sdpa(
     """The causal mask for scaled dot product attention: None where ``is_causal`` serves; a 4-D mask is as it came."""
     converter = AttentionMaskConverter(is_causal=True, sliding_window=sliding_window)
     batch, length, dtype = input_shape[0], input_shape[-1], inputs_embeds.dtype
-    keys = length + past_key_values_length
+    keys, before_4_40 = length + past_key_values_length, transformers_release() < (4, 40)
+    if before_4_40 and attention_mask is not None and attention_mask.ndim == 4:
+        own = attention_mask.astype(dtype)
+        return _prepare_4d_causal_attention_mask(own, input_shape, inputs_embeds, past_key_values_length)
     if AttentionMaskConverter._ignore_causal_mask_sdpa(
-        attention_mask, inputs_embeds, past_key_values_length, sliding_window
+        attention_mask, inputs_embeds, past_key_values_length, None if before_4_40 else sliding_window
     ):
         return None
     if attention_mask is None:
@@ -158,7 +165,8 @@ def _prepare_4d_causal_attention_mask_for_sdpa(
     mask = attention_mask
     if attention_mask.ndim != 4:
         mask = converter.to_4d(attention_mask, length, dtype=dtype, key_value_length=keys)
-    if paddle.in_dynamic_mode() and mask.place.is_gpu_place():
+    everywhere = transformers_release() < (4, 39) and length > 1
+    if paddle.in_dynamic_mode() and (everywhere or mask.place.is_gpu_place()):
         mask = AttentionMaskConverter._unmask_unattended(mask, min_dtype=paddle.finfo(dtype).min)
     return mask
 

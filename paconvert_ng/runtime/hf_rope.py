@@ -3,7 +3,8 @@
 Each function gives the inverse frequencies, float32 [head size / 2], and the factor for cosine and sine. They read
 ``rope_theta``, ``head_dim`` (or ``hidden_size`` and ``num_attention_heads``), ``partial_rotary_factor``,
 ``max_position_embeddings`` and ``rope_scaling`` of a configuration; without one, as up to 4.47, the numbers
-``base``, ``dim``, ``factor`` and ``max_position_embeddings`` are given by name.
+``base``, ``dim``, ``factor`` and ``max_position_embeddings`` are given by name. Where releases of transformers differ
+(YaRN and LongRoPE), the installed one decides.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 import paddle
+
+from .hf_versions import transformers_release
 
 
 def _rotary_size(config: Any) -> int:
@@ -71,11 +74,13 @@ def _compute_dynamic_ntk_parameters(
     return 1.0 / _powers(base, size), 1.0
 
 
-def _yarn_attention_factor(scaling: dict[str, Any]) -> float:
+def _yarn_attention_factor(scaling: dict[str, Any], factor: float) -> float:
     def of(scale: float, weight: float = 1) -> float:
         return 1.0 if scale <= 1 else 0.1 * weight * math.log(scale) + 1.0
 
-    factor, mscale, mscale_all_dim = scaling["factor"], scaling.get("mscale"), scaling.get("mscale_all_dim")
+    mscale, mscale_all_dim = scaling.get("mscale"), scaling.get("mscale_all_dim")
+    if transformers_release() < (4, 50):
+        return 0.1 * math.log(factor) + 1.0
     if mscale and mscale_all_dim:
         return float(of(factor, mscale) / of(factor, mscale_all_dim))
     return of(factor)
@@ -85,10 +90,15 @@ def _compute_yarn_parameters(config: Any, device: Any = None, seq_len: Any = Non
     """YaRN (arXiv 2309.00071): low frequencies are divided by ``factor``, high ones are not, a ramp lies between."""
     _one_way(config, rope_kwargs)
     scaling, base, size = config.rope_scaling, config.rope_theta, _rotary_size(config)
-    context = scaling.get("original_max_position_embeddings") or config.max_position_embeddings
+    factor, original = scaling["factor"], scaling.get("original_max_position_embeddings")
+    if transformers_release() < (4, 50):
+        original = None
+    elif original and transformers_release() < (4, 56):
+        factor = config.max_position_embeddings / original
+    context = original or config.max_position_embeddings
     attention_factor = scaling.get("attention_factor")
     if attention_factor is None:
-        attention_factor = _yarn_attention_factor(scaling)
+        attention_factor = _yarn_attention_factor(scaling, factor)
 
     def dimension_of(rotations: float) -> float:
         """The dimension that turns so often within the context."""
@@ -102,7 +112,7 @@ def _compute_yarn_parameters(config: Any, device: Any = None, seq_len: Any = Non
     ramp = ((paddle.arange(size // 2, dtype="float32") - low) / (high - low)).clip(0.0, 1.0)
     frequencies = _powers(base, size)
     kept = 1 - ramp
-    return 1.0 / (scaling["factor"] * frequencies) * (1 - kept) + 1.0 / frequencies * kept, attention_factor
+    return 1.0 / (factor * frequencies) * (1 - kept) + 1.0 / frequencies * kept, attention_factor
 
 
 def _compute_longrope_parameters(config: Any, device: Any = None, seq_len: Any = None, **rope_kwargs: Any) -> Any:
@@ -110,11 +120,16 @@ def _compute_longrope_parameters(config: Any, device: Any = None, seq_len: Any =
     _one_way(config, rope_kwargs)
     scaling, context = config.rope_scaling, getattr(config, "original_max_position_embeddings", None)
     factor = config.max_position_embeddings / context if context else scaling.get("factor")
+    if (4, 45) <= transformers_release() < (4, 48) and context and seq_len is not None and bool(seq_len < context):
+        factor = 1.0
     context = context or config.max_position_embeddings
     attention_factor = scaling.get("attention_factor")
     if attention_factor is None:
         attention_factor = 1.0 if factor <= 1.0 else math.sqrt(1 + math.log(factor) / math.log(context))
-    beyond = seq_len is not None and bool(seq_len > context)
+    if transformers_release() >= (4, 48):
+        beyond = seq_len is not None and bool(seq_len > context)
+    else:
+        beyond = factor > 1.0  # the long list, whatever the sequence's length
     divisors = paddle.to_tensor(scaling["long_factor" if beyond else "short_factor"], dtype="float32")
     return 1.0 / (divisors * _powers(config.rope_theta, _rotary_size(config))), attention_factor
 
