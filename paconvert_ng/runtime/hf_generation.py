@@ -17,7 +17,6 @@ from .hf_generation_config import (
     generation_mode_of,
     resolve_generation_config,
     token_ids,
-    transformers_release,
 )
 from .hf_generation_contrastive import ContrastiveSearch
 from .hf_generation_inputs import GenerationInputs, parameters_of
@@ -25,6 +24,7 @@ from .hf_generation_older import OlderSearches
 from .hf_generation_processors import LogitsProcessorList, is_one_of
 from .hf_generation_sample import GenerationSteps
 from .hf_generation_stopping import StoppingCriteriaList
+from .hf_versions import transformers_release
 
 #: Arguments that models of 4.57 take as ``**kwargs`` and hand on to attention or loss.
 _ATTENTION_ARGUMENTS = (

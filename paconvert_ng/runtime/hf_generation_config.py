@@ -9,6 +9,8 @@ from typing import Any
 
 import paddle
 
+from .hf_versions import release_of
+
 #: What transformers 4.57 takes for parameters that a configuration does not have.
 GENERATION_DEFAULTS: dict[str, Any] = {
     "max_length": 20, "max_new_tokens": None, "min_length": 0, "min_new_tokens": None, "early_stopping": False,
@@ -66,22 +68,6 @@ def generation_config_class() -> Any:
     except ImportError:
         return PlainGenerationConfig
     return GenerationConfig
-
-
-@functools.cache
-def transformers_release() -> tuple[int, ...]:
-    """Major and minor version of the transformers that is installed; without one, 4.57."""
-    try:
-        import transformers
-    except ImportError:
-        return (4, 57)
-    return release_of(transformers.__version__)
-
-
-def release_of(version: Any) -> tuple[int, ...]:
-    """``"4.31.0.dev0"`` → (4, 31); () for what is no version."""
-    parts = str(version or "").split(".")[:2]
-    return tuple(map(int, parts)) if len(parts) == 2 and all(part.isdigit() for part in parts) else ()
 
 
 def complete_generation_config(config: Any) -> Any:

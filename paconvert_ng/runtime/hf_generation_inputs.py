@@ -8,8 +8,9 @@ from typing import Any
 
 import paddle
 
-from .hf_generation_config import generation_config_of, token_ids, transformers_release
+from .hf_generation_config import generation_config_of, token_ids
 from .hf_generation_processors import is_one_of, token_tensor
+from .hf_versions import transformers_release
 
 #: Names under which models give what they keep from step to step.
 CACHE_NAMES = ("past_key_values", "cache_params", "state", "mems", "past_buckets_states")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import functools
-import importlib
+from typing import Any
 
 
-@functools.lru_cache(maxsize=1)
-def transformers_release() -> tuple[int, int]:
-    """(major, minor) of the installed transformers, whose configurations and tokenizers converted code uses.
+@functools.cache
+def transformers_release() -> tuple[int, ...]:
+    """Major and minor version of the installed transformers, whose configurations converted code uses.
 
-    Helpers mean what that release means. Without it they mean what 4.57 does.
+    Helpers mean what that release means; without one, what 4.57 does.
     """
     try:
-        version = importlib.import_module("transformers").__version__
+        import transformers
     except ImportError:
         return (4, 57)
-    major, minor = version.split(".")[:2]
-    return (int(major), int(minor))
+    return release_of(transformers.__version__)
+
+
+def release_of(version: Any) -> tuple[int, ...]:
+    """``"4.31.0.dev0"`` → (4, 31); () for what is no version."""
+    parts = str(version or "").split(".")[:2]
+    return tuple(map(int, parts)) if len(parts) == 2 and all(part.isdigit() for part in parts) else ()
