@@ -266,6 +266,8 @@ class GenerationMixin(
         search = self._search_of(mode, custom_generate)
         model._validate_model_class()
         model._validate_model_kwargs(dict(model_kwargs))
+        if config.token_healing or config.prefill_chunk_size is not None:
+            raise NotImplementedError("generate: token_healing and prefill_chunk_size are not there")
         if streamer is not None and config.num_beams > 1:
             raise ValueError(
                 "`streamer` cannot be used with beam search (yet!). Make sure that `num_beams` is set to 1."
