@@ -81,14 +81,14 @@ def convert_module(
     module = cst.parse_module(text)
     knowledge = knowledge_of(rules)
     facts, classes = analyze(module, text, path, tree, knowledge)
-    if not facts.brings_source and not facts.along and not facts.along_names:
+    if not facts.brings_source and not facts.along and not facts.along_names and not facts.asks_for_packages:
         owners = spans(module, {binding.owner for binding in facts.imports}, text)
         probes = [(binding.name, owners[binding.owner]) for binding in facts.imports if binding.owner in owners]
         return describe(source, path=path, options=options, rules=rules, probes=probes)
     if helper_import is None:
         helper_module = free_name(helper_module, facts.identifiers)
     names = Names(facts, rules, helper_module)
-    decisions = _decide(facts, Matcher(facts, classes, knowledge, options)) if facts.brings_source else {}
+    decisions = _decide(facts, Matcher(facts, classes, knowledge, options))
     if facts.directives.kept:
         _keep(decisions, module, text, names)
     writer = Writer(module, text, facts, decisions, knowledge, names, tree.exported(path), way)
@@ -170,7 +170,7 @@ def knowledge_of(rules: RuleSet) -> Knowledge:
 def _decide(facts: Facts, matcher: Matcher) -> dict[cst.CSTNode, tuple[Use, Decision]]:
     decided: dict[cst.CSTNode, tuple[Use, Decision]] = {}
     for node, use in facts.uses.items():
-        decision = matcher.decide(use)
+        decision = matcher.decide(use) if facts.brings_source or use.role == "question" else None
         if decision is not None:
             decided[node] = (use, decision)
     return decided

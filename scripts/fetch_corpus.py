@@ -176,6 +176,35 @@ OTHERS = {
             ("scipy",),
             built=True,
         ),
+        Package(
+            "huggingface-hub",
+            "0.36.2",
+            "48f0c8eac16145dfce371e9d2d7772854a4f591bcb56c9cf548accf531d54270",
+            ("huggingface_hub",),
+        ),
+        Package(
+            "tokenizers",
+            "0.22.2",
+            "369cc9fc8cc10cb24143873a0d95438bb8ee257bb80c71989e3ee290e8d72c67",
+            ("tokenizers",),
+            built=True,
+        ),
+        Package(
+            "regex",
+            "2026.11.15",
+            "7288fae326a15b1ea57c6b07225a1b6e0b68def5dbe7670651a35e4af61f785b",
+            ("regex",),
+            built=True,
+        ),
+        Package("requests", "2.34.2", "2a0d60c172f83ac6ab31e4554906c0f3b3588d37b5cb939b1c061f4907e278e0", ("requests",)),
+        Package("urllib3", "2.8.0", "0cf3cae568d36aa9576b28dfb35f11328f1cb974ca7647d9475ebb86c75ac6e3", ("urllib3",)),
+        Package(
+            "charset-normalizer",
+            "3.5.2",
+            "211d5a3eb6af8f513b8d4ca19a8c1b7accab1b5f0d3175f9826b03c1a920dc1f",
+            ("charset_normalizer",),
+            built=True,
+        ),
     )
 }
 

@@ -125,7 +125,9 @@ def _described(name: str, root: Path) -> Package:
     folder = Path(str(getattr(metadata, "_path", "")))
     files = sorted(path for path in folder.rglob("*") if path.is_file() and is_licence(path.name))
     project = str(said.get("name") or "")
-    return Package(name, root, metadata.version, tuple(files), licence.strip().partition("\n")[0], project)
+    core = folder / "METADATA"
+    written = core if core.is_file() and root.is_dir() else None
+    return Package(name, root, metadata.version, tuple(files), licence.strip().partition("\n")[0], project, written)
 
 
 def _distribution_of(name: str, root: Path) -> Distribution | None:

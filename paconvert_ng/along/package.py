@@ -13,7 +13,7 @@ class Package(NamedTuple):
     """A package by its import name. ``root`` is its folder, or its only module.
 
     ``licences`` are its licence files, ``licence`` is what its metadata say; both may be empty.
-    ``project`` is the name that it is installed by, "" if there are no metadata.
+    ``project`` is the name that it is installed by, "" if there are no metadata. ``metadata`` is the file of these.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Package(NamedTuple):
     licences: tuple[Path, ...] = ()
     licence: str = ""
     project: str = ""
+    metadata: Path | None = None
 
 
 def is_licence(name: str) -> bool:

@@ -11,7 +11,7 @@ from paconvert_ng.analysis.facts import ImportBinding
 from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS, is_source_name
 from paconvert_ng.analysis.naming import record
 from paconvert_ng.analysis.tree_index import tree_ref
-from paconvert_ng.analysis.values import UNKNOWN, Inst, Ref, Value, options
+from paconvert_ng.analysis.values import UNKNOWN, Inst, Method, Ref, Value, options
 from paconvert_ng.analysis.walker import Walker
 
 IMPORTERS = ("importlib.import_module", "builtins.__import__")
@@ -26,6 +26,19 @@ RUN_TIME = {
     "importlib.import_module": "helper.import_module",
     "pydoc.locate": "helper.locate",
     "pkgutil.resolve_name": "helper.resolve_name",
+}
+#: Calls that ask what is installed, and the helpers that answer for torch as the converted code sees it.
+QUESTIONS = {
+    "find_spec": "helper.find_spec",
+    "version": "helper.distribution_version",
+    "distribution": "helper.distribution",
+    "metadata": "helper.distribution_metadata",
+    "packages_distributions": "helper.packages_distributions",
+}
+ASKERS = {
+    f"{module}.{asked}": helper
+    for asked, helper in QUESTIONS.items()
+    for module in (("importlib.util",) if asked == "find_spec" else ("importlib.metadata", "importlib_metadata"))
 }
 _DOTTED = re.compile(rf"(?:{'|'.join(FRAMEWORK_ROOTS)})(?:\.\w+)+")
 
@@ -51,6 +64,23 @@ def note_run_time_import(self: Walker, node: cst.Call, how: str) -> None:
     record(self, node, "import", Ref(how))
 
 
+def note_question(self: Walker, node: cst.Call, callee: Value, args: list[Value]) -> None:
+    """Record a question for an installed package that may be torch, or one that is converted along."""
+    suffix = f".{callee.name}" if isinstance(callee, Method) else ""
+    of = callee.receiver if isinstance(callee, Method) else callee
+    asked = [f"{option.name}{suffix}" if isinstance(option, Ref) else "" for option in options(of)]
+    if node.args and asked[0] in SEEKERS and note_module_name(self, node.args[0].value):
+        return
+    if len({ASKERS.get(name, "") for name in asked}) != 1 or asked[0] not in ASKERS:
+        return
+    if not self.tree.names_framework and not self.tree.along:
+        return
+    named = [text_of(option).partition(".")[0] for option in options(args[0])] if args else [""]
+    if not all(named) or any(name in FRAMEWORK_ROOTS or self.tree.is_along(name) for name in named):
+        self.facts.asks_for_packages = True
+        record(self, node, "question", Ref(asked[0]))
+
+
 def text_of(value: Value | None) -> str:
     """The string that an expression certainly is, "" for any other."""
     return value.const if isinstance(value, Inst) and isinstance(value.const, str) else ""
@@ -72,6 +102,8 @@ def absolute_name(name: str, package: str) -> str:
 
 def imported_by_name(self: Walker, node: cst.Call, how: str, args: list[Value], keywords: dict[str, Value]) -> Value:
     """What a call that imports by name gives; recorded as a use if it is a source module."""
+    if self.tree.along and how == "importlib.import_module":
+        _note_along_names(self, node)
     name = text_of(args[0] if args else keywords.get("name"))
     if how == "builtins.__import__":
         listed = args[3] if len(args) > 3 else keywords.get("fromlist")
@@ -84,15 +116,18 @@ def imported_by_name(self: Walker, node: cst.Call, how: str, args: list[Value], 
         return UNKNOWN
     found = self.tree.find_module(self.path, 0, name)
     if self.tree.along and self.tree.is_along(name):
-        _note_along_name(self, node, name)
+        if how == "builtins.__import__" and text_of(args[0] if args else None) == name:
+            _note_along_names(self, node)
         return Ref(tree_ref(found)) if found is not None else UNKNOWN
     return Ref(tree_ref(found)) if found is not None else note_module(self, node, name)
 
 
-def _note_along_name(self: Walker, node: cst.Call, name: str) -> None:
-    """The string by which a module is imported of a package that was taken along."""
-    for argument in node.args[:1]:
-        if isinstance(argument.value, cst.SimpleString) and text_of(self.facts.values.get(argument.value)) == name:
+def _note_along_names(self: Walker, node: cst.Call) -> None:
+    """The strings by which a module is imported of a package that was taken along: its name, what it is relative to."""
+    for position, argument in enumerate(node.args[:2]):
+        said = argument.keyword.value if argument.keyword is not None else ("name", "package")[position]
+        text = text_of(self.facts.values.get(argument.value))
+        if said in ("name", "package") and isinstance(argument.value, cst.SimpleString) and self.tree.is_along(text):
             self.facts.along_names.append(argument.value)
 
 
@@ -104,9 +139,11 @@ def note_module(self: Walker, node: cst.BaseExpression, name: str) -> Value:
     return Ref(name)
 
 
-def note_module_name(self: Walker, node: cst.BaseExpression) -> None:
-    """Record a string that names a source module in a question whether that is there."""
+def note_module_name(self: Walker, node: cst.BaseExpression) -> bool:
+    """Record a string that names a source module in a question whether that is there; whether it is one."""
     name = text_of(self.facts.values.get(node))
-    if isinstance(node, cst.SimpleString) and name in FRAMEWORK_ROOTS and not self.tree.is_along(name):
-        self.facts.brings_source = True
-        record(self, node, "module_name", Ref(name))
+    if not isinstance(node, cst.SimpleString) or name not in FRAMEWORK_ROOTS or self.tree.is_along(name):
+        return False
+    self.facts.brings_source = True
+    record(self, node, "module_name", Ref(name))
+    return True

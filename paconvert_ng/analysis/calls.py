@@ -7,12 +7,14 @@ import re
 import libcst as cst
 
 from paconvert_ng.analysis.by_name import (
+    ASKERS,
     IMPORTERS,
     LOCATORS,
+    QUESTIONS,
     SEEKERS,
     imported_by_name,
     mentions_name,
-    note_module_name,
+    note_question,
     note_run_time_import,
     text_of,
 )
@@ -111,13 +113,15 @@ def call(self: Walker, node: cst.Call) -> Value:
             return imported_by_name(self, node, target.name, args, keywords)
         elif target.name in LOCATORS:
             note_run_time_import(self, node, target.name)
-        elif target.name in SEEKERS and node.args:
-            note_module_name(self, node.args[0].value)
+        elif target.name in SEEKERS or target.name in ASKERS:
+            note_question(self, node, callee, args)
         elif target.name == "builtins.bool" and len(args) == 1 and not node.args[0].star:
             note_truth(self, node.args[0].value)
         elif is_type_test and len(args) == 2 and instance(args[0]) == SIZE_CLASS:
             _note_tuple_test(self, node.args[1].value)
         return result_of_ref(self, target, args, keywords, node)
+    elif isinstance(callee, Union) or (isinstance(target, Method) and target.name in QUESTIONS):
+        note_question(self, node, callee, args)
     if callee is UNKNOWN and isinstance(node.func, cst.Name):
         self.facts.called.add(node.func.value)
     if isinstance(target, Method):

@@ -29,6 +29,7 @@ UseRole = Literal[
     "optional",
     "dtype_lookup",
     "import",
+    "question",
 ]
 
 
@@ -144,6 +145,8 @@ class Facts:
     called: set[str] = field(default_factory=set)
     #: Whether a string is a dotted name of the source framework (``"torch.nn.GELU"``).
     names_in_text: bool = False
+    #: Whether it asks which packages are installed, by names that may be torch's.
+    asks_for_packages: bool = False
     #: Names that some function declares global or nonlocal: calling it may bind them anew.
     rebound: set[str] = field(default_factory=set)
     #: Every identifier in the file, so that a new name cannot clash with one.

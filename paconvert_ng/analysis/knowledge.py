@@ -48,6 +48,12 @@ _GENERIC = {
 }  # fmt: skip
 
 
+def _given_by(name: str, annotation: str) -> Value:
+    """What a function gives. A ``forward`` that gives nothing is the base class's, which subclasses replace."""
+    found = parse_type(annotation)
+    return UNKNOWN if found == NONE and name.endswith(".forward") else found
+
+
 @functools.lru_cache(maxsize=4096)
 def parse_type(text: str) -> Value:
     """The value of the rule base's small type language: ``Tensor``, ``tuple[Tensor, int]``, ``Tensor | None``."""
@@ -147,7 +153,7 @@ class Knowledge:
         if found is None:
             rule = self.rule(name)
             text = (rule.returns if rule is not None else "") or self.source.returns(name)
-            found = self._results[name] = parse_type(text)
+            found = self._results[name] = _given_by(name, text)
         return _with_receiver(found, receiver or UNKNOWN)
 
     def call_form_result(self, name: str, first: Value, arguments: int, keywords: Collection[str]) -> Value:
@@ -156,7 +162,7 @@ class Knowledge:
         if overloads is None:
             rule = self.rule(name)
             signatures = rule.signatures if rule is not None and not rule.returns else ()
-            overloads = self._overloads[name] = tuple((s, parse_type(s.returns)) for s in signatures if s.returns)
+            overloads = self._overloads[name] = tuple((s, _given_by(name, s.returns)) for s in signatures if s.returns)
         for signature, value in overloads:
             positional = [p for p in signature.params if p.kind in ("positional_only", "positional_or_keyword")]
             names = {p.name for p in signature.params[arguments:]}
@@ -172,7 +178,7 @@ class Knowledge:
         key = f"{name}()"
         found = self._results.get(key)
         if found is None:
-            found = self._results[key] = parse_type(self.source.returns(name))
+            found = self._results[key] = _given_by(name, self.source.returns(name))
         return found
 
     def member_result(self, name: str, receiver: Value, arguments: int) -> Value:
@@ -184,7 +190,7 @@ class Knowledge:
         texts = {signature.returns for signature in fitting}
         if not fitting and arguments == 0:
             texts = {s.returns for s in self.source.signatures(name) if all(p.default is not None for p in s.params)}
-        return parse_type(texts.pop()) if len(texts) == 1 else UNKNOWN
+        return _given_by(name, texts.pop()) if len(texts) == 1 else UNKNOWN
 
     def call_result(self, cls: str) -> Value:
         """The type of calling an instance of a source class (``torch.nn.Conv2d`` → Tensor)."""

@@ -30,9 +30,27 @@ _MENTION = re.compile(
 )
 
 
+#: What asks for installed packages, and a package's name as a value that it may be given.
+_QUESTION = re.compile(r"\bfind_spec\b|\bimportlib(?:\.|_|[ \t]+import[ \t][^\n]*\b)metadata\b")
+_NAMED = re.compile(r"""(['"])(?:torch|torchvision|torchaudio)\1""")
+
+
 def mentions_source(source: str) -> bool:
-    """Whether the text imports a source framework (a cheap test on the text; it may err on the side of yes)."""
-    return _MENTION.search(source) is not None
+    """Whether the text imports a source framework (a cheap test on the text; it may err on the side of yes).
+
+    Or asks for packages and names one.
+    """
+    return _MENTION.search(source) is not None or (asks_for_packages(source) and names_framework(source))
+
+
+def asks_for_packages(source: str) -> bool:
+    """Whether the text may ask which packages are installed."""
+    return _QUESTION.search(source) is not None
+
+
+def names_framework(source: str) -> bool:
+    """Whether a string of the text is a framework's name."""
+    return _NAMED.search(source) is not None
 
 
 def is_source_name(name: str) -> bool:
@@ -67,6 +85,9 @@ class ModuleFacts:
     path: str
     mentions: bool = False
     relative: bool = False
+    #: ``asks_for_packages``, ``names_framework``: this and another file of a tree may do so together.
+    asks: bool = False
+    names: bool = False
     bindings: Mapping[str, tuple[Binding, ...]] = field(default_factory=dict)
     stars: tuple[tuple[int, str], ...] = ()
     exports: tuple[str, ...] | None = None
@@ -163,7 +184,8 @@ def index_module(source: str, path: str) -> ModuleFacts:
     outer = {id(node) for node in statements}
     taken = [(n.level, n.module or "", item.name) for n in imports if id(n) not in outer for item in n.names]
     found = {name: tuple(known) for name, known in bindings.items()}
-    return ModuleFacts(path, mentions, relative, found, tuple(stars), exports, tuple(taken))
+    asks, names = asks_for_packages(source), names_framework(source)
+    return ModuleFacts(path, mentions, relative, asks, names, found, tuple(stars), exports, tuple(taken))
 
 
 def _rebound(nodes: list[ast.AST]) -> set[str]:

@@ -76,6 +76,11 @@ class TreeIndex:
         companions = [root for root in FRAMEWORK_ROOTS[1:] if root in places]
         return frozenset(root for root in companions if self._top_name(places[root]) == root)
 
+    @functools.cached_property
+    def names_framework(self) -> bool:
+        """Whether some file has a framework's name in a string: a question for installed packages may be given it."""
+        return any(facts.names for facts in self.facts.values())
+
     def is_package(self, folder: str) -> bool:
         """Whether a folder (relative, "" for the root) is imported as a package."""
         prefix = f"{folder}/" if folder else ""
@@ -269,7 +274,7 @@ class TreeIndex:
     def needs_conversion(self, path: str) -> bool:
         """Whether a file imports a source framework, or a framework object through another file of the tree."""
         facts = self.facts[path]
-        if facts.mentions:
+        if facts.mentions or (facts.asks and (self.names_framework or self.along)):
             return True
         for name, bindings in facts.bindings.items():
             if any(b.kind == "from" for b in bindings):

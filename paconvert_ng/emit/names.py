@@ -38,7 +38,7 @@ def chain_root(node: cst.CSTNode) -> cst.Name | None:
 
 def named_chain(use: Use) -> cst.BaseExpression:
     """The expression that names the source object: the callee of a call, else the node itself."""
-    if isinstance(use.node, cst.Call) and use.role in ("call", "import"):
+    if isinstance(use.node, cst.Call) and use.role in ("call", "import", "question"):
         return use.node.func
     return cst.ensure_type(use.node, cst.BaseExpression)  # type: ignore[type-abstract]
 

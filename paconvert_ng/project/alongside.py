@@ -206,6 +206,9 @@ class Alongside:
             target = join(root, path.name) if reached.package.root.is_dir() else f"{root[:-3]}-{path.name}"
             if target not in inside:
                 found.append((path, target, 0o644))
+        if (metadata := reached.package.metadata) is not None and join(root, metadata.name) not in inside:
+            # What asks for the installed release is answered from there.
+            found.append((metadata, join(root, metadata.name), 0o644))
         return found
 
     def records(self, folder: str) -> tuple[Along, ...]:

@@ -27,6 +27,7 @@ _CLASSES = {
     "is_str": {"builtins.str"}, "is_number": {"builtins.int", "builtins.float", "builtins.bool",
     "builtins.complex"}, "is_sequence": {"builtins.list", "builtins.tuple", "torch.Size", "iterator",
     "builtins.range"}, "is_tensor": {TENSOR_CLASS, "torch.nn.Parameter"}, "is_none": {"builtins.None"},
+    "is_foreign": {"foreign"},
 }  # fmt: skip
 
 _UNKNOWN_OPERAND = object()
@@ -134,6 +135,8 @@ class Conditions:
         if not given:
             return False
         truths = [self._holds_for(value, function) for value in given]
+        if function == "is_foreign":
+            return True if True in truths else (None if None in truths else False)
         if len(given) > 1:
             # A var-positional parameter: a predicate speaks of each of its arguments.
             return False if False in truths else (None if None in truths else True)

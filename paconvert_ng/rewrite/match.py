@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import libcst as cst
 
-from paconvert_ng.analysis.by_name import RUN_TIME
+from paconvert_ng.analysis.by_name import ASKERS, RUN_TIME
 from paconvert_ng.analysis.classes import MODULE_CLASS
 from paconvert_ng.analysis.facts import Use, receiver_of
 from paconvert_ng.analysis.items import is_tensor
 from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, UNKNOWN, Inst, Method, Ref, options
 from paconvert_ng.rewrite.as_value import bound_if_tensor, lambda_text
+from paconvert_ng.rewrite.attached import attached
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind, names_parameter_of, only_of_helper
 from paconvert_ng.rewrite.call_match import CallMatcher
 from paconvert_ng.rewrite.conditions import Conditions
@@ -70,11 +71,12 @@ class Matcher(CallMatcher):
     def _decide_name(self, use: Use, name: str) -> Decision | None:
         if use.role == "import":
             return Rename(name, True, RUN_TIME[name]) if self.facts.names_in_text else None
+        if use.role == "question":
+            return Rename(name, True, ASKERS[name])
         rule = self.knowledge.rule(name)
         if use.role == "dtype_lookup":
             return Rename(name, True, f"{self.knowledge.stand_in(name)}_dtypes")
-        if use.role == "optional":
-            # None on another path: the name itself must hold whichever it is.
+        if use.role == "optional":  # None on another path: the name itself must hold whichever it is
             use.role = "ambiguous" if self.knowledge.kind(name) == "module" and rule is not None else "value"
         if use.role == "ambiguous":
             targets = [self.knowledge.stand_in(possible) for possible in (name, *use.others)]
@@ -85,11 +87,12 @@ class Matcher(CallMatcher):
                 name, False, "PC107", "the name means something else on another path; import it under its own name"
             )
         if use.role == "absent" and isinstance(use.node, cst.Call) and is_pure(use.node.args[2].value):
-            # `getattr(torch, name, default)` of a name that torch does not have, or that has no conversion: the
-            # author says what to do without it.
+            # `getattr(torch, name, default)` of what torch, or the conversion, does not have.
             return Constant(name, True, cst.Module([]).code_for_node(use.node.args[2].value))
         if use.role == "test":
             # `hasattr(torch, "compile")` asks for a feature; the answer is that of the torch that rules are for.
+            if place := attached(self.knowledge, name, self.options.paddle_version):
+                return Render(name, True, "hasattr({}, {!r})".format(*place.rsplit(".", 1)), Binding(_NO_ARGS))
             return Constant(name, True, str(rule is not None or self.knowledge.kind(name) != ""))
         if use.role == "identity":
             return self._decide_identity(rule, name)
@@ -99,6 +102,8 @@ class Matcher(CallMatcher):
             return Rename(name, True, self.knowledge.rules.modules[name])
         if rule is None:
             owner, _, member = name.rpartition(".")
+            if use.role == "store" and (place := attached(self.knowledge, name, self.options.paddle_version)):
+                return Rename(name, True, place)
             if self.knowledge.kind(owner) == "class" and self.knowledge.stand_in(owner).startswith("helper."):
                 # The helper class has what torch's class has: `nn.LayerNorm.forward(self, x)`.
                 return Rename(name, True, f"{self.knowledge.stand_in(owner)}.{member}")

@@ -21,6 +21,7 @@ PREDICATES = frozenset(
         "is_numbers",
         "one_case",
         "is_floating",
+        "is_foreign",
     }
 )
 FACTS = frozenset({"paddle", "capability", "reenters"})

@@ -155,15 +155,22 @@ def searchsorted(
     sorter: Any = None,
     out: Any = None,
 ) -> paddle.Tensor:
-    """``torch.searchsorted`` of a number, and between dtypes; ``side`` overrides ``right``. Paddle takes tensors."""
+    """``torch.searchsorted`` of a number, and between dtypes; ``side`` overrides ``right``.
+
+    Paddle takes tensors, and puts negative infinity at the end.
+    """
     right = right if side is None else side == "right"
     dtype = widened(paddle.empty([1], dtype=result_dtype(sorted_sequence, input))).dtype
     if sorter is not None:
         sorted_sequence = paddle.take_along_axis(sorted_sequence, sorter, -1)
+    sorted_sequence = in_dtype(sorted_sequence, dtype)
     values = as_tensor_of(input, dtype, sorted_sequence)
-    found = paddle.searchsorted(
-        in_dtype(sorted_sequence, dtype), values.reshape([1]) if values.ndim == 0 else values, out_int32, right
-    )
+    given = values.reshape([1]) if values.ndim == 0 else values
+    found = paddle.searchsorted(sorted_sequence, given, out_int32, right)
+    if given.is_floating_point() and bool((infinite := paddle.isinf(given)).any()):
+        among, one = sorted_sequence.unsqueeze(-2), given.unsqueeze(-1)
+        before = (among <= one if right else among < one).sum(axis=-1).astype(found.dtype)
+        found = paddle.where(infinite, before, found)
     return to_out(found.reshape([]) if values.ndim == 0 else found, out)
 
 

@@ -49,6 +49,13 @@ class FxProxy:
     """torch.fx.Proxy, for isinstance: nothing in converted code is one."""
 
 
+class OptimizedModule:
+    """torch._dynamo.eval_frame.OptimizedModule, a compiled module: nothing is one, since nothing is compiled."""
+
+    def __init__(self, mod: Any, dynamo_ctx: Any) -> None:
+        raise RuntimeError("torch._dynamo's OptimizedModule is made by torch.compile alone, which compiles nothing here")
+
+
 def torch_compile(
     model: Callable[..., Any] | None = None,
     *,

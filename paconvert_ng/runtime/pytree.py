@@ -10,6 +10,55 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 
+#: Classes that a program registered: how an instance is taken apart, and how one is made.
+_NODES: dict[type, tuple[Callable[..., Any], Callable[..., Any]]] = {}
+
+
+def register_pytree_node(
+    cls: type,
+    flatten_fn: Callable[[Any], tuple[list[Any], Any]],
+    unflatten_fn: Callable[[Iterable[Any], Any], Any],
+    *,
+    serialized_type_name: str | None = None,
+    to_dumpable_context: Callable[[Any], Any] | None = None,
+    from_dumpable_context: Callable[[Any], Any] | None = None,
+    flatten_with_keys_fn: Callable[[Any], Any] | None = None,
+) -> None:
+    """torch.utils._pytree.register_pytree_node: instances of ``cls`` are no leaves. Raises ValueError for one more.
+
+    What serialization and paths of keys would need is taken and not used: there is neither here.
+    """
+    if cls in _NODES:
+        raise ValueError(f"{cls} is already registered as pytree node.")
+    _NODES[cls] = (flatten_fn, unflatten_fn)
+
+
+def register_older_pytree_node(
+    cls: type,
+    flatten_fn: Callable[[Any], tuple[list[Any], Any]],
+    unflatten_fn: Callable[[Iterable[Any], Any], Any],
+    to_str_fn: Any = None,
+    maybe_from_str_fn: Any = None,
+    **others: Any,
+) -> None:
+    """torch.utils._pytree._register_pytree_node, the older name: replaces what was registered."""
+    _NODES.pop(cls, None)
+    register_pytree_node(cls, flatten_fn, unflatten_fn, **others)
+
+
+def flatten_dict_node(d: dict[Any, Any]) -> tuple[list[Any], list[Any]]:
+    """torch.utils._pytree._dict_flatten: values and keys."""
+    return list(d.values()), list(d)
+
+
+def unflatten_dict_node(values: Iterable[Any], context: Iterable[Any]) -> dict[Any, Any]:
+    """torch.utils._pytree._dict_unflatten. Raises ValueError where there are not as many values as keys."""
+    values, keys = list(values), list(context)
+    if len(values) != len(keys):
+        raise ValueError(f"{len(values)} values for {len(keys)} keys")
+    return dict(zip(keys, values))
+
+
 class TreeSpec:
     """The shape of a nested value: its type, what besides the children rebuilds it, and the children's own specs."""
 
@@ -38,6 +87,8 @@ class TreeSpec:
         if self.type is None:
             return next(leaves)
         children = [child._build(leaves) for child in self._children]
+        if self.type in _NODES:
+            return _NODES[self.type][1](children, self._context)
         if self.type in (dict, OrderedDict):
             return self.type(zip(self._context, children))
         if self.type is defaultdict:
@@ -64,6 +115,9 @@ class TreeSpec:
 def _pytree_children(tree: Any) -> tuple[list[Any], Any] | None:
     """The children of a container and what rebuilds it; None for a leaf, as subclasses are (not named tuples)."""
     kind = type(tree)
+    if kind in _NODES:
+        children, context = _NODES[kind][0](tree)
+        return list(children), context
     if kind in (tuple, list):
         return list(tree), None
     if kind in (dict, OrderedDict):
@@ -114,7 +168,7 @@ def _leaves_as(spec: TreeSpec, tree: Any) -> list[Any]:
     if found is None or type(tree) is not spec.type or len(found[0]) != spec.num_children:
         raise ValueError(f"Node type mismatch; expected {spec.type}, but got {type(tree)}.")
     children, context = found
-    if isinstance(tree, dict):
+    if type(tree) in (dict, OrderedDict, defaultdict) and type(tree) not in _NODES:
         keys = spec._context[1] if spec.type is defaultdict else spec._context
         if set(keys) != set(tree):
             raise ValueError(f"Node keys mismatch; expected {keys}, but got {list(tree)}.")

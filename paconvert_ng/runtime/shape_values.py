@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import paddle
 
 from .dispatch import tensor_method
@@ -14,13 +15,15 @@ def view_method(self: paddle.Tensor, *shape: Any, size: Any = None, dtype: Any =
     """torch.Tensor.view: Paddle's fails on 0-d and on empty tensors; its reshape gives a view where it can."""
     if dtype is not None or (len(shape) == 1 and isinstance(shape[0], paddle.dtype)):
         return self.view(shape[0] if dtype is None else dtype)
-    return self.reshape(*shape) if size is None else self.reshape(size)
+    return reshape_method(self, *shape, shape=size)
 
 
 @tensor_method("reshape")
 def reshape_method(self: paddle.Tensor, *sizes: Any, shape: Any = None) -> paddle.Tensor:
-    """torch.Tensor.reshape: the same in Paddle, but it has to be called on a tensor."""
-    return self.reshape(*sizes) if shape is None else self.reshape(shape)
+    """torch.Tensor.reshape: the same in Paddle, but it has to be called on a tensor, and takes no numpy numbers."""
+    if shape is None:
+        shape = sizes[0] if len(sizes) == 1 and isinstance(sizes[0], (list, tuple, np.ndarray)) else sizes
+    return self.reshape([int(size) if isinstance(size, np.integer) else size for size in shape])
 
 
 @tensor_method("expand")

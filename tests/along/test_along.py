@@ -21,6 +21,7 @@ PROBE = "['proj.bias', 'proj.weight'] 4\n"
 PACKAGE = "('named by a string', ['Block', 'create'], (1, 4), True, '/')\n"
 REACHED = {
     "tinynn/LICENSE",
+    "tinynn/METADATA",
     "tinynn/__init__.py",
     "tinynn/blocks.py",
     "tinynn/data/models.json",
@@ -129,7 +130,10 @@ def test_what_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found, plain = summary.along
     assert (found.name, found.version, found.modules, found.all_modules) == ("tinynn", "1.2", 10, 12)
     assert (found.folder, found.licences, found.licence) == ("tinynn", ("tinynn/LICENSE",), "MIT")
-    assert [(load.file, load.line, load.took) for load in found.loads] == [("tinynn/registry.py", 9, "tinynn.models")]
+    assert [(load.file, load.line, load.took) for load in found.loads] == [
+        ("tinynn/registry.py", 9, "tinynn.models"),
+        ("tinynn/models/wide.py", 10, "tinynn.sub"),
+    ]
     assert (plain.name, plain.reason) == ("plainlib", "without torch")
     needing = {item.package: item.advice for item in summary.dependencies if item.needs_torch}
     assert needing.keys() == {"tinyneeds", "peft"}

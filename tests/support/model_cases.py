@@ -71,7 +71,9 @@ class Suite:
     ``folders`` are the parts that are converted; the whole import package if empty. ``stubs`` are third-party
     packages that may be missing. ``stand_ins`` are folders of torch code in place of infrastructure that is not
     part of the test; they are converted on their own. ``beside`` are packages that are converted together with this
-    one; ``libraries`` need no torch and are imported as they are, fetched where they are not installed.
+    one, ``along`` are taken along (``--with_packages``); ``libraries`` need no torch and are imported as they are,
+    fetched where they are not installed. ``preload`` are modules that the cases need and that their package imports
+    late. ``parts``: of these folders only the subfolders named are there, so that a test of it is shorter.
     """
 
     package: str
@@ -82,6 +84,9 @@ class Suite:
     folders: Sequence[str] = ()
     stand_ins: Sequence[str] = ()
     beside: Sequence[str] = ()
+    along: Sequence[str] = ()
+    preload: Sequence[str] = ()
+    parts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     libraries: Sequence[str] = ()
 
 

@@ -68,7 +68,7 @@ def main() -> None:
         modules = options.module[start : start + TOGETHER]
         found = in_child(partial(import_modules, modules))
         imports.update(dict.fromkeys(modules, found) if "error" in found else found)
-    for name in suite.imports:
+    for name in (*suite.imports, *suite.preload):
         # Once for all cases; one that fails to import is reported by the cases.
         with suppress(Exception):
             importlib.import_module(name)

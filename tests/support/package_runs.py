@@ -8,7 +8,7 @@ import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,8 +42,26 @@ class PackageRun:
             parts += [other.folder / part for part in other.sources]
             targets += [root / part for part in other.sources]
         for part, target in zip(parts, targets, strict=True):
-            shutil.copytree(part, target, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+            shutil.copytree(part, target, ignore=self._left_out)
         return root
+
+    @cached_property
+    def along(self) -> dict[str, Path]:
+        """Import name → project folder, of the packages that are taken along."""
+        found = {release(name).sources[0]: fetch(name).folder for name in self.suite.along}
+        if not self.suite.parts:
+            return found
+        for name, folder in found.items():
+            shutil.copytree(folder, self.folder / "along" / name, ignore=self._left_out)
+        return {name: self.folder / "along" / name for name in found}
+
+    def _left_out(self, folder: str, names: list[str]) -> set[str]:
+        """What is not copied of a folder: compiled files, and what the suite does without."""
+        left = set(shutil.ignore_patterns("__pycache__", "*.so")(folder, names))
+        for part, kept in self.suite.parts.items():
+            if folder.endswith(f"/{part}"):
+                left |= {name for name in names if name not in kept and os.path.isdir(os.path.join(folder, name))}
+        return left
 
     @cached_property
     def libraries(self) -> list[Path]:
@@ -53,7 +71,7 @@ class PackageRun:
     @cached_property
     def converted(self) -> Path:
         """The output folder of ``paconvert``."""
-        return self._convert(self.source, "converted")
+        return self._convert(self.source, "converted", self.along)
 
     @cached_property
     def modules(self) -> list[str]:
@@ -71,7 +89,7 @@ class PackageRun:
         """What the torch process recorded: ``imports`` by module, ``cases`` by name."""
         out = self.folder / "reference.pickle"
         stand_ins = [ROOT / stand_in for stand_in in self.suite.stand_ins]
-        self._drive("torch", [out], [*stand_ins, self.source])
+        self._drive("torch", [out], [*stand_ins, self.source, *self.along.values()])
         with open(out, "rb") as stream:
             recorded: dict[str, Any] = pickle.load(stream)
         return recorded
@@ -88,9 +106,11 @@ class PackageRun:
         found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
         return found
 
-    def _convert(self, source: Path, name: str) -> Path:
+    def _convert(self, source: Path, name: str, along: Mapping[str, Path] | None = None) -> Path:
         out = self.folder / name
         command = [sys.executable, "-m", "paconvert_ng", "--in_dir", str(source), "--output_dir", str(out)]
+        if along:
+            command += ["--with_packages", ",".join(f"{name}={folder}" for name, folder in along.items())]
         run([*command, "--no_cache", "--log_dir", str(self.folder / f"{name}-logs")])
         return out
 
