@@ -23,6 +23,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "packages.md"
 SUITES = (
     *("vit", "sam", "whisper", "efficientnet", "modelscope", "timm"),
     *("x_transformers", "denoising_diffusion", "encodec", "lpips", "torchmetrics", "kornia", "torchvision"),
+    "diffusers_part",
 )
 HEAD = """# Real packages
 
@@ -41,6 +42,9 @@ Third-party packages that are not installed are stubs, or fetched and used as th
 modelscope, small stand-ins for Hugging Face's and modelscope's base classes (`tests/packages/stand_ins`) are converted
 on their own; so is one for the part of einx that x-transformers uses. torch-einops-utils is converted with
 x-transformers, ema-pytorch with denoising-diffusion-pytorch. Of torchvision the compiled libraries stay behind.
+Of diffusers what is converted and run is without most of its pipelines, and transformers (taken along with
+`--with_packages`, for the text encoder and the tokenizer) is there with few of its models
+(`tests/packages/diffusers_part_suite.py`); "modules" are those of its models and schedulers.
 
 "uses" are the places where the package uses torch; "left" are those that were marked and left as they are.
 """

@@ -73,7 +73,7 @@ def note_question(self: Walker, node: cst.Call, callee: Value, args: list[Value]
         return
     if len({ASKERS.get(name, "") for name in asked}) != 1 or asked[0] not in ASKERS:
         return
-    if not self.tree.names_framework and not self.tree.along:
+    if self.facts.converted_before or not (self.tree.names_framework or self.tree.along):
         return
     named = [text_of(option).partition(".")[0] for option in options(args[0])] if args else [""]
     if not all(named) or any(name in FRAMEWORK_ROOTS or self.tree.is_along(name) for name in named):

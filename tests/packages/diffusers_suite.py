@@ -207,7 +207,7 @@ def _from_text(model: Any, inputs: Mapping[str, Any]) -> Any:
     ids = pipeline.tokenizer(["red cat", "a box"], padding="max_length", truncation=True).input_ids
     found = pipeline(["red cat", "a box"], height=32, width=32, num_inference_steps=3, output_type="np")
     more = pipeline(
-        "a red box", negative_prompt="cat", height=32, width=32, num_inference_steps=2, guidance_rescale=0.5,
+        "a red box", negative_prompt="cat", height=32, width=32, num_inference_steps=2, guidance_scale=2.0,
         output_type="latent",
     )  # fmt: skip
     return [ids, found.images, more.images]
