@@ -196,7 +196,9 @@ OTHERS = {
             ("regex",),
             built=True,
         ),
-        Package("requests", "2.34.2", "2a0d60c172f83ac6ab31e4554906c0f3b3588d37b5cb939b1c061f4907e278e0", ("requests",)),
+        Package(
+            "requests", "2.34.2", "2a0d60c172f83ac6ab31e4554906c0f3b3588d37b5cb939b1c061f4907e278e0", ("requests",)
+        ),
         Package("urllib3", "2.8.0", "0cf3cae568d36aa9576b28dfb35f11328f1cb974ca7647d9475ebb86c75ac6e3", ("urllib3",)),
         Package(
             "charset-normalizer",

@@ -46,7 +46,9 @@ T = TypeVar("T")
 
 #: What a conversion leaves in a file: a mark, or an import of the helper module (or the function in its place).
 _CONVERTED = re.compile(
-    r"^[ \t]*(?:# paconvert\[PC\d+\] |(?:from \S+ )?import paddle_helpers|def _*paddle_helpers)", re.M
+    r"^[ \t]*(?:# paconvert\[PC\d+\] |(?:from \S+ )?import paddle_helpers|def _*paddle_helpers"
+    r"|\"\"\"What Paddle does not do as torch does)",
+    re.M,
 )
 
 #: Names in scope that the analysis must not take for a module's global of the same name.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import importlib.machinery
-import importlib.metadata
-import importlib.util
 import os
 import re
 from collections.abc import Mapping
+from importlib import metadata as installed
+from importlib import util as importable
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ _STANDING_FOR = {
 }
 
 
-class _Release(importlib.metadata.Distribution):
+class _Release(installed.Distribution):
     """The metadata of a release that is not installed."""
 
     def __init__(self, name: str, version: str) -> None:
@@ -58,7 +58,7 @@ class _Release(importlib.metadata.Distribution):
         return Path(path)
 
 
-def find_spec(name: str, package: str | None = None) -> importlib.machinery.ModuleSpec | None:
+def find_spec(name: str, package: str | None = None) -> ModuleSpec | None:
     """``importlib.util.find_spec`` by a name that may be torch's: Paddle's module, then, None if it has none.
 
     A package that was converted along is found inside this one.
@@ -66,14 +66,14 @@ def find_spec(name: str, package: str | None = None) -> importlib.machinery.Modu
     root, _, rest = name.partition(".")
     if root in _RELEASES and not _is_own(root):
         target = _STANDING_FOR.get(name) if rest else "paddle"
-        return importlib.util.find_spec(target) if target is not None else None
+        return importable.find_spec(target) if target is not None else None
     inside = _place_inside(root)
     if inside:
-        return importlib.util.find_spec(f"{inside}.{rest}" if rest else inside)
-    return importlib.util.find_spec(name, package)
+        return importable.find_spec(f"{inside}.{rest}" if rest else inside)
+    return importable.find_spec(name, package)
 
 
-def distribution(distribution_name: str) -> importlib.metadata.Distribution:
+def distribution(distribution_name: str) -> installed.Distribution:
     """``importlib.metadata.distribution`` by a name that may be torch's: the release that the conversion is for.
 
     A package that was converted along carries its metadata with it.
@@ -82,7 +82,7 @@ def distribution(distribution_name: str) -> importlib.metadata.Distribution:
     if root in _RELEASES and not _is_own(root):
         return _Release(root, _RELEASES[root])
     along = _taken_along().get(root)
-    return along[1] if along is not None else importlib.metadata.distribution(distribution_name)
+    return along[1] if along is not None else installed.distribution(distribution_name)
 
 
 def distribution_version(distribution_name: str) -> str:
@@ -99,7 +99,7 @@ def packages_distributions() -> Mapping[str, list[str]]:
     """``importlib.metadata.packages_distributions`` with torch, and with what was converted along."""
     shown = {name: [name] for name in _RELEASES if not _is_own(name)}
     along = {name: [found.metadata["Name"]] for name, found in _taken_along().values()}
-    return {**importlib.metadata.packages_distributions(), **along, **shown}
+    return {**installed.packages_distributions(), **along, **shown}
 
 
 def _is_own(root: str) -> bool:
@@ -114,13 +114,13 @@ def _place_inside(root: str) -> str:
 
 
 @functools.lru_cache(maxsize=1)
-def _taken_along() -> dict[str, tuple[str, importlib.metadata.PathDistribution]]:
+def _taken_along() -> dict[str, tuple[str, installed.PathDistribution]]:
     """Packages that lie beside this module with their metadata in them: project → import name, metadata."""
-    found: dict[str, tuple[str, importlib.metadata.PathDistribution]] = {}
+    found: dict[str, tuple[str, installed.PathDistribution]] = {}
     here = globals().get("__file__")  # a notebook has none
     for entry in os.scandir(Path(here).parent) if here else ():
         if entry.is_dir() and os.path.exists(os.path.join(entry.path, "METADATA")):
-            metadata = importlib.metadata.PathDistribution(Path(entry.path))
+            metadata = installed.PathDistribution(Path(entry.path))
             project = re.sub(r"[-_.]+", "_", metadata.metadata["Name"] or entry.name).lower()
             found[project] = (entry.name, metadata)
     return found

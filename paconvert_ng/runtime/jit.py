@@ -53,7 +53,7 @@ class OptimizedModule:
     """torch._dynamo.eval_frame.OptimizedModule, a compiled module: nothing is one, since nothing is compiled."""
 
     def __init__(self, mod: Any, dynamo_ctx: Any) -> None:
-        raise RuntimeError("torch._dynamo's OptimizedModule is made by torch.compile alone, which compiles nothing here")
+        raise RuntimeError("torch._dynamo's OptimizedModule is made by torch.compile, which compiles nothing")
 
 
 def torch_compile(

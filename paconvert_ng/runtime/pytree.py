@@ -9,7 +9,6 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
-
 #: Classes that a program registered: how an instance is taken apart, and how one is made.
 _NODES: dict[type, tuple[Callable[..., Any], Callable[..., Any]]] = {}
 
