@@ -44,7 +44,9 @@ on their own; so is one for the part of einx that x-transformers uses. torch-ein
 x-transformers, ema-pytorch with denoising-diffusion-pytorch. Of torchvision the compiled libraries stay behind.
 Of diffusers what is converted and run is without most of its pipelines, and transformers (taken along with
 `--with_packages`, for the text encoder and the tokenizer) is there with few of its models
-(`tests/packages/diffusers_part_suite.py`); "modules" are those of its models and schedulers.
+(`tests/packages/diffusers_part_suite.py`); its modules were not imported one by one, and it is not among the tests.
+Its DEIS and KDPM2 schedulers call numpy's functions on tensors, which Paddle's refuse; `save_pretrained` goes through
+huggingface_hub, which is used as it is and takes torch's tensors.
 
 "uses" are the places where the package uses torch; "left" are those that were marked and left as they are.
 """

@@ -18,7 +18,7 @@ from tests.support.package_runs import PackageRun
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("vit", "sam", "whisper", "efficientnet", "modelscope", "timm", "encodec", "lpips", "diffusers_part")
+NAMES = ("vit", "sam", "whisper", "efficientnet", "modelscope", "timm", "encodec", "lpips")
 SUITES = {name: f"tests.packages.{name}_suite" for name in NAMES}
 TORCH = ("torch", "torchvision", "torchaudio")
 HELPERS = "paddle_helpers"
@@ -73,13 +73,7 @@ LEFT = {
 
 
 #: Cases that do not give torch's result yet; one that is mended must be taken out here.
-OPEN = {
-    "encodec ResidualVectorQuantizer": "a float tensor divided by a count, neither of known dtype",
-    "diffusers DEISMultistepScheduler()": "Paddle's tensors refuse numpy's functions",
-    "diffusers KDPM2DiscreteScheduler()": "Paddle's tensors refuse numpy's functions",
-    "diffusers KDPM2AncestralDiscreteScheduler()": "Paddle's tensors refuse numpy's functions",
-    "diffusers UNet2DConditionModel.save_pretrained": "huggingface_hub, used as it is, divides torch's state dicts",
-}
+OPEN = {"encodec ResidualVectorQuantizer": "a float tensor divided by a count, neither of known dtype"}
 
 
 @pytest.mark.parametrize(("run", "case"), CASES, indirect=["run"], ids=[case for _, case in CASES])
