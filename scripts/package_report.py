@@ -22,7 +22,16 @@ from tests.support.package_runs import PackageRun
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "packages.md"
 SUITES = (
     *("vit", "sam", "whisper", "efficientnet", "modelscope", "timm"),
-    *("x_transformers", "denoising_diffusion", "encodec", "lpips", "torchmetrics", "kornia", "torchvision"),
+    *(
+        "x_transformers",
+        "denoising_diffusion",
+        "encodec",
+        "lpips",
+        "torchmetrics",
+        "kornia",
+        "torchvision",
+        "torch_geometric",
+    ),
 )
 HEAD = """# Real packages
 

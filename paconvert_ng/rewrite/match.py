@@ -102,8 +102,9 @@ class Matcher(CallMatcher):
             if self.knowledge.kind(owner) == "class" and self.knowledge.stand_in(owner).startswith("helper."):
                 # The helper class has what torch's class has: `nn.LayerNorm.forward(self, x)`.
                 return Rename(name, True, f"{self.knowledge.stand_in(owner)}.{member}")
-            if member == "__dict__" and self.knowledge.kind(owner) == "module" and self.knowledge.stand_in(owner):
-                return Rename(name, True, f"{self.knowledge.stand_in(owner)}.__dict__")
+            owner, _, member = name.partition(".__dict__")
+            if owner != name and self.knowledge.kind(owner) == "module" and self.knowledge.stand_in(owner):
+                return Rename(name, True, f"{self.knowledge.stand_in(owner)}.__dict__{member}")
             if name in self.knowledge.rules.modules:
                 return Left(name, False, "PC108", "the module itself is used as a value; name what is taken from it")
             return self._without_rule(name)

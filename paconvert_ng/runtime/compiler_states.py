@@ -18,7 +18,7 @@ def get_tracing_state() -> None:
 
 
 def overload_of_a_method(func: Callable[..., Any]) -> Callable[..., Any]:
-    """torch.jit._overload_method: tells torch.jit of a signature; the method that follows takes its place."""
+    """torch.jit._overload_method and _overload: tell torch.jit of a signature; what follows takes its place."""
     return func
 
 
@@ -44,6 +44,10 @@ def assert_async(input: Any, assert_msg: str = "") -> None:
     """torch._assert_async: raises RuntimeError if the one element is zero. Paddle looks at it at once."""
     if not bool(input != 0):
         raise RuntimeError(assert_msg or "Expected Tensor with single nonzero value, but got zero")
+
+
+class OptimizedModule:
+    """torch._dynamo.OptimizedModule, for isinstance: torch.compile gives the module itself."""
 
 
 class SymInt:
