@@ -204,8 +204,7 @@ class Matcher(CallMatcher):
         """A tensor that is assigned to an object of a Module whose class has that attribute already."""
         name = cst.ensure_type(use.node, cst.Attribute).attr.value
         if use.simple is None:
-            message = "the assignment is part of a larger one; give it a statement of its own"
-            return Left(MODULE_CLASS, True, "PC103", message)
+            return Render(MODULE_CLASS, True, f"helper.over_class(self).{name}", Binding(_NO_ARGS))
         return Assignment(MODULE_CLASS, True, f"helper.set_over_class(self, {name!r}, value)")
 
     def _decide_layer_call(self, call: cst.Call, cls: str) -> Decision | None:
@@ -262,6 +261,9 @@ class Matcher(CallMatcher):
             return Augmented(member, rule.proved, rule.helper, "helper.attribute_place")
         if isinstance(use.node, cst.BinaryOperation | cst.Comparison):
             return Operator(member, rule.proved, rule.helper) if rule.helper else None
+        if use.role == "operator" and isinstance(use.node, cst.Call):
+            # `float(x)`
+            return Render(member, rule.proved, rule.variants[0].to, Binding(_NO_ARGS))
         if use.role == "call" and isinstance(use.node, cst.Call):
             if rule.kind == "attribute":
                 return None

@@ -24,7 +24,7 @@ def to_sparse(self: paddle.Tensor, sparse_dim: int | None = None) -> paddle.Tens
 def convert_indices_from_coo_to_csr(
     input: paddle.Tensor, size: int, *, out_int32: bool = False, out: paddle.Tensor | None = None
 ) -> paddle.Tensor:
-    """torch._convert_indices_from_coo_to_csr: sorted row numbers [n] → where each of ``size`` rows begins, [size + 1]."""
+    """torch._convert_indices_from_coo_to_csr: sorted row numbers [n] → where each of the rows begins, [size + 1]."""
     bounds = paddle.arange(size + 1, dtype=input.dtype)
     return to_out(paddle.searchsorted(input, bounds, out_int32=out_int32), out)
 

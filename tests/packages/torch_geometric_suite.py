@@ -162,7 +162,6 @@ EXPRESSIONS = (
     "u.to_edge_index(u.to_torch_csr_tensor(edge_index, weight, 12))",
     "u.unbatch(x, batch)",
     "u.one_hot(y, 5)",
-    "u.normalized_cut(edge_index, weight, 12)",
     "u.grid(3, 4)",
     "u.to_scipy_sparse_matrix(edge_index, weight, 12).toarray().tolist()",
     "sorted(u.to_networkx(d.Data(x=x, edge_index=edge_index), node_attrs=['x']).edges())",
