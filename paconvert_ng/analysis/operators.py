@@ -45,7 +45,7 @@ COMPARISONS: dict[type[cst.BaseCompOp], str] = {
 #: What is called so may hold integers, bools or floats: the caller decides.
 _LABELS = re.compile(r"(?:^|_)(?:targets?|labels?|truths?|gts?|counts?)(?:_|$)")
 #: Numbers of things, of which floats are made.
-_COUNTS = re.compile(r"(?:^|_)(?:num|n|[tf][pn])(?:_|$)")
+_COUNTS = re.compile(r"(?:^|_)(?:num|n|[tf][pn]|pairs|cardinality)(?:_|$)")
 #: For these Paddle lacks kernels of most operators.
 _SMALL = {"uint8", "int8", "int16"}
 _BITWISE = (cst.BitAnd, cst.BitOr, cst.BitXor, cst.LeftShift, cst.RightShift)
@@ -96,11 +96,13 @@ def compares_dtypes(
     (``preds == target``), or one is of integers or bools and nothing is known of the other.
     """
     dtypes = {o.dtype if isinstance(o, Inst) and o.cls == TENSOR_CLASS else None for o in values}
+    if isinstance(operator, cst.Equal | cst.NotEqual) and None not in dtypes and "scalars" in dtypes:
+        return True
     if isinstance(operator, cst.Equal | cst.NotEqual) and None not in dtypes and "" in dtypes:
         names = all(isinstance(side, cst.Name) and side.value in parameters for side in sides)
         return names if dtypes == {""} else not any("float" in (dtype or "") for dtype in dtypes)
     kinds = {"float" if dtype and "float" in dtype else dtype for dtype in dtypes}
-    return len(kinds) == 2 and not kinds & {None, "", "scalars"}
+    return len(kinds) == 2 and not kinds & {None, ""}
 
 
 def _combines_integers(node: cst.BinaryOperation, left: Value, right: Value) -> bool:

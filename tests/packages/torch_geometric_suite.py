@@ -275,7 +275,7 @@ SUITE = Suite(
             for text in EXPRESSIONS
         ),
     ],
-    stubs=("psutil", "xxhash", "requests", "faiss"),
+    stubs=("psutil", "xxhash", "requests", "faiss", "json_repair", "openai"),
     libraries=("scipy", "tqdm"),
     not_importable={
         "torch_geometric.graphgym.benchmark": "imports torch_geometric_benchmark, which is not on the registry"
