@@ -144,6 +144,12 @@ OTHERS = {
         ),
         Package("e3nn", "0.6.0", "24243cf77578f1872a5240a956563ba873d3de0c73459ac7dc3d09061c513dc3", ("e3nn",)),
         Package(
+            "torch-geometric",
+            "2.8.1",
+            "b628de243c0893f3435b6eca9a7bbc07f3219293ed27c974b8929aaae42e65d0",
+            ("torch_geometric",),
+        ),
+        Package(
             "open-clip-torch",
             "3.3.0",
             "c549ad5ed6bfc119cc11105033c0a2b9d7a2a4afeb40a58a09aab3da1a0043ce",

@@ -19,6 +19,7 @@ from paconvert_ng.rules.signatures import source_signatures
 MODULES = (
     *("torch", "torch.linalg", "torch.fft", "torch.special"),
     *("torch.nn", "torch.nn.functional", "torch.optim", "torch.optim.lr_scheduler", "torch.nn.init"),
+    "torch.nn.modules.activation",
     *("torchvision.models", "torchvision.transforms", "torchvision.datasets", "torchvision.ops"),
 )
 

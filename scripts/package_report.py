@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from scripts.fetch_corpus import release
+from scripts.package_reasons import reason_of
 from tests.support.model_cases import Suite
 from tests.support.package_runs import PackageRun
 
@@ -23,7 +24,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "packages.md"
 SUITES = (
     *("vit", "sam", "whisper", "efficientnet", "modelscope", "timm"),
     *("x_transformers", "denoising_diffusion", "encodec", "lpips", "torchmetrics", "kornia", "torchvision"),
-    "diffusers_part",
+    *("diffusers_part", "torch_geometric"),
 )
 HEAD = """# Real packages
 
@@ -113,7 +114,9 @@ def describe(run: PackageRun) -> tuple[str, list[str]]:
     lines = ["", f"## {package.name}", ""]
     for case in run.suite.cases:
         step = ", one training step" if case.gradients else ""
-        lines.append(f"- {case.name}{step}: {outcome(results['cases'][case.name])}")
+        found = outcome(results["cases"][case.name])
+        why = reason_of(case.name) if found != "equal" else ""
+        lines.append(f"- {case.name}{step}: {found}{f' — {why}' if why else ''}")
     return f"| {' | '.join(map(str, cells))} |", lines
 
 

@@ -25,6 +25,7 @@ from paconvert_ng.analysis.definitions import construct_early
 from paconvert_ng.analysis.expressions import evaluate, note_shown
 from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.naming import attribute_of, note_other, record, root_name
+from paconvert_ng.analysis.one_number import note_number
 from paconvert_ng.analysis.python_math import math_result
 from paconvert_ng.analysis.truth import note_truth
 from paconvert_ng.analysis.type_values import type_value
@@ -48,6 +49,7 @@ from paconvert_ng.analysis.values import (
     element_type,
     join_all,
     known_callable,
+    tensor,
     without_const,
 )
 from paconvert_ng.analysis.walker import Walker
@@ -228,6 +230,7 @@ def result_of_ref(self: Walker, target: Ref, args: list[Value], keywords: dict[s
         for arg in node.args:
             note_shown(self, arg.value)
     if name.startswith("builtins."):
+        note_number(self, name[9:], node, first)
         return _builtin_result(self, name[9:], args, node)
     info = self.classes.functions.get(name)
     if info is not None:
@@ -313,6 +316,10 @@ def _numeric_builtin(name: str, args: list[Value]) -> Value:
     return joined
 
 
+#: Methods that hardly anything but a tensor has, and the dtype of what they give.
+_CASTS = {"long": "int64", "int": "int32", "short": "int16", "byte": "uint8", "bool": "bool"}
+
+
 def _result_of_method(self: Walker, target: Method, args: list[Value], node: cst.Call) -> Value:
     receiver = target.receiver
     if isinstance(receiver, Union):
@@ -320,7 +327,8 @@ def _result_of_method(self: Walker, target: Method, args: list[Value], node: cst
             _result_of_method(self, Method(o, target.name), args, node) for o in receiver.options if o != NONE
         )
     if not isinstance(receiver, Inst):
-        return UNKNOWN
+        dtype = "" if node.args else _CASTS.get(target.name, "")
+        return tensor(dtype, weak=True) if dtype else UNKNOWN
     cls = receiver.cls
     if cls in ("foreign", "holder"):
         return receiver

@@ -24,6 +24,7 @@ from paconvert_ng.analysis.operators import (
     binary_result,
     compares_dtypes,
     differs_in_paddle,
+    possible_operand,
 )
 from paconvert_ng.analysis.scopes import Scope
 from paconvert_ng.analysis.truth import note_presence, note_truth
@@ -255,6 +256,8 @@ def eval_binary(self: Walker, node: cst.BinaryOperation, role: str) -> Value:
     inner = "type" if role == "type" else "value"
     left = evaluate(self, node.left, inner)
     right = evaluate(self, node.right, inner)
+    if not isinstance(node.operator, cst.BitOr):
+        left, right = possible_operand(left), possible_operand(right)
     name = OPERATORS.get(type(node.operator))
     if name is not None and differs_in_paddle(node, left, right, _parameters(self)):
         record(self, node, "operator", Method(left if instance(left) == TENSOR_CLASS else right, name))

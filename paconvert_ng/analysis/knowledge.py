@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection
 
 import libcst as cst
@@ -13,6 +14,7 @@ from paconvert_ng.analysis.values import (
     INT,
     NONE,
     STR,
+    TENSOR,
     TENSOR_CLASS,
     UNKNOWN,
     Inst,
@@ -154,6 +156,8 @@ class Knowledge:
             rule = self.rule(name)
             text = (rule.returns if rule is not None else "") or self.source.returns(name)
             found = self._results[name] = _given_by(name, text)
+        if found == TENSOR and isinstance(receiver, Inst) and receiver.dtype and _IN_PLACE.match(name):
+            return tensor(receiver.dtype)
         return _with_receiver(found, receiver or UNKNOWN)
 
     def call_form_result(self, name: str, first: Value, arguments: int, keywords: Collection[str]) -> Value:
@@ -246,6 +250,14 @@ def _summed(operand: Value) -> Value:
     return tensor("int64") if dtype == "bool" or "int" in dtype else tensor(dtype)
 
 
+def _promoted(operand: Value) -> Value:
+    """A tensor combined with something: floats stay floats; integers and bools may become some."""
+    dtype = operand.dtype if isinstance(operand, Inst) and operand.cls == TENSOR_CLASS else ""
+    return tensor("float" if "float" in dtype else "scalars" if dtype and "complex" not in dtype else "")
+
+
+#: Methods that change their receiver, which keeps its dtype.
+_IN_PLACE = re.compile(rf"{re.escape(TENSOR_CLASS)}\.\w*[a-z0-9]_$")
 #: Stand among the results for the receiver's own type (for a function: its first argument's), and for its elements'.
 _SELF = Inst("self")
 _ELEMENT = Inst("element")
@@ -256,8 +268,8 @@ def _with_receiver(value: Value, receiver: Value) -> Value:
         return receiver
     if value is _ELEMENT:
         return element_type(receiver)
-    if isinstance(value, Inst) and value.dtype == "summed":
-        return _summed(receiver)
+    if isinstance(value, Inst) and value.dtype in ("summed", "promoted"):
+        return _summed(receiver) if value.dtype == "summed" else _promoted(receiver)
     if isinstance(value, Inst) and _SELF in value.args:
         return Inst(value.cls, tuple(_with_receiver(arg, receiver) for arg in value.args))
     return value

@@ -13,6 +13,7 @@ from paconvert_ng.analysis.values import (
     FLOAT,
     FOREIGN,
     INT,
+    NONE,
     STR,
     TENSOR,
     TENSOR_CLASS,
@@ -23,6 +24,7 @@ from paconvert_ng.analysis.values import (
     Value,
     element_type,
     join,
+    join_all,
     options,
     tensor,
     without_const,
@@ -43,10 +45,11 @@ COMPARISONS: dict[type[cst.BaseCompOp], str] = {
 #: What is called so may hold integers, bools or floats: the caller decides.
 _LABELS = re.compile(r"(?:^|_)(?:targets?|labels?|truths?|gts?|counts?)(?:_|$)")
 #: Numbers of things, of which floats are made.
-_COUNTS = re.compile(r"(?:^|_)(?:num|n|[tf][pn])(?:_|$)")
+_COUNTS = re.compile(r"(?:^|_)(?:num|n|[tf][pn]|pairs|cardinality)(?:_|$)")
 #: For these Paddle lacks kernels of most operators.
 _SMALL = {"uint8", "int8", "int16"}
 _BITWISE = (cst.BitAnd, cst.BitOr, cst.BitXor, cst.LeftShift, cst.RightShift)
+_BIT_BY_BIT = (*_BITWISE, cst.BitAndAssign, cst.BitOrAssign, cst.BitXorAssign)
 _KNOWN_BESIDE_FOREIGN = NUMBERS | {"foreign", "builtins.str", "builtins.list", "builtins.tuple"}
 #: Python's names of the methods behind the augmented assignments.
 AUGMENTED = {
@@ -81,7 +84,7 @@ def differs_in_paddle(node: cst.BinaryOperation, left: Value, right: Value, para
         return True
     if needs_promotion(left, right) or _multiplies_mask(node, left, right) or _combines_labels(node, left, right):
         return True
-    return _adds_masks(node, left, right)
+    return _combines_integers(node, left, right) or _adds_masks(node, left, right)
 
 
 def compares_dtypes(
@@ -93,11 +96,35 @@ def compares_dtypes(
     (``preds == target``), or one is of integers or bools and nothing is known of the other.
     """
     dtypes = {o.dtype if isinstance(o, Inst) and o.cls == TENSOR_CLASS else None for o in values}
+    if isinstance(operator, cst.Equal | cst.NotEqual) and None not in dtypes and "scalars" in dtypes:
+        return True
     if isinstance(operator, cst.Equal | cst.NotEqual) and None not in dtypes and "" in dtypes:
         names = all(isinstance(side, cst.Name) and side.value in parameters for side in sides)
         return names if dtypes == {""} else not any("float" in (dtype or "") for dtype in dtypes)
     kinds = {"float" if dtype and "float" in dtype else dtype for dtype in dtypes}
-    return len(kinds) == 2 and not kinds & {None, "", "scalars"}
+    return len(kinds) == 2 and not kinds & {None, ""}
+
+
+def _combines_integers(node: cst.BinaryOperation, left: Value, right: Value) -> bool:
+    """Whether one side is a tensor of integers, and the other, of which nothing is known, may well be a tensor too.
+
+    It is what a method or function gives, or a part of something, or integers are taken from it, or it is divided by
+    them: numbers are rarely that (``positions + offset``), and a wrong guess only costs a helper.
+    """
+    for side, value, other in ((node.left, left, right), (node.right, right, left)):
+        if value is UNKNOWN and isinstance(other, Inst) and other.cls == TENSOR_CLASS and "int" in other.dtype:
+            taken = side is node.left and isinstance(node.operator, cst.Subtract | cst.Divide)
+            return (taken and isinstance(side, cst.Name)) or _is_made(side)
+    return False
+
+
+def _is_made(node: cst.BaseExpression) -> bool:
+    """Whether an expression is a method's result or a part of something by slices: ``pos.abs()``, ``x[:, None]``."""
+    if isinstance(node, cst.UnaryOperation):
+        return _is_made(node.expression)
+    if isinstance(node, cst.Subscript):
+        return len(node.slice) > 1 or isinstance(node.slice[0].slice, cst.Slice)
+    return isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute)
 
 
 def _combines_labels(node: cst.BinaryOperation, left: Value, right: Value) -> bool:
@@ -176,6 +203,13 @@ def needs_promotion(left: Value, right: Value) -> bool:
     return len(kinds) == 2 and kinds != {"", "float"}
 
 
+def possible_operand(value: Value) -> Value:
+    """What stands beside an operator: not None, where that is one of the possibilities."""
+    if isinstance(value, Union) and NONE in value.options:
+        return join_all(option for option in value.options if option != NONE)
+    return value
+
+
 def indexes_by_list(base: Value, index: Value, written: cst.BaseExpression) -> bool:
     """Whether an index may be a list of tensors, which torch takes for a tuple and Paddle for one tensor.
 
@@ -214,6 +248,16 @@ def binary_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.Ba
     return UNKNOWN
 
 
+def _mixed(dtypes: set[str], operator: cst.BaseBinaryOp | cst.BaseAugOp) -> str:
+    """What two tensors of different dtypes give, none of them floating as far as is known.
+
+    Integers or bools stay what they are, or become floats beside some. A mask times something is what that is.
+    """
+    if any("complex" in dtype for dtype in dtypes) or dtypes <= {"", "bool"} and not isinstance(operator, _BIT_BY_BIT):
+        return ""
+    return "scalars"
+
+
 def _tensor_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.BaseAugOp) -> Value:
     """A number, a tensor, or something unknown beside a tensor: torch's operators give a tensor."""
     one, other = (left, right) if instance(left) == TENSOR_CLASS else (right, left)
@@ -229,7 +273,7 @@ def _tensor_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.B
     if other.cls == TENSOR_CLASS:
         if "float" in dtype or "float" in other.dtype:
             return tensor(dtype if dtype == other.dtype else "float")
-        return tensor(dtype if dtype == other.dtype else "")
+        return tensor(dtype if dtype == other.dtype else _mixed({dtype, other.dtype}, operator))
     if dtype == "bool" and other.cls == "builtins.int":
         return tensor("int64")
     return tensor("float" if dtype and "float" not in dtype and other.cls == "builtins.float" else dtype)

@@ -173,6 +173,18 @@ def options(value: Value) -> tuple[Value, ...]:
     return value.options if isinstance(value, Union) else (value,)
 
 
+def _either_tensor(first: Any, second: Any) -> Inst:
+    """One of two tensors: of floats if both are, of integers or floats (``scalars``) if one is of integers."""
+    dtypes = {first.dtype, second.dtype}
+    if len(dtypes) == 1:
+        dtype = first.dtype
+    elif all("float" in dtype for dtype in dtypes):
+        dtype = "float"
+    else:
+        dtype = "scalars" if any("int" in dtype or dtype == "scalars" for dtype in dtypes) else ""
+    return tensor(dtype, first.weak or second.weak)
+
+
 def join(first: Value, second: Value) -> Value:
     """What is known when either may be the value."""
     if first is second or first == second:
@@ -180,13 +192,18 @@ def join(first: Value, second: Value) -> Value:
     if first is UNKNOWN or second is UNKNOWN:
         return UNKNOWN
     if isinstance(first, Inst) and isinstance(second, Inst) and first.cls == second.cls == TENSOR_CLASS:
-        return tensor(first.dtype if first.dtype == second.dtype else "", first.weak or second.weak)
+        return _either_tensor(first, second)
     if isinstance(first, Inst) and isinstance(second, Inst) and first.cls == second.cls and first.cls in _CONTAINERS:
         if len(first.args) != len(second.args):
             return Inst(first.cls)
         return Inst(first.cls, tuple(join(one, other) for one, other in zip(first.args, second.args, strict=True)))
     merged: list[Value] = []
     for option in options(first) + options(second):
+        if isinstance(option, Inst) and option.cls == TENSOR_CLASS:
+            place = next((i for i, o in enumerate(merged) if isinstance(o, Inst) and o.cls == TENSOR_CLASS), None)
+            if place is not None:
+                merged[place] = _either_tensor(merged[place], option)
+                continue
         if option not in merged:
             merged.append(option)
     if len(merged) > 2:

@@ -107,8 +107,9 @@ class Matcher(CallMatcher):
             if self.knowledge.kind(owner) == "class" and self.knowledge.stand_in(owner).startswith("helper."):
                 # The helper class has what torch's class has: `nn.LayerNorm.forward(self, x)`.
                 return Rename(name, True, f"{self.knowledge.stand_in(owner)}.{member}")
-            if member == "__dict__" and self.knowledge.kind(owner) == "module" and self.knowledge.stand_in(owner):
-                return Rename(name, True, f"{self.knowledge.stand_in(owner)}.__dict__")
+            owner, _, member = name.partition(".__dict__")
+            if owner != name and self.knowledge.kind(owner) == "module" and self.knowledge.stand_in(owner):
+                return Rename(name, True, f"{self.knowledge.stand_in(owner)}.__dict__{member}")
             if name in self.knowledge.rules.modules:
                 return Left(name, False, "PC108", "the module itself is used as a value; name what is taken from it")
             return self._without_rule(name)
@@ -208,8 +209,7 @@ class Matcher(CallMatcher):
         """A tensor that is assigned to an object of a Module whose class has that attribute already."""
         name = cst.ensure_type(use.node, cst.Attribute).attr.value
         if use.simple is None:
-            message = "the assignment is part of a larger one; give it a statement of its own"
-            return Left(MODULE_CLASS, True, "PC103", message)
+            return Render(MODULE_CLASS, True, f"helper.over_class(self).{name}", Binding(_NO_ARGS))
         return Assignment(MODULE_CLASS, True, f"helper.set_over_class(self, {name!r}, value)")
 
     def _decide_layer_call(self, call: cst.Call, cls: str) -> Decision | None:
@@ -266,6 +266,9 @@ class Matcher(CallMatcher):
             return Augmented(member, rule.proved, rule.helper, "helper.attribute_place")
         if isinstance(use.node, cst.BinaryOperation | cst.Comparison):
             return Operator(member, rule.proved, rule.helper) if rule.helper else None
+        if use.role == "operator" and isinstance(use.node, cst.Call):
+            # `float(x)`
+            return Render(member, rule.proved, rule.variants[0].to, Binding(_NO_ARGS))
         if use.role == "call" and isinstance(use.node, cst.Call):
             if rule.kind == "attribute":
                 return None

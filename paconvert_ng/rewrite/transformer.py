@@ -229,6 +229,9 @@ def _render(node: cst.CSTNode, decision: Render, paths: PathRenderer) -> cst.CST
     holder = call.func if call is not None else node
     # Only a method's or an attribute's template mentions its receiver.
     receiver = holder.value if isinstance(holder, cst.Attribute) else None
+    if receiver is None and call is not None and call.args:
+        # `float(x)` stands for a method of what it is given.
+        receiver = call.args[0].value
     return render(decision.template, decision.binding, call, receiver, decision.omit, paths)
 
 

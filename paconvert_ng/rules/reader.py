@@ -380,6 +380,9 @@ class RuleReader:
             except SyntaxError:
                 self.fields.problem(f"`returns` is a type such as tuple[Tensor, Tensor], not {text}", "returns")
             return text
+        if self.fields.has("signature") and any(signature.returns for signature in self.signatures):
+            # Each way to call it gives something else.
+            return ""
         return self.source.returns(self.name) if not self.bound or self.kind == "attribute" or self.signatures else ""
 
     def _read_unknown(self, helper: str) -> Literal["leave", "helper"]:

@@ -7,6 +7,8 @@ import importlib.util
 from collections.abc import Iterator
 from typing import Any
 
+import paddle
+
 # What the program set, beginning with torch's defaults.
 REMEMBERED_SWITCHES: dict[str, Any] = {
     "mkldnn.enabled": True,
@@ -123,3 +125,18 @@ def reduced_math_sdp_allowed() -> bool:
 def allow_reduced_math_sdp(enabled: bool) -> None:
     """torch.backends.cuda.allow_fp16_bf16_reduction_math_sdp; Paddle adds up in float32 either way."""
     REMEMBERED_SWITCHES["cuda.reduced_math_sdp"] = bool(enabled)
+
+
+def config_show() -> str:
+    """torch.__config__.show: how the library was built, its switches called as torch calls them."""
+    version = paddle.version
+    switches = {
+        "USE_CUDA": "ON" if paddle.is_compiled_with_cuda() else "0",
+        "USE_CUDNN": "ON" if version.cudnn() != "False" else "OFF",
+        "USE_MKL": version.mkl(),
+        "USE_NCCL": "ON" if paddle.is_compiled_with_cuda() and version.nccl() not in ("0", "False") else "OFF",
+        "USE_ROCM": "ON" if paddle.is_compiled_with_rocm() else "OFF",
+        "USE_XPU": "ON" if paddle.is_compiled_with_xpu() else "OFF",
+    }
+    settings = ", ".join(f"{name}={value}" for name, value in switches.items())
+    return f"Paddle {version.full_version} built with:\n  - Build settings: {settings}\n"

@@ -18,7 +18,7 @@ def get_tracing_state() -> None:
 
 
 def overload_of_a_method(func: Callable[..., Any]) -> Callable[..., Any]:
-    """torch.jit._overload_method: tells torch.jit of a signature; the method that follows takes its place."""
+    """torch.jit._overload_method and _overload: tell torch.jit of a signature; what follows takes its place."""
     return func
 
 

@@ -14,6 +14,7 @@ from .distributions_constraints import (
     simplex_constraint,
     unit_interval_constraint,
 )
+from .random_draws import drawn
 
 
 def standard_gamma(concentration: paddle.Tensor) -> paddle.Tensor:
@@ -22,6 +23,12 @@ def standard_gamma(concentration: paddle.Tensor) -> paddle.Tensor:
         raise RuntimeError("samples with gradients for a gamma's concentration have no counterpart in Paddle")
     drawn = paddle.standard_gamma(concentration)
     return drawn.clip(min=1.2e-38 if drawn.dtype == paddle.float32 else 2.3e-308)
+
+
+def sample_dirichlet(input: paddle.Tensor, generator: Any = None) -> paddle.Tensor:
+    """torch._sample_dirichlet: one draw for each row of concentrations."""
+    shares = drawn(generator, lambda: standard_gamma(input.detach()))
+    return shares / shares.sum(-1, keepdim=True)
 
 
 class Gamma(Distribution):

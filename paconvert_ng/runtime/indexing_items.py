@@ -30,16 +30,21 @@ def write_items(value: Any, target: Any, index: Any) -> None:
     - gives ``value`` the gradient zero if a mask chooses and ``value`` has one element, and a wrong one (what lies in
       memory) unless the dtype is float32;
     - takes a mask behind a slice for another shape if ``value`` is a number;
+    - raises if a mask chooses nothing and ``value`` is to be broadcast;
     - ends the process for indices of more than one dimension beside values that are broadcast.
 
     Its ``index_put_`` is right for all.
     """
     index = torch_index(index)
     if not _needs_places(value, target, index):
-        target[index] = value
+        tensors = paddle.in_dynamic_mode() and paddle.is_tensor(index) and paddle.is_tensor(value)
+        if not (tensors and index.dtype == paddle.bool and value.size > 1) or bool(index.any()):
+            target[index] = value
         return
     shape = target.shape
     chosen = np.arange(target.size).reshape(shape)[_in_numpy(index)]
+    if not chosen.size:
+        return
     places = [paddle.to_tensor(place, place=target.place) for place in np.unravel_index(chosen, shape)]
     value = value.astype(target.dtype) if paddle.is_tensor(value) else paddle.to_tensor(value, dtype=target.dtype)
     while value.ndim > chosen.ndim and value.shape[0] == 1:

@@ -62,6 +62,16 @@ def set_over_class(module: Any, name: str, value: Any) -> None:
         setattr(module, name, value)
 
 
+class over_class:
+    """``over_class(module).name`` as a target: what is assigned to it is set as ``set_over_class`` does."""
+
+    def __init__(self, module: Any) -> None:
+        object.__setattr__(self, "_module", module)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        set_over_class(self._module, name, value)
+
+
 _TORCH_NAMES = {"Layer": "Module", "LayerDict": "ModuleDict", "LayerList": "ModuleList", "Swish": "SiLU"}
 
 

@@ -115,6 +115,7 @@ from .nn_shape import ChannelShuffle, Flatten, Fold, PixelShuffle, PixelUnshuffl
 from .nn_softmax import LogSoftmax, Softmax, Softmax2d, Softmin
 from .nn_transformer import Transformer, TransformerDecoder, TransformerEncoder
 from .nn_transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
+from .nn_uninitialized import UninitializedParameter
 from .nn_upsample import Upsample, UpsamplingBilinear2d, UpsamplingNearest2d
 from .optim_adafactor import Adafactor
 from .optim_adam import Adam, AdamW, Adamax, NAdam, RAdam
@@ -130,7 +131,7 @@ from .quantiles import torch_nanquantile, torch_quantile
 from .random_draws import torch_bernoulli, torch_multinomial, torch_normal, torch_poisson, torch_rand, torch_rand_like, torch_randint, torch_randint_like, torch_randn, torch_randn_like, torch_randperm
 from .random_generator import Generator, default_generator, torch_initial_seed, torch_seed
 from .random_state import torch_get_rng_state, torch_set_rng_state
-from .reduction import torch_count_nonzero, torch_cumprod, torch_logcumsumexp, torch_logsumexp, torch_nanmean, torch_nansum, torch_prod, torch_sum, torch_trace
+from .reduction import torch_count_nonzero, torch_cumprod, torch_cumsum, torch_logcumsumexp, torch_logsumexp, torch_nanmean, torch_nansum, torch_prod, torch_sum, torch_trace
 from .reduction_extremes import torch_amax, torch_amin, torch_aminmax, torch_argmax, torch_argmin, torch_cummax, torch_cummin, torch_kthvalue, torch_max, torch_median, torch_min, torch_mode, torch_nanmedian
 from .serialization_load import torch_load
 from .serialization_save import torch_save
@@ -542,7 +543,7 @@ names_of_torch = Namespace(
         "cummax": torch_cummax,
         "cummin": torch_cummin,
         "cumprod": torch_cumprod,
-        "cumsum": paddle.cumsum,
+        "cumsum": torch_cumsum,
         "cumulative_trapezoid": torch_cumulative_trapezoid,
         "default_generator": default_generator(),
         "deg2rad": torch_deg2rad,
@@ -1477,7 +1478,7 @@ names_of_torch_nn = Namespace(
         "Unflatten": Unflatten,
         "Unfold": Unfold,
         "UninitializedBuffer": None,
-        "UninitializedParameter": None,
+        "UninitializedParameter": UninitializedParameter,
         "Upsample": Upsample,
         "UpsamplingBilinear2d": UpsamplingBilinear2d,
         "UpsamplingNearest2d": UpsamplingNearest2d,
@@ -1708,6 +1709,40 @@ names_of_torch_nn_init = Namespace(
         "xavier_uniform": init_xavier_uniform_,
         "xavier_uniform_": init_xavier_uniform_,
         "zeros_": init_zeros_,
+    },
+)
+names_of_torch_nn_modules_activation = Namespace(
+    "torch.nn.modules.activation",
+    {
+        "CELU": CELU,
+        "ELU": ELU,
+        "GELU": GELU,
+        "GLU": GLU,
+        "Hardshrink": Hardshrink,
+        "Hardsigmoid": Hardsigmoid,
+        "Hardswish": Hardswish,
+        "Hardtanh": Hardtanh,
+        "LeakyReLU": LeakyReLU,
+        "LogSigmoid": paddle.nn.LogSigmoid,
+        "LogSoftmax": LogSoftmax,
+        "Mish": Mish,
+        "MultiheadAttention": MultiheadAttention,
+        "PReLU": PReLU,
+        "RReLU": RReLU,
+        "ReLU": ReLU,
+        "ReLU6": ReLU6,
+        "SELU": SELU,
+        "SiLU": SiLU,
+        "Sigmoid": paddle.nn.Sigmoid,
+        "Softmax": Softmax,
+        "Softmax2d": Softmax2d,
+        "Softmin": Softmin,
+        "Softplus": Softplus,
+        "Softshrink": Softshrink,
+        "Softsign": paddle.nn.Softsign,
+        "Tanh": paddle.nn.Tanh,
+        "Tanhshrink": paddle.nn.Tanhshrink,
+        "Threshold": Threshold,
     },
 )
 names_of_torchvision_models = Namespace(

@@ -159,6 +159,19 @@ def tree_map(func: Callable[..., Any], tree: Any, *rests: Any, is_leaf: Callable
     return spec.unflatten([func(*values) for values in zip(leaves, *others)])
 
 
+def tree_map_only(
+    type_or_types_or_pred: Any,
+    func: Callable[[Any], Any],
+    tree: Any,
+    is_leaf: Callable[[Any], bool] | None = None,
+) -> Any:
+    """torch.utils._pytree.tree_map_only: of these types, or for which this holds; all other leaves stay."""
+    wanted = type_or_types_or_pred
+    if isinstance(wanted, (type, tuple)):
+        return tree_map(lambda leaf: func(leaf) if isinstance(leaf, wanted) else leaf, tree, is_leaf=is_leaf)
+    return tree_map(lambda leaf: func(leaf) if wanted(leaf) else leaf, tree, is_leaf=is_leaf)
+
+
 def _leaves_as(spec: TreeSpec, tree: Any) -> list[Any]:
     """What stands in ``tree`` where ``spec`` has leaves."""
     if spec.type is None:

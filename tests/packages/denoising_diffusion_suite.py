@@ -160,7 +160,7 @@ def _ema() -> Any:
 def _ema_run(model: Any, inputs: Mapping[str, Any]) -> Any:
     for _ in range(3):
         for parameter in model.model.parameters():
-            parameter.data.mul_(0.9)
+            parameter.data *= 0.9
         model.update()
     return [model(inputs["image"], inputs["time"]), model.get_current_decay()]
 

@@ -132,7 +132,7 @@ SUITE = Suite(
         _case("LMModel, streaming with arithmetic coding", _language_model, _codes, _streamed),
         _case("MultiScaleSTFTDiscriminator", _discriminator, images(2, 1, 300, name="audio"), _discriminate),
         _case("SEANetEncoder", lambda: _small().encoder, images(2, 1, 200, name="audio"), gradients=True),
-        _case("ResidualVectorQuantizer", _quantizer, images(2, 8, 20, name="features"), _quantize),
+        _case("ResidualVectorQuantizer", _quantizer, images(2, 8, 20, name="features"), _quantize, draws=True),
         _case("convert_audio", nothing, images(2, 640, name="audio"), _convert_audio),
     ],
     not_importable={"encodec.__main__": "parses the command line of the process"},

@@ -288,7 +288,8 @@ MODELS = (
 
 
 def _called(model: Any, inputs: Mapping[str, Any]) -> Any:
-    found = model(inputs["image"])
+    run = getattr(model, "heatmap_and_dense_descriptors", model)
+    found = run(inputs["image"])
     return found if not isinstance(found, (list, tuple)) else list(found)
 
 
