@@ -17,6 +17,8 @@ from paconvert_ng.analysis.walker import Walker
 
 READ, WRITE = "__getitem__", "__setitem__"
 
+LAYER_LISTS = ("torch.nn.ModuleList", "torch.nn.Sequential")
+
 _TENSORS = (TENSOR_CLASS, "torch.nn.Parameter")
 _WITHOUT_GRADIENT = ("bool", "int", "uint")
 _NEVER_CHOOSE = NUMBERS | {"builtins.str", "builtins.None", "torch.Size"}
@@ -57,10 +59,15 @@ def note_write(self: Walker, node: cst.Subscript, value: Value, augmented: cst.A
 
 
 def _note_list(self: Walker, node: cst.Subscript, base: Value) -> None:
-    """Record an index that may be a list of tensors, which torch takes for a tuple and Paddle for one tensor."""
+    """Record an index that may be a list of tensors, which torch takes for a tuple and Paddle for one tensor.
+
+    Or that is a tensor and stands for one of several layers: Paddle's lists of layers know numbers only.
+    """
     index = node.slice[0].slice
     if isinstance(index, cst.Index) and len(node.slice) == 1:
-        if indexes_by_list(base, self.facts.values.get(index.value, UNKNOWN), index.value):
+        value = self.facts.values.get(index.value, UNKNOWN)
+        in_layers = isinstance(base, Inst) and base.cls in LAYER_LISTS and is_tensor(value)
+        if in_layers or indexes_by_list(base, value, index.value):
             record(self, node, "operator", Method(base, READ))
 
 

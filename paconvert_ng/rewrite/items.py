@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from paconvert_ng.analysis.facts import Use
-from paconvert_ng.analysis.items import READ
-from paconvert_ng.analysis.values import Method
+from paconvert_ng.analysis.items import LAYER_LISTS, READ
+from paconvert_ng.analysis.values import Inst, Method
 from paconvert_ng.rewrite.decisions import Decision, Indexed, ItemRead, ItemWritten
 from paconvert_ng.rewrite.template import parenthesized
 
@@ -16,6 +16,9 @@ _MEMBER = "torch.Tensor."
 def decide_item(use: Use) -> Decision | None:
     """The decision for a use that ``analysis/items`` recorded."""
     name = use.target.name if isinstance(use.target, Method) else READ
+    receiver = use.target.receiver if isinstance(use.target, Method) else None
+    if isinstance(receiver, Inst) and receiver.cls in LAYER_LISTS:
+        return Indexed(f"{receiver.cls}.{name}", True, "helper.layer_number")
     if use.role == "operator":
         return Indexed(_MEMBER + name, True, "helper.torch_index")
     if name == READ:

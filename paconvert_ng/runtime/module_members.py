@@ -29,6 +29,11 @@ def module_buffers(module: Any, recurse: bool = True) -> Iterator[paddle.Tensor]
                 yield buffer
 
 
+def layer_number(index: Any) -> Any:
+    """An index of a list of layers: a tensor of one element is a number there, in torch; Paddle looks for its text."""
+    return int(index) if isinstance(index, paddle.Tensor) else index
+
+
 @module_method("get_parameter")
 def module_get_parameter(module: Any, target: str) -> Any:
     """torch.nn.Module.get_parameter; Paddle's also returns a tensor that is no parameter."""

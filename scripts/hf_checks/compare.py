@@ -30,7 +30,7 @@ def run(version: str, family: str, folder: Path) -> dict[str, Any]:
     make_repo(version, family, repo)
     summary = convert_tree(repo, converted, log_dir=folder / "logs", options=Options(jobs=1, cache=False))
     weights = folder / "weights"
-    plain = without_torch(folder.parent / "without-torch")
+    plain = without_torch(folder / "without-torch")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(plain), str(ROOT))), "OMP_NUM_THREADS": "1"}
     side = ["-m", "scripts.hf_checks.side"]
     _process(
