@@ -15,7 +15,7 @@ ROOT = "transformers"
 #: look into those of outputs).
 _MODULES = re.compile(
     r"""(?:models\.\w+\.)?modeling_(?!tf_|flax_|rope_utils)\w+
-    |modeling_rope_utils\.(?:ROPE_INIT_FUNCTIONS|dynamic_rope_update)
+    |modeling_rope_utils\.(?:ROPE_INIT_FUNCTIONS|dynamic_rope_update|_compute_\w+)
     |activations|cache_utils|masking_utils|pytorch_utils|time_series_utils|trainer(?!_utils|_callback)\w*|optimization
     |generation(?:_utils|_logits_process|_stopping_criteria|_beam_search|_beam_constraints)
     |generation\.(?!configuration_utils|tf_|flax_|streamers|GenerationConfig|WatermarkingConfig|TF|Flax|\w*Streamer)\w*

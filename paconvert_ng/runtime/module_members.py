@@ -31,7 +31,7 @@ def module_buffers(module: Any, recurse: bool = True) -> Iterator[paddle.Tensor]
 
 def layer_number(index: Any) -> Any:
     """An index of a list of layers: a tensor of one element is a number there, in torch; Paddle looks for its text."""
-    return int(index) if isinstance(index, paddle.Tensor) else index
+    return int(index.item()) if isinstance(index, paddle.Tensor) else index
 
 
 @module_method("get_parameter")
