@@ -43,9 +43,10 @@ def main(framework: str, program: str) -> None:
         block_source_frameworks(("torch",))
         importlib.import_module("paddle")
     install_stubs(STUBS)
-    hub = importlib.import_module("huggingface_hub")
-    if isinstance(hub, StubModule):
-        vars(hub)["PyTorchModelHubMixin"] = Mixin
+    # The real one imports torch's part of safetensors, with or without torch.
+    hub = StubModule("huggingface_hub")
+    vars(hub).update(PyTorchModelHubMixin=Mixin, __path__=[], __all__=[])
+    sys.modules["huggingface_hub"] = hub
     sys.argv = [program]
     sys.path.insert(0, str(Path(program).parent))
     runpy.run_path(program, run_name="__main__")

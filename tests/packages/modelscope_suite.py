@@ -56,6 +56,7 @@ def chatglm2(**changes: Any) -> Any:
                 add_qkv_bias=True,
                 original_rope=True,
                 max_length=16,
+                use_cache=True,
             ),
             **changes,
         }

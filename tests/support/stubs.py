@@ -70,6 +70,9 @@ class _StubFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     ) -> importlib.machinery.ModuleSpec | None:
         if not any(fullname == name or fullname.startswith(f"{name}.") for name in self.names):
             return None
+        root = sys.modules.get(fullname.split(".")[0])
+        if "." in fullname and "site-packages" in str(getattr(root, "__file__", "")):
+            return None  # what an installed package lacks, it lacks
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:

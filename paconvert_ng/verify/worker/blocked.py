@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib.abc
 import importlib.machinery
+import importlib.metadata
 import importlib.util
 import sys
 from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 BLOCKED = (
     "torch",
@@ -48,3 +50,11 @@ def block_source_frameworks(names: Sequence[str] = BLOCKED) -> None:
         return None if name in names else found(name, package)
 
     importlib.util.find_spec = find_spec
+    by_name = importlib.metadata.Distribution.from_name
+
+    def from_name(cls: Any, name: str) -> importlib.metadata.Distribution:
+        if name.lower().replace("-", "_") in names:
+            raise importlib.metadata.PackageNotFoundError(name)
+        return by_name(name)
+
+    importlib.metadata.Distribution.from_name = classmethod(from_name)  # type: ignore[assignment,method-assign]

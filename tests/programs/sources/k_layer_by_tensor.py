@@ -16,4 +16,4 @@ class Experts(nn.Module):
         return x
 
 
-print(Experts()(torch.tensor([-1.0, 2.0]), torch.tensor([[1, 0, 1], [0, 0, 1]])))
+print(Experts()(torch.tensor([-1.0, 2.0]), torch.tensor([[1, 0, 1], [0, 0, 1]])).tolist())
