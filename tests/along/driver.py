@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from paconvert_ng.verify.worker.blocked import block_source_frameworks
-from tests.support.stubs import StubModule, install_stubs
+from tests.support.stubs import install_stubs
 
 STUBS = ("huggingface_hub", "tqdm", "requests", "safetensors", "ftfy", "regex", "yaml")
 
@@ -43,10 +43,9 @@ def main(framework: str, program: str) -> None:
         block_source_frameworks(("torch",))
         importlib.import_module("paddle")
     install_stubs(STUBS)
+    hub = importlib.import_module("huggingface_hub")
     # The real one imports torch's part of safetensors, with or without torch.
-    hub = StubModule("huggingface_hub")
-    vars(hub).update(PyTorchModelHubMixin=Mixin, __path__=[], __all__=[])
-    sys.modules["huggingface_hub"] = hub
+    vars(hub)["PyTorchModelHubMixin"] = Mixin
     sys.argv = [program]
     sys.path.insert(0, str(Path(program).parent))
     runpy.run_path(program, run_name="__main__")
