@@ -242,6 +242,8 @@ def _prepare(paths: Paths, entries: Sequence[Entry], setup: Setup, repos: Repos)
 def _with_faults(records: Sequence[FileRecord], repos: Repos) -> list[FileRecord]:
     """The records, with what is wrong with the repositories that their files belong to."""
     faults = repos.faults()
+    if not faults:
+        return list(records)
     told = [replace(r, diagnostics=(*r.diagnostics, *faults.pop(r.path, ()))) for r in records]
     return told + [FileRecord(path, "skipped", found) for path, found in faults.items()]
 
