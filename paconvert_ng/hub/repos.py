@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from paconvert_ng.diagnostics.finding import Diagnostic
-from paconvert_ng.hub.dtype import dtype_of, with_dtype
-from paconvert_ng.hub.faults import faults
-from paconvert_ng.hub.guide import GUIDE, auto_class, guide
 from paconvert_ng.hub.repo import Repo, repos_among
 from paconvert_ng.report.summary import FileRecord
 
 
 class Repos:
-    """The repositories below an input folder. ``weights``: convert, link or skip."""
+    """The repositories below an input folder. ``weights``: convert, link or skip.
+
+    What is only for repositories is imported where there is one, so that other runs start as fast as without it.
+    """
 
     def __init__(self, root: Path, paths: Iterable[str], weights: str) -> None:
         self.root = root
@@ -30,6 +30,10 @@ class Repos:
 
     def helpers(self) -> set[str]:
         """The auto classes by which the repositories' models are loaded."""
+        if not self.found:
+            return set()
+        from paconvert_ng.hub.guide import auto_class
+
         return {name for repo in self.found if (name := auto_class(repo))}
 
     def config(self, path: str, data: bytes) -> bytes:
@@ -37,6 +41,8 @@ class Repos:
         repo = self._configs.get(path)
         if repo is None:
             return data
+        from paconvert_ng.hub.dtype import dtype_of, with_dtype
+
         try:
             return with_dtype(data.decode("utf-8"), dtype_of(self.root, repo)).encode("utf-8")
         except (UnicodeDecodeError, json.JSONDecodeError):
@@ -45,6 +51,10 @@ class Repos:
     def faults(self) -> dict[str, tuple[Diagnostic, ...]]:
         """What is wrong with the repositories, by file."""
         found: dict[str, tuple[Diagnostic, ...]] = {}
+        if not self.found:
+            return found
+        from paconvert_ng.hub.faults import faults
+
         for repo in self.found:
             for fault in faults(self.root, repo):
                 found[fault.file] = (*found.get(fault.file, ()), fault)
@@ -52,7 +62,11 @@ class Repos:
 
     def guides(self, records: Sequence[FileRecord], helper_module: str) -> dict[str, bytes]:
         """The page of each repository, by its path; a page that the repository has itself is not replaced."""
-        pages = {}
+        pages: dict[str, bytes] = {}
+        if not self.found:
+            return pages
+        from paconvert_ng.hub.guide import GUIDE, guide
+
         for repo in self.found:
             path = f"{repo.folder}/{GUIDE}" if repo.folder else GUIDE
             if path not in repo.files:
