@@ -22,6 +22,7 @@ exit codes:
 
 examples:
   paconvert verify --torch src --paddle out --spec verify.yaml
+  paconvert verify --torch Qwen-7B-Chat --paddle out/Qwen-7B-Chat      (a Hugging Face repository)
   paconvert verify --torch src --paddle out --entry net:Net --kwargs '{"depth": 2}' --input "x: f32 1x3x224x224"
 
 The spec file, and what is compared how: docs/verify.md.
@@ -87,7 +88,7 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
     from paconvert_ng.verify.process import CannotError
 
     given: dict[str, Any] = {}
-    for name in ("entry", "seed", "weights", "train", "dropout", "learning_rate"):
+    for name in ("entry", "seed", "weights", "train", "dropout", "learning_rate", "batch_size", "max_seq_length"):
         if getattr(options, name) is not None:
             given[name] = getattr(options, name)
     for name in ("double", "backward"):
@@ -136,13 +137,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME: VALUE",
         help='an argument of forward: "x: f32 1x3x224x224", "ids: i64 2x16 0..100"; may be given again',
     )
+    where.add_argument("--batch_size", type=int, metavar="N", help="of inputs made from config.json; default: 2")
+    where.add_argument("--max_seq_length", type=int, metavar="N", help="of these, in tokens; default: 32")
     how = parser.add_argument_group("how")
     how.add_argument("--backward", action="store_true", help="also compare in training mode, with all gradients")
     how.add_argument("--train", type=int, metavar="N", help="also N steps of gradient descent")
     how.add_argument("--learning_rate", type=float, metavar="R", help="of these steps; default: 0.01")
     how.add_argument("--double", action="store_true", help="compute in float64: what is left is no rounding")
     how.add_argument("--seed", type=int, metavar="N", help="of weights and inputs; default: 0")
-    how.add_argument("--weights", choices=("random", "own"), help="random values, or torch's own; default: random")
+    how.add_argument(
+        "--weights",
+        choices=("random", "own", "checkpoint"),
+        help="random values, torch's own when it is built, or the repository's; default: these if there are any",
+    )
     how.add_argument("--dropout", choices=("off", "keep"), help="in training; default: off, its rates are set to 0")
     how.add_argument(
         "--tolerance",

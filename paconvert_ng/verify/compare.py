@@ -23,6 +23,8 @@ BACKWARD = 10.0
 #: Values of at least ``_HUGE`` that lie this many powers of two above all others are masks (-1e9): they say nothing of
 #: the others' size, if those are not too few.
 _GAP, _HUGE, _FEW = 10, 1e3, 0.01
+#: One value of this size among zeros is a mask too, that is added to scores (-10000, or the smallest of a dtype).
+_ADDED = 1e4
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def size_of(array: np.ndarray) -> float:
     largest = float(values.max())
     if largest < _HUGE:
         return largest
+    if largest >= _ADDED and values.size < array.size and float(values.min()) == largest:
+        return 0.0
     exponents = np.frexp(values)[1]
     low = int(exponents.min())
     counts = np.bincount(exponents - low)

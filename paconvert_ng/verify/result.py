@@ -49,7 +49,8 @@ class State:
 class Phase:
     """One run of both: ``evaluation`` or ``training``.
 
-    ``gradients`` are those of the parameters and floating inputs, ``steps`` the states after each step, by key.
+    ``gradients`` are those of the parameters and floating inputs, ``steps`` the states after each step, by key;
+    ``outputs`` the tensors that the model gives, by name, where there are several.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Phase:
     gradients: list[Named] = field(default_factory=list)
     steps: list[list[Named]] = field(default_factory=list)
     switched_off: list[str] = field(default_factory=list)
+    outputs: list[Named] = field(default_factory=list)
 
     @property
     def equal(self) -> bool:
@@ -148,6 +150,7 @@ def _phase(phase: Phase) -> dict[str, Any]:
         "name": phase.name,
         "equal": phase.equal,
         "output": phase.output.report(),
+        "outputs": _named(phase.outputs),
         "modules": [
             {
                 "path": row.path,

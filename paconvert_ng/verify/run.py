@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +14,7 @@ from paconvert_ng.verify.compare import BACKWARD, SAME, Comparison, Difference
 from paconvert_ng.verify.explain import Explainer
 from paconvert_ng.verify.involved import Logs
 from paconvert_ng.verify.locate import SMALL, Calls, First, unpaired
+from paconvert_ng.verify.repo_inputs import described
 from paconvert_ng.verify.result import Fault, Named, Phase, Random, Result, State, Verdict
 from paconvert_ng.verify.session import Session
 from paconvert_ng.verify.spec import Spec, places
@@ -64,10 +66,14 @@ class _Found:
         self._torch, self._paddle = torch, paddle
         self._explainer = Explainer(session, (torch["modules"], paddle["modules"]), logs)
         self.state = State(0)
+        self._other_values: list[str] = []
+        self._not_stored: list[str] = []
 
     def compare(self) -> None:
         """State, evaluation, training."""
         self.state = compared_state(self._torch, self._paddle, self._session.comparison("state-torch", "state-paddle"))
+        if self.state.loads:
+            self._compare_checkpoints()
         first = self._first_of_state()
         if first is not None:
             self.fault = self._explainer.fault("eval", first)
@@ -76,6 +82,7 @@ class _Found:
             if any(_is_turned(text) for text in self.state.shapes):
                 self.notes.append("shapes are turned round: of an output of --linear paddle give its --logs")
             return
+        self._note_checkpoint()
         ours, theirs = self._torch["buffers"], self._paddle["buffers"]
         alone = [name for name in ours if name not in theirs]
         if alone:
@@ -101,12 +108,39 @@ class _Found:
             if is_so
         )
 
+    def _compare_checkpoints(self) -> None:
+        """What each side read of its own checkpoint. What is in none is made when the model is built, at random."""
+        ours, theirs = self._torch["read"], self._paddle["read"]
+        if not ours:
+            return
+        again = self._session.state_again()["read"]
+        self._not_stored = [key for key in ours if ours[key] != again[key]]
+        made = set(self._not_stored)
+        self._other_values = [key for key in ours if key in theirs and key not in made and ours[key] != theirs[key]]
+
+    def _note_checkpoint(self) -> None:
+        session = self._session
+        if session.made:
+            self.notes.append(f"inputs made from config.json: {described(session.made)}")
+        if not self._torch["read"]:
+            return
+        of = "each side's own checkpoint" if self._paddle["read"] else "torch's checkpoint: Paddle's folder has none"
+        self.notes.append(f"weights: {of}")
+        if self._not_stored:
+            more = f" and {len(self._not_stored) - _SHOWN} more" if len(self._not_stored) > _SHOWN else ""
+            names = ", ".join(self._not_stored[:_SHOWN])
+            self.notes.append(f"not in the checkpoint, made once and loaded in both: {names}{more}")
+
     def _first_of_state(self) -> First | None:
         state = self.state
         for text in [*state.missing, *state.unexpected, *state.shapes, *state.dtypes]:
             key = text.split(":")[0]
             said = Difference(False, np.inf, said="the state dicts do not fit")
             return First(key.rpartition(".")[0], 0, "state", SAME, said, what=f"state dict: {text}")
+        if self._other_values:
+            key = self._other_values[0]
+            said = Difference(False, np.inf, said="the checkpoints, as each side reads its own, have other values")
+            return First(key.rpartition(".")[0], 0, "state", SAME, said, what=f"checkpoint: {key}")
         wrong = [entry for entry in state.buffers if not entry.difference.equal]
         if wrong:
             again = self._session.state_again()
@@ -132,7 +166,8 @@ class _Found:
         losses = (ours.get("losses", []), theirs.get("losses", []))
         output = rows[-1].outputs if rows else SAME
         switched_off = ours.get("switched_off", [])
-        self.phases.append(Phase(title, rows, output, losses, pairs.gradients, pairs.steps, switched_off))
+        outputs = pairs.outputs()
+        self.phases.append(Phase(title, rows, output, losses, pairs.gradients, pairs.steps, switched_off, outputs))
         self._note(title, ours, rows, comparison)
         unstable = twice.first()
         if unstable is not None:
@@ -174,6 +209,7 @@ class _Pairs:
     """Two runs of a phase, compared."""
 
     def __init__(self, ours: dict[str, Any], theirs: dict[str, Any], comparison: Comparison) -> None:
+        self._ours, self._theirs, self._comparison = ours, theirs, comparison
         kept = {name: value for kind in ("gradients", "input_gradients") for name, value in ours.get(kind, {}).items()}
         others = {n: v for kind in ("gradients", "input_gradients") for n, v in theirs.get(kind, {}).items()}
         largest = comparison.size([value for value in kept.values() if value is not None])
@@ -186,6 +222,16 @@ class _Pairs:
         self.steps = [
             [Named(key, looser.leaf(one[key], other[key])) for key in one if key in other]
             for one, other in zip(ours.get("states", []), theirs.get("states", []), strict=True)
+        ]
+
+    def outputs(self) -> list[Named]:
+        """What the model gives, each under its name, if it has several outputs."""
+        ours, theirs = (run["events"][-1]["values"] if run["events"] else [] for run in (self._ours, self._theirs))
+        others = {leaf["at"]: leaf for leaf in theirs}
+        return [
+            Named(_field(leaf["at"]), self._comparison.leaf(leaf, others[leaf["at"]]))
+            for leaf in ours
+            if leaf["at"] and "array" in leaf and leaf["at"] in others
         ]
 
     def first(self) -> First | None:
@@ -203,6 +249,11 @@ class _Pairs:
                 what = f"{own} after step {number}"
                 return First(path, 0, "state", SAME, entry.difference, what=what, order=self.calls.position(path))
         return None
+
+
+def _field(at: str) -> str:
+    """``['hidden_states'][0]`` → ``hidden_states[0]``, ``.logits`` → ``logits``."""
+    return re.sub(r"^\['(\w+)'\]", r"\1", at).lstrip(".")
 
 
 def _gradient(one: Any, other: Any, comparison: Comparison, scale: float) -> Difference:

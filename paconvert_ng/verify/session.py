@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from paconvert_ng.verify.compare import Arrays, Comparison
-from paconvert_ng.verify.process import Worker
+from paconvert_ng.verify.process import CannotError, Worker
+from paconvert_ng.verify.repo import has_weights as has_weights_in
+from paconvert_ng.verify.repo_inputs import FACTS, INNER, RepoInputs
 from paconvert_ng.verify.spec import Place, Spec, absolute, absolute_entry, make_inputs
 
 
@@ -30,14 +32,19 @@ class Session:
 
     def __enter__(self) -> Session:
         self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="paconvert-verify-")))
+        self.made: dict[str, Any] = {}
         inputs, arrays = make_inputs(self.spec)
-        np.savez(self.folder / "inputs.npz", **arrays)  # type: ignore[arg-type]
         try:
             self.workers = tuple(
                 self._stack.enter_context(Worker(name, python, self.folder / f"{name}.log", self._timeout))
                 for name, python in zip(("torch", "paddle"), self._pythons, strict=True)
             )
-            self._start(inputs)
+            self._start()
+            if self.spec.from_config:
+                inputs = self._with_made(inputs, arrays)
+            np.savez(self.folder / "inputs.npz", **arrays)  # type: ignore[arg-type]
+            for worker in self.workers:
+                worker.ask({"do": "take", "inputs": inputs})
         except BaseException:
             self._stack.close()
             raise
@@ -46,7 +53,7 @@ class Session:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def _start(self, inputs: dict[str, Any]) -> None:
+    def _start(self) -> None:
         package = self.roots[0].package
         job = {
             **asdict(self.spec),
@@ -55,12 +62,35 @@ class Session:
             "entry": absolute_entry(self.spec.entry, package),
             "args": absolute(self.spec.args, package),
             "kwargs": absolute(self.spec.kwargs, package),
-            "inputs": inputs,
+            "inputs": {},
             "folder": str(self.folder),
         }
+        checkpoint = self.spec.weights == "checkpoint"
         for worker, place in zip(self.workers, self.roots, strict=True):
-            worker.send({**job, "root": str(place.root), "package": place.package})
+            # Where only torch's folder has weights, Paddle's model gets them from it.
+            has_weights = checkpoint and (worker.framework == "torch" or has_weights_in(place.root))
+            worker.send({**job, "root": str(place.root), "package": place.package, "has_weights": has_weights})
         self.versions = [worker.receive() for worker in self.workers]
+
+    def _with_made(self, inputs: dict[str, Any], arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+        """The inputs, and before them those that the configuration says how to make."""
+        answer = self.workers[0].ask({"do": "signature", "facts": FACTS, "inner": INNER})
+        spec = self.spec
+        try:
+            made = RepoInputs(
+                answer["name"], answer["forward"], answer["facts"], spec.batch_size, spec.max_seq_length, spec.seed
+            ).made()
+        except ValueError as error:
+            if not inputs:
+                raise CannotError(str(error)) from None
+            made = {}
+        self.made = {name: value for name, value in made.items() if name not in inputs}
+        found = dict(inputs)
+        for name, value in self.made.items():
+            arrays[f"c{len(arrays)}"] = value
+            found[name] = {"tensor": f"c{len(arrays) - 1}", "dtype": str(value.dtype), "transposed": False}
+        order = {name: number for number, name in enumerate(answer["forward"])}
+        return dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order))))
 
     def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """What each says of its model. torch makes the weights."""

@@ -14,9 +14,10 @@ import yaml
 from paconvert_ng.verify.compare import TOLERANCES
 from paconvert_ng.verify.inputs import DTYPES, LiteralSpec, SpecError, TensorSpec, make_array, parse_spec
 from paconvert_ng.verify.process import CannotError
+from paconvert_ng.verify.repo import CONFIGURATION
 
 CALL = "$call"
-_CHOICES = {"weights": ("random", "own"), "dropout": ("off", "keep")}
+_CHOICES = {"weights": ("random", "own", "checkpoint"), "dropout": ("off", "keep")}
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,17 @@ class Spec:
     """One comparison. See docs/verify.md for each field.
 
     ``inputs`` are texts of the input language or plain values, in lists and mappings if need be.
-    ``tolerance`` is by dtype as in the input language (``f32``).
+    ``tolerance`` is by dtype as in the input language (``f32``). With ``from_config`` inputs that are not named are
+    made from the configuration that is the first argument.
     """
 
     entry: str
     args: list[Any] = field(default_factory=list)
     kwargs: dict[str, Any] = field(default_factory=dict)
     inputs: dict[str, Any] = field(default_factory=dict)
+    from_config: bool = False
+    batch_size: int = 2
+    max_seq_length: int = 32
     seed: int = 0
     weights: str = "random"
     double: bool = False
@@ -59,6 +64,9 @@ def make_spec(values: Mapping[str, Any], where: str = "the spec") -> Spec:
         "inputs": (dict,),
         "seed": (int,),
         "double": (bool,),
+        "from_config": (bool,),
+        "batch_size": (int,),
+        "max_seq_length": (int,),
         "backward": (bool,),
         "train": (int,),
         "learning_rate": (int, float),
@@ -76,6 +84,9 @@ def make_spec(values: Mapping[str, Any], where: str = "the spec") -> Spec:
             raise CannotError(f"{where}: tolerance: {dtype}={value!r}: write f32: 1e-4 (one of {', '.join(DTYPES)})")
     if values.get("train", 0) < 0:
         raise CannotError(f"{where}: train: a number of steps")
+    for name, least in (("batch_size", 1), ("max_seq_length", 5)):
+        if values.get(name, least) < least:
+            raise CannotError(f"{where}: {name}: at least {least}")
     return Spec(**values)
 
 
@@ -130,9 +141,12 @@ def places(torch: Path, paddle: Path, entry: str) -> tuple[Place, Place]:
 
 
 def absolute(value: Any, package: str) -> Any:
-    """``.module:Name`` → ``package.module:Name``, in an entry and in each ``$call`` inside a value."""
+    """``.module:Name`` → ``package.module:Name``, in an entry and in each ``$call`` and ``$config`` inside a value."""
     if isinstance(value, Mapping):
-        return {k: absolute_entry(v, package) if k == CALL else absolute(v, package) for k, v in value.items()}
+        return {
+            k: absolute_entry(v, package) if k in (CALL, CONFIGURATION) else absolute(v, package)
+            for k, v in value.items()
+        }
     return [absolute(item, package) for item in value] if isinstance(value, list) else value
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from paconvert_ng.report.terminal import write_lines
@@ -12,6 +13,9 @@ from paconvert_ng.verify.result import Fault, Named, Phase, Result
 
 #: How many modules are listed before and behind the first difference, and how many of the worst of all.
 _AROUND = 3
+#: A member of a list that lies in no other one; a plain sequence of modules (``3``) is no list of layers.
+_LAYER = re.compile(r"(?:[^\W\d]\w*\.)+\d+")
+_MOST_LAYERS = 100
 _STYLES = {"equal": "green", "different": "red", "undecided": "yellow"}
 
 
@@ -69,10 +73,10 @@ def shown_rows(result: Result, phase: Phase) -> list[tuple[bool, ModuleRow | Non
             (n for n, row in enumerate(rows) if (row.path, row.call) == (fault.first.path, fault.first.call)), None
         )
     if mark is not None:
-        kept = {*range(mark - _AROUND, mark + _AROUND + 1), len(rows) - 1}
+        kept = {*range(mark - _AROUND, mark + _AROUND + 1), len(rows) - 1, *layers_of(rows)}
     else:
         by_error = sorted(range(len(rows)), key=lambda number: -rows[number].outputs.error)
-        kept = {*by_error[: 2 * _AROUND], len(rows) - 1}
+        kept = {*by_error[: 2 * _AROUND], len(rows) - 1, *layers_of(rows)}
     found: list[tuple[bool, ModuleRow | None]] = []
     for number, row in enumerate(rows):
         if number in kept:
@@ -80,6 +84,12 @@ def shown_rows(result: Result, phase: Phase) -> list[tuple[bool, ModuleRow | Non
         elif found and found[-1][1] is not None or not found:
             found.append((False, None))
     return found
+
+
+def layers_of(rows: Sequence[ModuleRow]) -> set[int]:
+    """The calls of a model's layers: members of its outermost lists of modules, ``encoder.layer.3``."""
+    found = {number for number, row in enumerate(rows) if _LAYER.fullmatch(row.path)}
+    return found if len(found) <= _MOST_LAYERS else set()
 
 
 def name_of(row: ModuleRow) -> str:
@@ -102,6 +112,8 @@ def number(value: float) -> str:
 def phase_lines(phase: Phase) -> Iterator[str]:
     """Output, gradients and steps, each in a line."""
     yield f"{len(phase.modules)} calls of modules; output: {said(phase.output)}"
+    for output in phase.outputs if len(phase.outputs) <= _AROUND else ():
+        yield f"output {output.name}: {said(output.difference)}"
     if phase.gradients:
         yield f"gradients of {len(phase.gradients)} parameters and inputs: {_worst_of(phase.gradients)}"
     for count, step in enumerate(phase.steps, 1):

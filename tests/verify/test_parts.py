@@ -28,6 +28,8 @@ def test_the_size_leaves_masks_out() -> None:
     assert size_of(np.append(VALUES, np.float32(1e-30))) == size
     for far in (-1e9, np.finfo("float32").min, -np.inf):
         assert size_of(np.where(mask, np.float32(far), VALUES)) == pytest.approx(np.abs(VALUES[~mask]).max())
+        assert size_of(np.where(mask, np.float32(far), np.float32(0))) == 0.0
+    assert size_of(np.full(3, 20000.0)) == 20000.0
     assert size_of(VALUES * 1e6) == pytest.approx(size * 1e6)
     assert size_of(np.zeros(3)) == size_of(np.zeros(0)) == size_of(np.arange(3)) == 0.0
 

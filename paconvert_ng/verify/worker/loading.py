@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-CALL = "$call"
+CALL, CONFIGURATION = "$call", "$config"
 
 
 def prepare(root: str, package: str) -> None:
@@ -42,13 +43,23 @@ def find(entry: str) -> Any:
     return found
 
 
-def built(value: Any) -> Any:
-    """A value of the spec: ``{"$call": entry, "args": […], "kwargs": {…}}`` is called, anywhere inside."""
+def folder_of(root: str) -> str:
+    """The folder in which a repository's config.json and weights lie."""
+    return root if os.path.isdir(root) else os.path.dirname(root)
+
+
+def built(value: Any, root: str) -> Any:
+    """A value of the spec: ``{"$call": entry, "args": […], "kwargs": {…}}`` is called, anywhere inside.
+
+    ``{"$config": entry, "kwargs": {…}}`` is the configuration in the config.json of the code's own folder.
+    """
     if isinstance(value, Mapping):
+        if CONFIGURATION in value:
+            return find(value[CONFIGURATION]).from_pretrained(folder_of(root), **value.get("kwargs", {}))
         if CALL in value:
-            arguments = [built(item) for item in value.get("args", ())]
-            return find(value[CALL])(*arguments, **{k: built(v) for k, v in value.get("kwargs", {}).items()})
-        return {key: built(item) for key, item in value.items()}
+            arguments = [built(item, root) for item in value.get("args", ())]
+            return find(value[CALL])(*arguments, **{k: built(v, root) for k, v in value.get("kwargs", {}).items()})
+        return {key: built(item, root) for key, item in value.items()}
     if isinstance(value, list):
-        return [built(item) for item in value]
+        return [built(item, root) for item in value]
     return value

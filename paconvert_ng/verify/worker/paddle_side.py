@@ -25,6 +25,7 @@ class PaddleSide:
     name = "paddle"
     version = str(paddle.__version__)
     module_class = paddle.nn.Layer
+    float32 = paddle.float32
 
     def __init__(self, linear: str) -> None:
         self._linear = linear

@@ -6,6 +6,7 @@ What the user's code prints goes to standard error.
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import os
 import random
@@ -20,7 +21,7 @@ from . import loading
 from .arguments import Inputs, by_name
 from .blocked import block_source_frameworks
 from .recording import Recorder, described_modules
-from .store import Store
+from .store import Store, digest
 from .training import Training
 from .weights import random_state
 
@@ -74,6 +75,22 @@ class Session:
             loading.find(job["entry"])
         return {"version": self.side.version, "python": sys.version.split()[0]}
 
+    def signature(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The class of the model, the parameters of its ``forward``, and facts of its configuration."""
+        model = loading.find(self.job["entry"])
+        config = loading.built(self.job["args"], self.job["root"])[0]
+        forward = [name for name in inspect.signature(model.forward).parameters if name != "self"]
+        facts = {name: _plain(getattr(config, name, None)) for name in request["facts"]}
+        for name in request["inner"]:
+            inner = getattr(config, name, None)
+            facts[name] = {fact: _plain(_of(inner, fact)) for fact in request["facts"]} if inner is not None else None
+        return {"name": model.__name__, "forward": forward, "facts": facts}
+
+    def take(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The inputs of the comparison."""
+        self.job["inputs"] = request["inputs"]
+        return {}
+
     def state(self, request: dict[str, Any]) -> dict[str, Any]:
         """Builds the model and tells its state dict and what else it is; with ``weights`` also makes these."""
         model = self._build(request["seed"])
@@ -86,6 +103,8 @@ class Session:
             "state": {
                 key: {"dtype": self.side.dtype(value), "shape": list(arrays[key].shape)} for key, value in own.items()
             },
+            # What each side reads of its own checkpoint.
+            "read": {key: digest(value) for key, value in arrays.items()} if self.job["has_weights"] else {},
             "buffers": buffers,
             "modules": described_modules(self.side, model),
             "parameters": [name for name, _ in self.side.parameters(model)],
@@ -136,7 +155,15 @@ class Session:
     def _build(self, seed: int) -> Any:
         self._seed(seed)
         job = self.job
-        model = loading.built({loading.CALL: job["entry"], "args": job["args"], "kwargs": job["kwargs"]})
+        if job["has_weights"]:
+            config = loading.built(job["args"], job["root"])[0]
+            cls = loading.find(job["entry"])
+            # What both frameworks compute on a CPU in the same way; smaller floats lose nothing by it.
+            where = loading.folder_of(job["root"])
+            model = cls.from_pretrained(where, config=config, torch_dtype=self.side.float32)
+        else:
+            call = {loading.CALL: job["entry"], "args": job["args"], "kwargs": job["kwargs"]}
+            model = loading.built(call, job["root"])
         if not isinstance(model, self.side.module_class):
             kind = self.side.module_class
             raise TypeError(f"{job['entry']} gave a {type(model).__name__}, not a {kind.__module__}.{kind.__name__}")
@@ -170,6 +197,16 @@ class Session:
         random.seed(seed)
         np.random.seed(seed)
         self.side.seed(seed)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has; None for other objects."""
+    is_list = isinstance(value, list | tuple) and all(isinstance(item, int) for item in value)
+    return list(value) if is_list else value if isinstance(value, bool | int | float | str) else None
+
+
+def _of(config: Any, name: str) -> Any:
+    return config.get(name) if isinstance(config, dict) else getattr(config, name, None)
 
 
 def _equal(one: np.ndarray, other: np.ndarray) -> bool:

@@ -9,6 +9,14 @@ from types import TracebackType
 import numpy as np
 
 
+def digest(array: np.ndarray) -> str:
+    """A name for the dtype, shape and values of a contiguous array."""
+    array = np.ascontiguousarray(array).reshape(array.shape)
+    made = hashlib.blake2b(f"{array.dtype.str}{array.shape}".encode(), digest_size=12)
+    made.update(array.reshape(-1).view("uint8").data if array.size else b"")
+    return made.hexdigest()
+
+
 class Store:
     """A new ``.npz`` at ``path``. Close it (or use it in ``with``) before it is read."""
 
@@ -21,9 +29,7 @@ class Store:
         array = np.asarray(array)
         # Not ascontiguousarray alone: it would make a 0-d array 1-d.
         array = np.ascontiguousarray(array).reshape(array.shape)
-        digest = hashlib.blake2b(f"{array.dtype.str}{array.shape}".encode(), digest_size=12)
-        digest.update(array.reshape(-1).view("uint8").data if array.size else b"")
-        key = digest.hexdigest()
+        key = digest(array)
         if key not in self._keys:
             self._keys.add(key)
             with self._zip.open(key + ".npy", "w", force_zip64=True) as stream:

@@ -18,6 +18,7 @@ class TorchSide:
     name = "torch"
     version = str(torch.__version__)
     module_class = torch.nn.Module
+    float32 = torch.float32
 
     def seed(self, number: int) -> None:
         torch.manual_seed(number)
