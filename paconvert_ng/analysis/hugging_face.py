@@ -1,4 +1,4 @@
-"""Which names of Hugging Face's transformers stand for code that runs torch; its others need no framework.
+"""Which names of Hugging Face's transformers and huggingface_hub stand for code that runs torch; others need none.
 
 Configurations, tokenizers, logging and the like can be imported without torch and stay as they are. What is listed here
 cannot: in versions 4.30 to 4.57 its module imports torch, or it looks at tensors.
@@ -10,6 +10,7 @@ import functools
 import re
 
 ROOT = "transformers"
+HUB = "huggingface_hub"
 
 #: Modules below ``transformers``, and single names of modules that need no torch otherwise (decorators of docstrings
 #: look into those of outputs).
@@ -46,11 +47,25 @@ _CLASSES = re.compile(
 
 #: What the patterns for classes would take in by mistake.
 _OTHERS = re.compile(r"DataCollator\w*|\w*(?:Config|Tokenizer|TokenizerFast|(?<!Logits)Processor|FeatureExtractor)")
+#: Names of the hub's package that look at tensors, and the module that imports torch wherever safetensors is installed.
+_HUB_NAMES = (
+    "(?:PyTorch)?ModelHubMixin|(?:save|load)_torch_model|save_torch_state_dict|load_state_dict_from_file"
+    "|split_torch_state_dict_into_shards|get_torch_storage_(?:size|id)"
+)
+_HUB_PART = re.compile(rf"{HUB}\.(?:hub_mixin\b|(?:serialization\.(?:_torch\.)?)?(?:{_HUB_NAMES})(?:\.|$))")
+_HUB_MENTION = re.compile(rf"\b(?:{_HUB_NAMES}|hub_mixin)\b")
+
+
+def mentions_hub(source: str) -> bool:
+    """Whether a text may use what needs torch of huggingface_hub."""
+    return HUB in source and _HUB_MENTION.search(source) is not None
 
 
 @functools.lru_cache(maxsize=4096)
 def needs_framework(name: str) -> bool:
-    """Whether a dotted name below ``transformers`` (or a module of it) is code that runs torch."""
+    """Whether a dotted name of ``transformers`` or ``huggingface_hub`` (or a module) is code that runs torch."""
+    if name.startswith(HUB):
+        return _HUB_PART.match(name) is not None
     parts = name.split(".")
     if parts[0] != ROOT or len(parts) == 1:
         return False

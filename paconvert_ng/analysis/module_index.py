@@ -40,7 +40,9 @@ def mentions_source(source: str) -> bool:
 
     Or asks for packages and names one.
     """
-    return _MENTION.search(source) is not None or (asks_for_packages(source) and names_framework(source))
+    if _MENTION.search(source) is not None or hugging_face.mentions_hub(source):
+        return True
+    return asks_for_packages(source) and names_framework(source)
 
 
 def asks_for_packages(source: str) -> bool:
@@ -56,7 +58,7 @@ def names_framework(source: str) -> bool:
 def is_source_name(name: str) -> bool:
     """Whether a dotted name belongs to a source framework."""
     root = name.split(".", 1)[0]
-    if root == hugging_face.ROOT:
+    if root in (hugging_face.ROOT, hugging_face.HUB):
         return hugging_face.needs_framework(name)
     return root in SOURCE_ROOTS or name.startswith(SOURCE_MODULES)
 

@@ -64,7 +64,7 @@ class ImportPlan:
         root = binding.name.split(".")[0]
         if not binding.probe:
             return False
-        if root in FRAMEWORK_ROOTS or root == hugging_face.ROOT:
+        if root in FRAMEWORK_ROOTS or root in (hugging_face.ROOT, hugging_face.HUB):
             # Without a conversion, the author's own fallback is better than a placeholder.
             return not self._target(binding.name) and not self.knowledge.is_ruled(binding.name)
         return not self._target(binding.name).startswith(root)

@@ -209,7 +209,7 @@ class Writer:
                 self._texts.append((root, new_root))
                 self.replacements[root] = lambda node: node.with_changes(value=new_root)
                 return
-        target = dotted_node(text)
+        target = cst.parse_expression(text) if text.endswith(")") else dotted_node(text)
         self._texts.append((chain, text))
         self.replacements[chain] = lambda node: target.with_changes(lpar=node.lpar, rpar=node.rpar)  # type: ignore[attr-defined]
 
@@ -222,9 +222,13 @@ class Writer:
         if found is None:
             if isinstance(use.target, Ref):
                 # `getattr(torch, "name")` has no chain to keep: the placeholder's own attribute stands for it.
-                self.needs_placeholder = True
-                rest = use.target.name.partition(".")[2]
-                self._replace_chain(use, named_chain(use), f"{self.names.placeholder}.{rest}")
+                top, _, rest = use.target.name.partition(".")
+                if top == PLACEHOLDER_ROOT:
+                    self.needs_placeholder = True
+                    text = f"{self.names.placeholder}.{rest}"
+                else:  # of a package that stays but for this
+                    text = f'{self.names.path(None, f"helper.{PLACEHOLDER}")}("{use.target.name}")'
+                self._replace_chain(use, named_chain(use), text)
             return
         root, name = found
         if use.role == "ambiguous":

@@ -58,7 +58,7 @@ def safetensors_open(filename: Any, framework: str, device: Any = "cpu", *, back
     return _OpenFile(safe_open(filename, "paddle", device=device, backend=backend))
 
 
-def _shared_names(state: dict[str, paddle.Tensor], preferred: Any = ()) -> dict[str, list[str]]:
+def shared_names(state: dict[str, paddle.Tensor], preferred: Any = ()) -> dict[str, list[str]]:
     """Of the names of each tensor that stands under several: the one to keep, and the others."""
     groups: dict[int, list[str]] = {}
     for name, tensor in state.items():
@@ -86,7 +86,7 @@ def safetensors_save_model(
 
     state = dict(module_state_dict(model))
     metadata = {} if metadata is None else metadata
-    for kept, others in _shared_names(state).items():
+    for kept, others in shared_names(state).items():
         for name in others:
             metadata.setdefault(name, kept)
             del state[name]
@@ -107,7 +107,7 @@ def safetensors_load_model(
     from safetensors.paddle import load_file
 
     state = load_file(filename, device, backend=backend)
-    spared = {name for others in _shared_names(dict(module_state_dict(model)), state).values() for name in others}
+    spared = {name for others in shared_names(dict(module_state_dict(model)), state).values() for name in others}
     keys = module_load_state_dict(model, state, strict=False)
     missing = {name for name in keys.missing_keys if name not in spared}
     unexpected = [name for name in keys.unexpected_keys if name not in spared]

@@ -10,27 +10,11 @@ import runpy
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
 
 from paconvert_ng.verify.worker.blocked import block_source_frameworks
 from tests.support.stubs import install_stubs
 
 STUBS = ("huggingface_hub", "tqdm", "requests", "safetensors", "ftfy", "regex", "yaml")
-
-
-class Mixin:
-    """In place of ``huggingface_hub.PyTorchModelHubMixin``: takes what a model is made with."""
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Mixin:
-        return super().__new__(cls)
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__()
-
-    def save_pretrained(self, *args: Any, **kwargs: Any) -> None:
-        raise NotImplementedError("the hub is not part of these tests")
-
-    from_pretrained = push_to_hub = save_pretrained
 
 
 def main(framework: str, program: str) -> None:
@@ -43,9 +27,6 @@ def main(framework: str, program: str) -> None:
         block_source_frameworks(("torch",))
         importlib.import_module("paddle")
     install_stubs(STUBS)
-    hub = importlib.import_module("huggingface_hub")
-    # The real one imports torch's part of safetensors, with or without torch.
-    vars(hub)["PyTorchModelHubMixin"] = Mixin
     sys.argv = [program]
     sys.path.insert(0, str(Path(program).parent))
     runpy.run_path(program, run_name="__main__")

@@ -165,3 +165,29 @@ def test_the_fallback_of_a_probe_that_stays_still_binds_its_name() -> None:
     code = convert(source).code
     assert "    from apex.normalization import FusedLayerNorm\n" in code
     assert "    FusedLayerNorm = " in code or " as FusedLayerNorm\n" in code
+
+
+def test_of_the_hub_only_what_needs_torch_is_replaced() -> None:
+    source = """import huggingface_hub as hub
+from huggingface_hub import ModelCard, PyTorchModelHubMixin, hf_hub_download
+import torch
+class Net(torch.nn.Module, PyTorchModelHubMixin):
+    pass
+class Other(torch.nn.Module, hub.ModelHubMixin):
+    card = ModelCard
+hub.hf_hub_download("a", "b")
+"""
+    output = convert(source).code
+    assert "from huggingface_hub import ModelCard, hf_hub_download\n" in output
+    assert "import huggingface_hub as hub\n" in output
+    assert 'hub.hf_hub_download("a", "b")\n' in output
+    assert "PyTorchModelHubMixin = " in output
+    # These tests have no rule for it: the placeholder has its name.
+    assert 'Unconverted("huggingface_hub.ModelHubMixin")):\n' in output
+
+
+def test_a_file_that_imports_the_hub_only_is_read_where_it_names_what_needs_torch() -> None:
+    source = "from huggingface_hub import hf_hub_download\ndef f(x):\n    return x.view(2)\n"
+    assert convert(source).code == source
+    output = convert("from huggingface_hub import load_torch_model\nload_torch_model(model, path)\n").code
+    assert "from huggingface_hub" not in output

@@ -1,3 +1,5 @@
+import tempfile
+
 import segmentation_models_pytorch as smp
 import torch
 from weights import fill
@@ -22,3 +24,8 @@ loss.backward()
 print(round(loss.item(), 4), round(y.grad.abs().sum().item(), 4))
 counts = smp.metrics.get_stats((y > y.mean()).long(), target.long(), mode="binary")
 print(round(smp.metrics.iou_score(*counts, reduction="micro").item(), 4))
+
+folder = tempfile.mkdtemp()
+model.save_pretrained(folder, dataset="none", metrics={"iou": 0.5})
+again = smp.from_pretrained(folder).eval()
+print(type(again).__name__, model.config == again.config, torch.equal(again(x), model.eval()(x)))
