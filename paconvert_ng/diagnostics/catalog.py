@@ -56,5 +56,5 @@ def _is_program(entry: Entry) -> bool:
 
 
 def _fence(entry: Entry) -> str:
-    languages = {"py": "python", "pyi": "python", "sh": "bash", "ipynb": "json", "txt": "text", "yaml": "yaml"}
+    languages = {"py": "python", "pyi": "python", "sh": "bash", "ipynb": "json", "txt": "text", "yaml": "yaml", "jinja": "jinja"}
     return f"```{languages[entry.file.rpartition('.')[2]]}"

@@ -1,4 +1,4 @@
-"""PC5xx: what is not Python: dependencies, command lines, notebooks, stubs, configuration."""
+"""PC5xx: what is not Python: dependencies, command lines, notebooks, stubs, configuration, templates."""
 
 from __future__ import annotations
 
@@ -229,5 +229,33 @@ dtype: paddle.float16
 """,
         file="config.yaml",
         options=("--rewrite_config",),
+    ),
+    Entry(
+        "PC551",
+        "unconverted",
+        Text("a template of code imports torch; left as it is", "代码模板导入 torch；保持原样"),
+        Text(
+            "A template (`.jinja`, `.j2`, `.mako`, `.tmpl`, …) holds Python code that imports torch. It is no Python "
+            "until the program has filled it in, so it is not converted: the code made of it asks for torch.",
+            "模板（`.jinja`、`.j2`、`.mako`、`.tmpl` 等）中的 Python 代码导入 torch。程序填充模板之前它不是 Python 代码，"
+            "因此不会转换：由它生成的代码需要 torch。",
+        ),
+        Text(
+            "change it by hand, if the program uses it; converting what the program makes of it shows what to write.",
+            "如果程序会用到它，请手工修改；转换程序由它生成的代码，可以看到应写的内容。",
+        ),
+        before="""\
+import torch
+
+def {{ name }}(x):
+    return torch.relu(x)
+""",
+        after="""\
+import paddle
+
+def {{ name }}(x):
+    return paddle.nn.functional.relu(x)
+""",
+        file="layer.jinja",
     ),
 )

@@ -46,6 +46,8 @@ FORMATS: dict[str, str] = {
     # configuration
     "a value that names torch; left as it is": "值为 torch 的名字；保持原样",
     "nothing that can be named takes its place; left as it is": "没有可以写出名字的替代物；保持原样",
+    # templates
+    "a template of code that imports torch; left as it is": "导入 torch 的代码模板；保持原样",
     # Hugging Face repositories
     "there is no config.json": "没有 config.json",
     "config.json cannot be read: {error}": "无法读取 config.json：{error}",

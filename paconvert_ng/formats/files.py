@@ -1,4 +1,4 @@
-"""Dependency files, scripts and documents: what they become."""
+"""Dependency files, scripts, documents, configuration and templates: what they become."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from paconvert_ng.formats.magics import parses
 from paconvert_ng.formats.requirements_txt import requirements
 from paconvert_ng.formats.setup_cfg import setup_cfg
 from paconvert_ng.formats.setup_py import setup_py
+from paconvert_ng.formats.templates import template
 from paconvert_ng.formats.toml_files import toml_file
 from paconvert_ng.formats.toml_spans import is_toml
 
@@ -41,6 +42,7 @@ FORMATS: dict[str, Callable[[str, Context], Iterable[Found]]] = {
     "setup_cfg": setup_cfg,
     "setup_py": setup_py,
     "shell": shell,
+    "template": template,
     "toml": toml_file,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Kind = Literal["notebook", "stub", "dependencies", "commands", "configuration"]
+Kind = Literal["notebook", "stub", "dependencies", "commands", "configuration", "template"]
 
 #: How each kind is called in reports, in the order in which they are shown.
 HEADINGS: dict[Kind, str] = {
@@ -14,6 +14,7 @@ HEADINGS: dict[Kind, str] = {
     "dependencies": "dependencies",
     "commands": "command lines",
     "configuration": "configuration",
+    "template": "templates",
 }
 
 _REQUIREMENTS = re.compile(
@@ -24,6 +25,7 @@ _LOCKS = frozenset(("poetry.lock", "uv.lock", "pdm.lock", "pipfile.lock", "conda
 _SHELL = (".sh", ".bash", ".zsh", ".slurm", ".sbatch", ".pbs")
 _CONFIGURATION = {".yaml": "config_yaml", ".yml": "config_yaml", ".json": "config_json", ".toml": "config_toml"}
 _MARKDOWN = (".md", ".markdown", ".mdx")
+_TEMPLATES = (".jinja", ".jinja2", ".j2", ".mako", ".template", ".tmpl", ".tpl", ".py.in")
 
 
 def format_of(path: str) -> str:
@@ -45,6 +47,8 @@ def format_of(path: str) -> str:
         return "shell"
     if lower.endswith(_MARKDOWN):
         return "markdown"
+    if lower.endswith(_TEMPLATES):
+        return "template"
     return next((found for ending, found in _CONFIGURATION.items() if lower.endswith(ending)), "")
 
 
@@ -59,6 +63,8 @@ def kind_of(path: str) -> Kind | None:
         return None
     if found.startswith("config_"):
         return "configuration"
+    if found == "template":
+        return "template"
     return "commands" if found in ("shell", "markdown") else "dependencies"
 
 

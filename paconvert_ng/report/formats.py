@@ -20,6 +20,7 @@ _CODES: dict[Kind, str | tuple[str, ...]] = {
     "dependencies": "PC50",
     "commands": "PC51",
     "configuration": "PC54",
+    "template": "PC55",
 }
 
 #: What each heading is called in ``words``.
@@ -29,6 +30,7 @@ _WORDS: dict[Kind, str] = {
     "dependencies": "dependency files",
     "commands": "command lines",
     "configuration": "configuration",
+    "template": "templates",
 }
 
 

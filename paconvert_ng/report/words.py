@@ -118,6 +118,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "stubs": ("stubs", "存根文件"),
     "command lines": ("command lines", "命令行"),
     "configuration": ("configuration", "配置文件"),
+    "templates": ("templates", "模板"),
     "dependency files": ("dependencies", "依赖文件"),
     "rewrite docs": ("--rewrite_docs rewrites what has a counterpart", "--rewrite_docs 会改写有对应物的部分"),
     "rewrite config": ("--rewrite_config rewrites what has a counterpart", "--rewrite_config 会改写有对应物的部分"),
