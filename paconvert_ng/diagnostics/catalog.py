@@ -56,5 +56,6 @@ def _is_program(entry: Entry) -> bool:
 
 
 def _fence(entry: Entry) -> str:
-    languages = {"py": "python", "pyi": "python", "sh": "bash", "ipynb": "json", "txt": "text", "yaml": "yaml", "jinja": "jinja"}
-    return f"```{languages[entry.file.rpartition('.')[2]]}"
+    languages = {"py": "python", "pyi": "python", "sh": "bash", "ipynb": "json", "txt": "text"}
+    ending = entry.file.rpartition(".")[2]
+    return f"```{languages.get(ending, ending)}"

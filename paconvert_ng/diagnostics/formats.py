@@ -237,7 +237,7 @@ dtype: paddle.float16
         Text(
             "A template (`.jinja`, `.j2`, `.mako`, `.tmpl`, …) holds Python code that imports torch. It is no Python "
             "until the program has filled it in, so it is not converted: the code made of it asks for torch.",
-            "模板（`.jinja`、`.j2`、`.mako`、`.tmpl` 等）中的 Python 代码导入 torch。程序填充模板之前它不是 Python 代码，"
+            "模板（`.jinja`、`.j2`、`.mako`、`.tmpl` 等）中的 Python 代码导入 torch。程序填充之前它不是 Python，"
             "因此不会转换：由它生成的代码需要 torch。",
         ),
         Text(

@@ -34,6 +34,7 @@ FILES = {
     "requirements.txt": b"torch==2.1\ntorchvision\ntorchaudio\n",
     "other.txt": b"torch\n",
     "model.yaml": b"act: torch.nn.GELU\n",
+    "layer.jinja": b"import torch\n",
     "README.md": b"```sh\ntorchrun a.py\n```\n",
     "run.sh": b"#!/bin/sh\necho torch\n",
     "demo.ipynb": written(notebook("import torch\n!torchrun a.py")),
@@ -70,6 +71,7 @@ def test_what_becomes_of_each_file(tmp_path: Path) -> None:
         "dependencies": {"requirements.txt": "converted", "setup.py": "converted"},
         "commands": {"README.md": "copied"},
         "configuration": {"model.yaml": "copied"},
+        "template": {"layer.jinja": "copied"},
     }
     again, second = convert(tmp_path)
     assert again == files and second.diagnostics == summary.diagnostics
@@ -84,10 +86,11 @@ def test_each_kind_has_a_heading_in_the_report(tmp_path: Path) -> None:
         "dependencies: 2 converted",
         "command lines: 1 copied",
         "configuration: 1",
+        "templates: 1 copied",
     ):
         assert heading in text and f"# {heading}" in conversion_log(summary)
     found = json.loads(json.dumps(report(summary)))["formats"]
-    assert set(found) == {"notebooks", "stubs", "dependencies", "command_lines", "configuration"}
+    assert set(found) == {"notebooks", "stubs", "dependencies", "command_lines", "configuration", "templates"}
     codes = {file["path"]: [said["code"] for said in file["findings"]] for files in found.values() for file in files}
     assert codes == {
         "demo.ipynb": ["PC511"],
@@ -96,6 +99,7 @@ def test_each_kind_has_a_heading_in_the_report(tmp_path: Path) -> None:
         "setup.py": ["PC501", "PC502"],
         "README.md": ["PC511"],
         "model.yaml": ["PC541"],
+        "layer.jinja": ["PC551"],
     }
     (setup,) = [d for d in summary.diagnostics if d.file == "setup.py" and d.code == "PC501"]
     assert (setup.line, setup.column) == (3, 25)
