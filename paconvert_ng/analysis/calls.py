@@ -248,7 +248,7 @@ def result_of_ref(self: Walker, target: Ref, args: list[Value], keywords: dict[s
         if kind == "class":
             return self.instance_of(self.knowledge.canonical(name))
         found = self.knowledge.call_form_result(name, first, len(args), keywords)
-        return with_dtype(self, found, args, keywords)
+        return with_dtype(self, name, found, args, keywords)
     if self.knowledge.rule(name) is not None:
         return self.knowledge.result(name, first)
     if name in ("copy.copy", "copy.deepcopy"):

@@ -33,6 +33,7 @@ def of_unknown_dtype(result: Value, source: Value) -> bool:
     return source is UNKNOWN or (isinstance(source, Inst) and source.cls == TENSOR_CLASS and not source.dtype)
 
 
+_NUMBERS = frozenset(("builtins.bool", "builtins.int"))
 #: What ``x.to`` may be given by position to name the result's dtype.
 _DTYPES = frozenset("bool uint8 int8 int16 int32 int64 float16 bfloat16 float32 float64 complex64 complex128".split())
 
@@ -46,8 +47,8 @@ def cast_to(self: Walker, args: list[Value]) -> Value | None:
     return None
 
 
-def with_dtype(self: Walker, result: Value, args: list[Value], keywords: dict[str, Value]) -> Value:
-    """A created tensor's dtype: that of its ``dtype`` argument, or (``Tensor[scalars]``) of the numbers given."""
+def with_dtype(self: Walker, target: str, result: Value, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """A created tensor's dtype: that of its ``dtype`` argument, or (``Tensor[scalars]``) of the numbers given to ``target``."""
     if not isinstance(result, Inst) or not result.dtype:
         return result
     if args and of_unknown_dtype(result, args[0]):
@@ -62,8 +63,12 @@ def with_dtype(self: Walker, result: Value, args: list[Value], keywords: dict[st
         classes = {cls for value in args for cls in _number_classes(value)}
         if "builtins.complex" in classes:
             return tensor("complex64")
-        # Sizes and positions, unless a float says otherwise; a wrong guess only costs a helper.
-        return tensor("float" if "builtins.float" in classes else "bool" if classes == {"builtins.bool"} else "int64")
+        if "builtins.float" in classes:
+            return tensor("float")
+        if target == "torch.tensor" and (not classes or not classes <= _NUMBERS):
+            return result
+        # Sizes and positions, as far as is known; a wrong guess only costs a helper.
+        return tensor("bool" if classes == {"builtins.bool"} else "int64")
     return result
 
 
