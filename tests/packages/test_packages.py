@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.support.package_runs import PackageRun
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("vit", "sam", "whisper", "efficientnet", "modelscope", "timm", "encodec", "lpips")
+NAMES = ("vit", "sam", "whisper", "efficientnet", "modelscope", "timm", "encodec", "lpips", "torch_geometric_part")
 SUITES = {name: f"tests.packages.{name}_suite" for name in NAMES}
 TORCH = ("torch", "torchvision", "torchaudio")
 HELPERS = "paddle_helpers"
@@ -72,8 +73,9 @@ LEFT = {
 }
 
 
-#: Cases that do not give torch's result yet; one that is mended must be taken out here.
-OPEN: dict[str, str] = {}
+#: Cases that do not give torch's result: a pattern of their names, see docs/packages.md for why. One that is mended must
+#: be taken out here.
+OPEN = re.compile("GraphUNet|FeaturePropagation|EdgeIndex")
 
 
 @pytest.mark.parametrize(("run", "case"), CASES, indirect=["run"], ids=[case for _, case in CASES])
@@ -83,7 +85,7 @@ def test_model(run: PackageRun, case: str) -> None:
         last = result["error"].strip().splitlines()[-1]
         assert "UnconvertedError" in last and LEFT[case] in last
         return
-    if case in OPEN:
+    if OPEN.search(case):
         assert result != {"differences": []}
         return
     assert "error" not in result, result["error"]

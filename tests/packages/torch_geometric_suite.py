@@ -277,6 +277,7 @@ SUITE = Suite(
     ],
     stubs=("psutil", "xxhash", "requests", "faiss", "json_repair", "openai"),
     libraries=("scipy", "tqdm"),
+    preload=tuple(f"torch_geometric.{part}" for part in ("nn", "transforms", "loader", "data", "utils")),
     not_importable={
         "torch_geometric.graphgym.benchmark": "imports torch_geometric_benchmark, which is not on the registry"
     },
