@@ -174,6 +174,14 @@ OTHERS = {
             ("torchvision",),
             built=True,
         ),
+        Package("ftfy", "6.3.1", "7c70eb532015cd2f9adb53f101fb6c7945988d023a085d127d1573dc49dd0083", ("ftfy",)),
+        Package(
+            "wcwidth",
+            "0.9.4",
+            "b185c8b927b23af2721be1783499d1cfa5c028b098b0858951b4ae224477f1c2",
+            ("wcwidth",),
+            built=True,
+        ),
         Package("tqdm", "4.70.1", "c293e525e6fef9c20e8728fd4612df02a0aa31bb5fe91ecd93e123b1b7bffa73", ("tqdm",)),
         Package(
             "scipy",

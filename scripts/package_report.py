@@ -24,7 +24,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "packages.md"
 SUITES = (
     *("vit", "sam", "whisper", "efficientnet", "modelscope", "timm"),
     *("x_transformers", "denoising_diffusion", "encodec", "lpips", "torchmetrics", "kornia", "torchvision"),
-    *("diffusers_part", "torch_geometric"),
+    *("diffusers", "torch_geometric"),
 )
 HEAD = """# Real packages
 

@@ -1,4 +1,4 @@
-"""The part of diffusers that is converted and run where time is short: all its models, few of its pipelines."""
+"""The part of diffusers that tests convert and run: all its models, few of its pipelines and of transformers' models."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ from dataclasses import replace
 
 from tests.packages import diffusers_suite
 
+#: Beginnings of the cases that are run.
+CASES = (
+    *("UNet2DConditionModel", "UNet2DConditionModel, AttnProcessor2_0", "AutoencoderKL"),
+    *("DDIMScheduler()", "DDIMScheduler(beta", "EulerDiscreteScheduler()", "EulerDiscreteScheduler(use_karras"),
+    *("StableDiffusionPipeline, DDIM", "StableDiffusionPipeline, Euler", "UNet2DConditionModel.save_pretrained"),
+)
 SUITE = replace(
     diffusers_suite.SUITE,
-    imports=("diffusers.models", "diffusers.schedulers"),
+    imports=("diffusers.schedulers",),
+    cases=[case for case in diffusers_suite.SUITE.cases if case.name.removeprefix("diffusers ").startswith(CASES)],
     parts={
-        "diffusers": ("guiders", "hooks", "loaders", "models", "pipelines", "quantizers", "schedulers", "utils"),
-        "diffusers/pipelines": ("controlnet", "ddim", "ddpm", "stable_diffusion"),
+        "diffusers": ("hooks", "loaders", "models", "pipelines", "quantizers", "schedulers", "utils"),
+        "diffusers/pipelines": ("stable_diffusion",),
         "transformers/models": ("auto", "clip", "siglip"),
     },
 )

@@ -284,6 +284,18 @@ PIPELINES = [
     case("DDIMPipeline", unconditional("DDIMPipeline", "DDIMScheduler"), _pictures, _unconditioned_run, draws=True),
 ]
 
+#: Pipelines in JAX, without torch.
+FLAX = tuple(
+    f"diffusers.pipelines.{name}"
+    for name in (
+        "controlnet.pipeline_flax_controlnet",
+        "stable_diffusion.pipeline_flax_stable_diffusion",
+        "stable_diffusion.pipeline_flax_stable_diffusion_img2img",
+        "stable_diffusion.pipeline_flax_stable_diffusion_inpaint",
+        "stable_diffusion.safety_checker_flax",
+        "stable_diffusion_xl.pipeline_flax_stable_diffusion_xl",
+    )
+)
 SUITE = Suite(
     package="diffusers",
     imports=("diffusers",),
@@ -294,8 +306,16 @@ SUITE = Suite(
         *("diffusers.models.autoencoders", "diffusers.models.adapter", "diffusers.schedulers"),
         *("diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion", "diffusers.pipelines.controlnet"),
     ),
+    stubs=(
+        *("consisid_eva_clip", "cv2", "facexlib", "flax", "gguf", "insightface", "jax", "k_diffusion"),
+        *("msgpack", "sentencepiece", "torchsde"),
+    ),
+    not_importable={
+        **dict.fromkeys(FLAX, "needs Flax itself, no stand-in: classes that are there with it only"),
+        "diffusers.pipelines.deprecated.spectrogram_diffusion.midi_utils": "asks for a release of note-seq",
+    },
     libraries=(
         *("scipy", "tqdm", "regex", "tokenizers", "huggingface-hub"),
-        *("requests", "urllib3", "charset-normalizer"),
+        *("requests", "urllib3", "charset-normalizer", "ftfy", "wcwidth"),
     ),
 )

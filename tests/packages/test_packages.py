@@ -19,7 +19,10 @@ from tests.support.package_runs import PackageRun
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("vit", "sam", "whisper", "efficientnet", "modelscope", "timm", "encodec", "lpips", "torch_geometric_part")
+NAMES = (
+    *("vit", "sam", "whisper", "efficientnet", "modelscope", "timm", "encodec", "lpips"),
+    *("torch_geometric_part", "diffusers_part"),
+)
 SUITES = {name: f"tests.packages.{name}_suite" for name in NAMES}
 TORCH = ("torch", "torchvision", "torchaudio")
 HELPERS = "paddle_helpers"
@@ -73,8 +76,8 @@ LEFT = {
 }
 
 
-#: Cases that do not give torch's result: a pattern of their names, see docs/packages.md for why. One that is mended must
-#: be taken out here.
+#: Cases that do not give torch's result, by a pattern of their names (docs/packages.md says why); one that is mended
+#: must be taken out here.
 OPEN = re.compile("GraphUNet|FeaturePropagation|EdgeIndex")
 
 
