@@ -24,6 +24,7 @@ _REASONS: dict[str, str] = {
     r"distance_transform": "asks torch.fx's own tracer, which has no counterpart",
     r"rgb_to_hls": _DTYPES.format(what="a comparison of indices with a table kept in a global"),
     r"RandomMixUpV2|RandomCutMixV2": "the code reads the name of a dtype from its text (PC204)",
+    r"DEISMultistep|KDPM2": "calls numpy's functions (`np.log`) on tensors, which Paddle's refuse",
     r"ASAPooling": "Paddle has no index_select for sparse tensors",
     r"GraphUNet": "Paddle has no product of two sparse tensors on the CPU",
     r"FeaturePropagation": "Paddle has no sparse tensors in CSC form",

@@ -43,11 +43,15 @@ Third-party packages that are not installed are stubs, or fetched and used as th
 modelscope, small stand-ins for Hugging Face's and modelscope's base classes (`tests/packages/stand_ins`) are converted
 on their own; so is one for the part of einx that x-transformers uses. torch-einops-utils is converted with
 x-transformers, ema-pytorch with denoising-diffusion-pytorch. Of torchvision the compiled libraries stay behind.
-Of diffusers what is converted and run is without most of its pipelines, and transformers (taken along with
-`--with_packages`, for the text encoder and the tokenizer) is there with few of its models
-(`tests/packages/diffusers_part_suite.py`); its modules were not imported one by one, and it is not among the tests.
-Its DEIS and KDPM2 schedulers call numpy's functions on tensors, which Paddle's refuse; `save_pretrained` goes through
-huggingface_hub, which is used as it is and takes torch's tensors.
+With diffusers, transformers is taken along whole (`--with_packages`), for text encoders and tokenizers. Six modules
+of diffusers need Flax itself and one asks for a release of note-seq: they import under torch no more than under Paddle,
+and are left out of the count (`not_importable` in `tests/packages/diffusers_suite.py`). torch-geometric makes modules
+from templates that import torch (PC551). Where torch cannot be imported it does without them, and that is what was run;
+where torch is installed beside Paddle, its message passing raises NotImplementedError until the templates are changed
+by hand.
+
+Of diffusers and torch-geometric a part is among the tests (`diffusers_part_suite.py`, `torch_geometric_part_suite.py`);
+torchmetrics, kornia, torchvision, x-transformers and denoising-diffusion are run by the command above only.
 
 "uses" are the places where the package uses torch; "left" are those that were marked and left as they are.
 """

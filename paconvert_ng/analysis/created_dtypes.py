@@ -48,7 +48,7 @@ def cast_to(self: Walker, args: list[Value]) -> Value | None:
 
 
 def with_dtype(self: Walker, target: str, result: Value, args: list[Value], keywords: dict[str, Value]) -> Value:
-    """A created tensor's dtype: that of its ``dtype`` argument, or (``Tensor[scalars]``) of the numbers given to ``target``."""
+    """The dtype of a created tensor: that of ``dtype``, or (``Tensor[scalars]``) of the numbers given to ``target``."""
     if not isinstance(result, Inst) or not result.dtype:
         return result
     if args and of_unknown_dtype(result, args[0]):

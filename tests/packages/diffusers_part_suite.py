@@ -1,4 +1,4 @@
-"""The part of diffusers that tests convert and run: all its models, few of its pipelines and of transformers' models."""
+"""The part of diffusers that tests convert and run: its models, few pipelines, few models of transformers."""
 
 from __future__ import annotations
 
