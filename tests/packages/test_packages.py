@@ -107,22 +107,23 @@ def test_what_is_left_is_marked(run: PackageRun) -> None:
     for path in sorted(run.converted.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         lines = text.splitlines()
-        for line in torch_lines(ast.parse(text)):
+        for start, line in torch_lines(ast.parse(text)):
             placeholder = f" = {HELPERS}." in lines[line - 1]
-            marked = any("# paconvert[" in other for other in lines[max(0, line - REACH) : line])
+            marked = any("# paconvert[" in other for other in lines[max(0, start - REACH) : line])
             if not placeholder and not marked:
                 unmarked.append(f"{path.relative_to(run.converted)}:{line}: {lines[line - 1].strip()}")
     assert not unmarked, "\n".join(unmarked)
 
 
-def torch_lines(tree: ast.Module) -> set[int]:
-    """Lines that name torch or one of its companions as a variable, or import it."""
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in TORCH:
-            found.add(node.lineno)
-        elif isinstance(node, ast.Import) and any(alias.name.split(".")[0] in TORCH for alias in node.names):
-            found.add(node.lineno)
-        elif isinstance(node, ast.ImportFrom) and not node.level and (node.module or "").split(".")[0] in TORCH:
-            found.add(node.lineno)
-    return found
+def torch_lines(node: ast.AST, start: int = 1) -> set[tuple[int, int]]:
+    """Where torch or a companion is named as a variable, or imported: the line of the statement, and its own."""
+    start = getattr(node, "lineno", start) if isinstance(node, ast.stmt | ast.ExceptHandler) else start
+    named: list[str] = []
+    if isinstance(node, ast.Name):
+        named = [node.id]
+    elif isinstance(node, ast.Import):
+        named = [alias.name.split(".")[0] for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and not node.level:
+        named = [(node.module or "").split(".")[0]]
+    found = {(start, node.lineno)} if set(named) & set(TORCH) else set()  # type: ignore[attr-defined]
+    return found.union(*(torch_lines(child, start) for child in ast.iter_child_nodes(node)))
