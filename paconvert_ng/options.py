@@ -19,7 +19,8 @@ class Options:
     ``rules`` are extra rule folders, the later overriding the earlier. ``rewrite_docs``: command lines in scripts and
     documents are rewritten, not only reported. ``rewrite_config``: so are names of torch in configuration files.
     ``weights`` of Hugging Face repositories are taken into the output ("convert": torch's tensors fit as they are),
-    linked to ("link"), or left where they are ("skip").
+    linked to ("link"), or left where they are ("skip"). ``hf_target``: a library whose classes stand for those of
+    transformers ("paddleformers", "paddlenlp"); "" for those of the helper module.
     ``analyze``: nothing is written but the report. ``lang`` is that of the report.
     """
 
@@ -38,5 +39,6 @@ class Options:
     rewrite_docs: bool = False
     rewrite_config: bool = False
     weights: str = "convert"
+    hf_target: str = ""
     cache: bool = True
     lang: Language = "en"

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from paconvert_ng import __version__
 from paconvert_ng.diagnostics.entry import LANGUAGES
 from paconvert_ng.options import DEFAULT_PADDLE_VERSION, Options
+from paconvert_ng.rules.locate import targets
 
 _DESCRIPTION = "Convert PyTorch source code to PaddlePaddle. Neither framework is needed, and no code is run."
 _EXIT_CODES = """\
@@ -69,6 +70,7 @@ def conversion_options(found: argparse.Namespace, **of_the_run: Any) -> Options:
         rewrite_docs=found.rewrite_docs,
         rewrite_config=found.rewrite_config,
         weights=found.weights,
+        hf_target=found.hf_target,
         **of_the_run,
     )
 
@@ -195,4 +197,10 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         choices=("convert", "link", "skip"),
         default="convert",
         help="weights of Hugging Face repositories: take them into the output, link to them, or leave them out",
+    )
+    how.add_argument(
+        "--hf_target",
+        choices=targets(),
+        default="",
+        help="classes of this library in place of transformers' models; default: those of the helper module",
     )

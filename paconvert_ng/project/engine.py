@@ -113,10 +113,11 @@ def build_tree(facts: Mapping[str, Any], root_name: str, along: Mapping[str, str
 
 
 def load_rules(options: Options) -> Any:
-    """The rules for the target version, those of ``options.rules`` among them."""
+    """The rules for the target version, those of ``options.hf_target`` and ``options.rules`` among them."""
     from paconvert_ng.rules import load_rules as load
+    from paconvert_ng.rules.locate import target_rules
 
-    return load(options.paddle_version, options.rules)
+    return load(options.paddle_version, (*target_rules(options.hf_target), *options.rules))
 
 
 def fingerprint(options: Options) -> str:

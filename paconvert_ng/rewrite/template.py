@@ -9,11 +9,12 @@ from typing import Any
 import libcst as cst
 
 from paconvert_ng.rewrite.bind import RECEIVER, Binding
+from paconvert_ng.rules.templates import ROOTS
 
 #: Renders a dotted target such as ``paddle.nn.functional.relu`` as it is reached at the place of use.
 PathRenderer = Callable[[str], cst.BaseExpression]
 
-TARGET_ROOTS = ("paddle", "helper", "numpy", "math", "einops", "functools", "safetensors")
+TARGET_ROOTS = (*ROOTS, "functools")
 
 
 @functools.lru_cache(maxsize=2048)

@@ -12,6 +12,8 @@ SIGNATURES = "signatures"
 MODULES = "modules.yaml"
 #: How weights are laid out elsewhere: data of ``paconvert weights``, no rules of names.
 WEIGHTS = "weights"
+#: Rules for other classes than those of the helper module, used only when a run asks for them: a folder for each.
+TARGETS = "targets"
 
 
 @lru_cache(maxsize=1)
@@ -33,9 +35,20 @@ def rule_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise FileNotFoundError(f"no such rule folder: {folder}")
     modules = os.path.join(folder, MODULES)
-    weights = os.path.join(data_folder(), WEIGHTS, "")
+    others = tuple(os.path.join(data_folder(), name, "") for name in (WEIGHTS, TARGETS))
+    asked = str(folder).startswith(others[1:])
     files = sorted(files_below(folder, ".yaml"))
-    return [Path(path) for path in files if path != modules and not path.startswith(weights)]
+    return [Path(path) for path in files if path != modules and (asked or not path.startswith(others))]
+
+
+def targets() -> list[str]:
+    """The names of the libraries whose classes a run may ask for instead of those of the helper module."""
+    return sorted(entry.name for entry in os.scandir(data_folder() / TARGETS) if entry.is_dir())
+
+
+def target_rules(target: str) -> tuple[str, ...]:
+    """The folder of rules for one of ``targets()``, as further rules; none for ""."""
+    return (str(data_folder() / TARGETS / target),) if target else ()
 
 
 def files_below(folder: str | Path, suffix: str) -> Iterator[str]:

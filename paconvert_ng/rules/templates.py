@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from paconvert_ng.dotted import dotted_name
 
-ROOTS = ("paddle", "helper", "numpy", "math", "einops", "safetensors")
+ROOTS = ("paddle", "helper", "numpy", "math", "einops", "safetensors", "paddleformers", "paddlenlp")
 BUILTINS = frozenset(
     {"abs", "all", "any", "bool", "complex", "dict", "enumerate", "float", "getattr", "hasattr", "int", "isinstance"}
     | {"len", "list", "map", "max", "min", "range", "repr", "reversed", "round", "set", "slice", "sorted", "str"}
