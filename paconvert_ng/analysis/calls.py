@@ -26,6 +26,7 @@ from paconvert_ng.analysis.expressions import evaluate, note_shown
 from paconvert_ng.analysis.module_index import is_source_name
 from paconvert_ng.analysis.naming import attribute_of, note_other, record, root_name
 from paconvert_ng.analysis.one_number import note_number
+from paconvert_ng.analysis.processors import note_processor
 from paconvert_ng.analysis.python_math import math_result
 from paconvert_ng.analysis.truth import note_truth
 from paconvert_ng.analysis.type_values import type_value
@@ -103,6 +104,8 @@ def call(self: Walker, node: cst.Call) -> Value:
             keywords[arg.keyword.value] = value
         else:
             args.append(value)
+    if keywords or isinstance(node.func, cst.Attribute):
+        note_processor(self, node, callee, keywords)
     if isinstance(target, Ref):
         if is_source_name(target.name):
             if not target.held:

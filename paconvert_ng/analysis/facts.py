@@ -131,6 +131,8 @@ class Facts:
     documenting: set[cst.FormattedString] = field(default_factory=set)
     #: Conditions that are tensors of numbers.
     truths: set[cst.BaseExpression] = field(default_factory=set)
+    #: What is called as a tokenizer or processor of transformers may be, with or for tensors.
+    processors: set[cst.BaseExpression] = field(default_factory=set)
     #: Decorators, with what they decorate.
     decorators: dict[cst.BaseExpression, cst.FunctionDef | cst.ClassDef] = field(default_factory=dict)
     #: What the author's comments ask for.

@@ -27,6 +27,7 @@ from paconvert_ng.emit.names import (
     named_chain,
 )
 from paconvert_ng.emit.positions import Lines, Span, node_text, semicolon, spans
+from paconvert_ng.emit.wraps import wraps
 from paconvert_ng.rewrite.decisions import Assignment, Decision, ItemWritten, Keep, Left, Noted, ReceiverFirst, Rename
 from paconvert_ng.rewrite.template import PathRenderer
 from paconvert_ng.rewrite.transformer import (
@@ -38,8 +39,6 @@ from paconvert_ng.rewrite.transformer import (
     wrapped,
 )
 from paconvert_ng.rules.signatures import target_signatures
-
-TRUTH = "helper.is_true"
 
 
 class Writer:
@@ -91,7 +90,10 @@ class Writer:
         for use, decision in self.decisions.values():
             self._apply(use, decision)
         self._rename_along()
-        self._wrap_truths()
+        for node, helper in wraps(self.facts):
+            path = dotted_node(self.names.path(None, helper))
+            self.replacements[node] = wrapped(path, self.replacements.get(node))
+            self._whole.append(node)
         shown = shown_as_written(self.module, self.facts.documenting, self.replacements)
         self.replacements.update(shown)
         self._whole.extend(shown)
@@ -266,14 +268,6 @@ class Writer:
         else:
             self.replacements[statement] = lambda node: rewrite_assignment(node, decision, paths)
         self._whole.append(statement)
-
-    def _wrap_truths(self) -> None:
-        """Tensors of numbers that are conditions: the helper tells their truth as torch does."""
-        if self.facts.truths:
-            path = dotted_node(self.names.path(None, TRUTH))
-        for node in self.facts.truths:
-            self.replacements[node] = wrapped(path, self.replacements.get(node))
-            self._whole.append(node)
 
     def _text_edit(self, node: cst.CSTNode, text: str) -> Edit | None:
         span = self.spans.get(node)

@@ -29,6 +29,9 @@ def main(framework: str, out: str, programs: list[str]) -> None:
         block_source_frameworks()
     warnings.simplefilter("ignore")
     importlib.import_module(framework)
+    if framework == "torch":
+        # transformers imports torchvision for images, if it is installed.
+        importlib.import_module("tests.support.torchvision_kernels").load_kernels()
     results = {program: run_forked(program) for program in programs}
     with open(out, "w", encoding="utf-8") as stream:
         json.dump(results, stream)
