@@ -27,7 +27,7 @@ _MODULES = re.compile(
     |(?:utils(?:\.\w+)?|file_utils)\.(?:ModelOutput|can_return_tuple|check_model_inputs|OutputRecorder|TransformersKwargs)
     |(?:utils(?:\.\w+)?|file_utils)\.(?:is_torch_available|requires_backends|load_backbone)
     |(?:utils(?:\.\w+)?|file_utils)\.(?:add_(?:start|end|code_sample)_docstrings\w*|replace_return_docstrings|auto_docstring)
-    |is_torch_available|requires_backends|add_start_docstrings
+    |is_torch_available|requires_backends|add_start_docstrings|(?:trainer_utils\.)?set_seed
     |(?:data\.(?:data_collator\.)?)?(?:default_data_collator
         |(?:Default)?DataCollator(?:WithPadding|ForTokenClassification|ForSeq2Seq|ForLanguageModeling)?)
     """,
