@@ -18,7 +18,7 @@ from paconvert_ng.dotted import dotted_name
 #: What the conversion replaces as a whole.
 FRAMEWORK_ROOTS = ("torch", "torchvision", "torchaudio")
 #: Packages whose names the rules may convert. A file that imports none of them is copied.
-SOURCE_ROOTS = (*FRAMEWORK_ROOTS, "flash_attn", "xformers", "functorch", "apex", "fairscale", "accelerate")
+SOURCE_ROOTS = (*FRAMEWORK_ROOTS, "flash_attn", "xformers", "functorch", "apex", "fairscale", "accelerate", "peft")
 #: Parts of neutral libraries that are for torch, or are told for which framework they work.
 SOURCE_MODULES = ("einops.layers.torch", "safetensors.torch", "safetensors.safe_open")
 

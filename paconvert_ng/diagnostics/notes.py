@@ -68,14 +68,14 @@ string_classes = (str, bytes)
             "如果有 Paddle 对应物，消息会给出；否则把该包也一并转换（`--with_packages`，见 docs/with-packages.md）。",
         ),
         before="""\
-from peft import LoraConfig
+from trl import DPOTrainer
 
-config = LoraConfig(r=8)
+trainer = DPOTrainer(model=None, args=None)
 """,
         after="""\
-from paddlenlp.peft import LoRAConfig
+from paddlenlp.trl import DPOTrainer
 
-config = LoRAConfig(r=8)
+trainer = DPOTrainer(model=None, args=None)
 """,
     ),
     Entry(

@@ -59,7 +59,6 @@ PACKAGES: dict[str, str] = {
     "paddle.sparse.nn has sparse convolutions": "paddle.sparse.nn 有稀疏卷积",
     "paddle.summary prints the same kind of table": "paddle.summary 打印同类的表格",
     "paddle.text and PaddleNLP have data sets and vocabularies": "paddle.text 和 PaddleNLP 有数据集和词表",
-    "paddlenlp.peft has LoRA, prefix tuning and others": "paddlenlp.peft 有 LoRA、prefix tuning 等",
     "read files with soundfile or paddle.audio.load, videos with OpenCV or decord": (
         "用 soundfile 或 paddle.audio.load 读取音频，用 OpenCV 或 decord 读取视频"
     ),

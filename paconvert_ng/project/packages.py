@@ -62,7 +62,6 @@ NEEDS_TORCH: dict[str, str] = {
     "open_clip": _CONVERT,
     "optimum": _HUGGING_FACE,
     "optimum_quanto": "paddle.nn.quant has weight_quantize and weight_only_linear",
-    "peft": "paddlenlp.peft has LoRA, prefix tuning and others",
     "pointnet2_ops": "its kernels must be written as Paddle operators (paddle.utils.cpp_extension)",
     "pyannote": _CONVERT,
     "pyro": "paddle.distribution has the distributions",

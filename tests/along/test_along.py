@@ -125,7 +125,7 @@ def test_what_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = tmp_path / "scripts"
     shutil.copytree(SOURCES / "scripts", scripts)
     with open(scripts / "main.py", "a") as stream:
-        stream.write("import tinyneeds, einops, peft\n")
+        stream.write("import tinyneeds, einops, pytorch_lightning\n")
     summary = convert(scripts, tmp_path / "out", "tinynn", "plainlib", monkeypatch=monkeypatch)
     found, plain = summary.along
     assert (found.name, found.version, found.modules, found.all_modules) == ("tinynn", "1.2", 10, 12)
@@ -136,9 +136,9 @@ def test_what_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     assert (plain.name, plain.reason) == ("plainlib", "without torch")
     needing = {item.package: item.advice for item in summary.dependencies if item.needs_torch}
-    assert needing.keys() == {"tinyneeds", "peft"}
+    assert needing.keys() == {"tinyneeds", "pytorch_lightning"}
     assert all(advice.endswith("add it to --with_packages") for advice in needing.values())
-    assert [d.api for d in summary.diagnostics if d.code == "PC203"] == ["peft", "tinyneeds"]
+    assert [d.api for d in summary.diagnostics if d.code == "PC203"] == ["pytorch_lightning", "tinyneeds"]
     log = (tmp_path / "logs/conversion.log").read_text()
     assert "#   tinynn 1.2: 10 of 12 modules, in tinynn\n#     licence: tinynn/LICENSE (MIT)\n" in log
     assert "#     tinynn/registry.py:9: modules are loaded by a name that is computed; taken because of it: " in log

@@ -21,6 +21,7 @@ BLOCKED = (
     "apex",
     "fairscale",
     "accelerate",
+    "peft",
     "triton",
 )
 

@@ -16,7 +16,7 @@ from paconvert_ng.report.summary import Summary
 FILES = {
     "pkg/__init__.py": "",
     "pkg/model.py": (
-        "import os, torch\nfrom typing import TYPE_CHECKING\nfrom peft import LoraConfig\n"
+        "import os, torch\nfrom typing import TYPE_CHECKING\nfrom pytorch_lightning import LoraConfig\n"
         "import numpy, unheard_of.part\nimport pkg.data\nif TYPE_CHECKING:\n    import deepspeed\n\n\n"
         "def f():\n    from optimum.onnx import Graph\n"
     ),
@@ -50,7 +50,7 @@ def test_packages_of_a_tree(tree: Path, run: str, monkeypatch: pytest.MonkeyPatc
     assert found == {
         "deepspeed": (True, ("pkg/accelerators/deepspeed.py",)),
         "optimum": (True, ("pkg/model.py",)),
-        "peft": (True, ("pkg/model.py",)),
+        "pytorch_lightning": (True, ("pkg/model.py",)),
         "timm": (True, ("pkg/data.py",)),
         "unheard_of": (False, ("pkg/beside.py", "pkg/model.py")),
     }
@@ -58,7 +58,7 @@ def test_packages_of_a_tree(tree: Path, run: str, monkeypatch: pytest.MonkeyPatc
     assert places == [
         ("pkg/accelerators/deepspeed.py", 1, 0, "deepspeed"),
         ("pkg/data.py", 4, 0, "timm"),
-        ("pkg/model.py", 3, 0, "peft"),
+        ("pkg/model.py", 3, 0, "pytorch_lightning"),
         ("pkg/model.py", 11, 4, "optimum"),
     ]
     assert not summary.unconverted
@@ -67,27 +67,27 @@ def test_packages_of_a_tree(tree: Path, run: str, monkeypatch: pytest.MonkeyPatc
     assert "# packages not known: unheard_of (2 files)" in log
     report = json.loads((tree / "logs/report.json").read_text())
     assert {item["package"]: item["needs_torch"] for item in report["dependencies"]}["unheard_of"] is None
-    assert report["dependencies"][2]["advice"] == NEEDS_TORCH["peft"]
+    assert report["dependencies"][2]["advice"] == NEEDS_TORCH["pytorch_lightning"]
 
 
 def test_a_single_text() -> None:
-    finding = convert_source("import torch\nx = torch.ones(1)\nimport peft.tuners\n").diagnostics[0]
-    assert (finding.code, finding.api, finding.line, finding.unconverted) == ("PC203", "peft", 3, False)
+    finding = convert_source("import torch\nx = torch.ones(1)\nimport pytorch_lightning.tuners\n").diagnostics[0]
+    assert (finding.code, finding.api, finding.line, finding.unconverted) == ("PC203", "pytorch_lightning", 3, False)
     assert [d.code for d in convert_source("from optimum.onnx import Graph\n").diagnostics] == ["PC203"]
     assert not convert_source("import numpy, unheard_of\n").diagnostics
 
 
 def test_what_a_tree_defines_itself_is_no_package() -> None:
-    paths = frozenset(["src/own/__init__.py", "src/own/peft.py", "tools/timm.py", "train.py"])
+    paths = frozenset(["src/own/__init__.py", "src/own/pytorch_lightning.py", "tools/timm.py", "train.py"])
     inside = top_modules(paths)
     assert inside == {"src", "own", "tools", "timm", "train"}
-    roots = frozenset(["own", "peft", "timm", "train", "torch", "json", "numpy", "other"])
-    assert outside(roots, "src/own/a.py", inside, paths) == {"peft", "other"}
+    roots = frozenset(["own", "pytorch_lightning", "timm", "train", "torch", "json", "numpy", "other"])
+    assert outside(roots, "src/own/a.py", inside, paths) == {"pytorch_lightning", "other"}
     assert outside({"b"}, "src/own/a.py", inside, paths | {"src/own/b.py"}) == frozenset()
 
 
 def test_a_text_that_does_not_parse_names_nothing() -> None:
-    assert imported("import peft\nprint 'x'\n", frozenset(["peft"])) == []
+    assert imported("import pytorch_lightning\nprint 'x'\n", frozenset(["pytorch_lightning"])) == []
 
 
 def test_no_package_is_in_two_tables() -> None:

@@ -35,8 +35,8 @@ for options in (
         optimizer.step()
         scheduler.step()
         optimizer.zero_grad()
-        print(step, round(loss.item(), 4), [round(rate, 6) for rate in scheduler.get_last_lr()])
-    print([round(value, 4) for parameter in model.parameters() for value in parameter.flatten().tolist()])
+        print(step, round(loss.item(), 3), [round(rate, 6) for rate in scheduler.get_last_lr()])
+    print([round(value, 2) for parameter in model.parameters() for value in parameter.flatten().tolist()])
     print(sorted(optimizer.state[groups[0]["params"][0]]), optimizer.state[groups[0]["params"][0]]["step"])
 try:
     AdamW([torch.nn.Parameter(torch.ones(1))], lr=-1.0, no_deprecation_warning=True)
