@@ -89,6 +89,6 @@ def test_a_script_that_fine_tunes(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[0] == "TrainingArguments 42 [1.0, 1.0] TrainerCallback"
-    assert lines[1].startswith("UnconvertedError transformers.Trainer was not converted")
+    assert lines[1].startswith("UnconvertedError transformers.Trainer, a base class of MyTrainer, was not converted")
     assert lines[2].startswith("UnconvertedError peft.")
     assert lines[3] == "Linear True"
