@@ -27,7 +27,7 @@ from paconvert_ng.emit.names import (
     named_chain,
 )
 from paconvert_ng.emit.positions import Lines, Span, node_text, semicolon, spans
-from paconvert_ng.emit.wraps import wraps
+from paconvert_ng.emit.wraps import wrap_all
 from paconvert_ng.rewrite.decisions import Assignment, Decision, ItemWritten, Keep, Left, Noted, ReceiverFirst, Rename
 from paconvert_ng.rewrite.template import PathRenderer
 from paconvert_ng.rewrite.transformer import (
@@ -36,7 +36,6 @@ from paconvert_ng.rewrite.transformer import (
     assignment_to,
     replacement,
     rewrite_assignment,
-    wrapped,
 )
 from paconvert_ng.rules.signatures import target_signatures
 
@@ -90,10 +89,7 @@ class Writer:
         for use, decision in self.decisions.values():
             self._apply(use, decision)
         self._rename_along()
-        for node, helper in wraps(self.facts):
-            path = dotted_node(self.names.path(None, helper))
-            self.replacements[node] = wrapped(path, self.replacements.get(node))
-            self._whole.append(node)
+        self._whole.extend(wrap_all(self.facts, self.names, self.replacements))
         shown = shown_as_written(self.module, self.facts.documenting, self.replacements)
         self.replacements.update(shown)
         self._whole.extend(shown)
@@ -101,9 +97,7 @@ class Writer:
             self.names.path(None, f"helper.{PLACEHOLDER}")
         strings = self._strings()
         statements = self._new_lines = self._import_statements()
-        wanted: set[cst.CSTNode] = (
-            set(self.decisions) | set(self._whole) | {n for n, _ in self._texts} | set(strings) | set(statements)
-        )
+        wanted: set[cst.CSTNode] = {*self.decisions, *self._whole, *(n for n, _ in self._texts), *strings, *statements}
         wanted.update(use.owner for use, d in self.decisions.values() if isinstance(d, Left) and use.owner is not None)
         wanted.update(self._owner_of.values())
         wanted.update(self.facts.shown, self.facts.uses, self.facts.others, self.module.body)

@@ -191,8 +191,10 @@ def get_cosine_with_min_lr_schedule_with_warmup(
 ) -> LambdaLR:
     """transformers.optimization.get_cosine_with_min_lr_schedule_with_warmup: a cosine down to a rate above 0."""
     least = _least_rate(optimizer, min_lr, min_lr_rate)
-    sizes = {"warm": num_warmup_steps, "whole": num_training_steps, "cycles": num_cycles, "least": least}
-    return LambdaLR(optimizer, functools.partial(_warm_then_wave, **sizes), last_epoch)
+    factor = functools.partial(
+        _warm_then_wave, warm=num_warmup_steps, whole=num_training_steps, cycles=num_cycles, least=least
+    )
+    return LambdaLR(optimizer, factor, last_epoch)
 
 
 def get_cosine_with_min_lr_schedule_with_warmup_lr_rate(
@@ -207,8 +209,11 @@ def get_cosine_with_min_lr_schedule_with_warmup_lr_rate(
 ) -> LambdaLR:
     """transformers.optimization.get_cosine_with_min_lr_schedule_with_warmup_lr_rate: its first rate is above 0 too."""
     least = _least_rate(optimizer, min_lr, min_lr_rate)
-    sizes = {"warm": float(num_warmup_steps), "whole": float(num_training_steps), "cycles": num_cycles, "least": least}
-    return LambdaLR(optimizer, functools.partial(_warm_from_rate, **sizes, first=warmup_lr_rate), last_epoch)
+    warm, whole = float(num_warmup_steps), float(num_training_steps)
+    factor = functools.partial(
+        _warm_from_rate, warm=warm, whole=whole, cycles=num_cycles, least=least, first=warmup_lr_rate
+    )
+    return LambdaLR(optimizer, factor, last_epoch)
 
 
 def get_wsd_schedule(

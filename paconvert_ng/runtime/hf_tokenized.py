@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -97,7 +97,8 @@ def _holds_arrays(value: Any) -> bool:
 def _batch_moved(self: Any, *args: Any, **kwargs: Any) -> Any:
     """BatchEncoding.to and BatchFeature.to: every tensor is moved; only floating ones are cast."""
     kwargs.pop("non_blocking", None)
-    places, dtypes = [], []
+    places: list[Any] = []
+    dtypes: list[Any] = []
     for value in (*args, *kwargs.values()):
         (dtypes if isinstance(value, paddle.dtype) else places).append(value)
     for key, value in self.data.items():
@@ -175,7 +176,5 @@ def default_data_collator(features: Any, return_tensors: str = "pt") -> Any:
     """transformers.default_data_collator: items stacked, ``label`` and ``label_ids`` as ``labels``."""
     from transformers import default_data_collator as collate
 
-    batch: Callable[..., Any] = collate(
-        as_arrays(features), return_tensors="np" if return_tensors == _TORCHS else return_tensors
-    )
+    batch: Any = collate(as_arrays(features), return_tensors="np" if return_tensors == _TORCHS else return_tensors)
     return as_tensors(batch) if return_tensors == _TORCHS else batch
