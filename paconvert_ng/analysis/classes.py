@@ -35,6 +35,10 @@ class FunctionInfo:
     generator: bool = False
     decorators: tuple[str, ...] = ()
     parameters: list[tuple[str, Value]] = field(default_factory=list)
+    #: Names of tensors that are parts of parameters, whose dtype only the caller knows.
+    passed: set[str] = field(default_factory=set)
+    #: Names of tensors that were made with dimensions.
+    with_dimensions: set[str] = field(default_factory=set)
     #: Functions whose analysis rests on ``returns``, and how often this one was analysed again.
     callers: list[FunctionInfo] = field(default_factory=list)
     reruns: int = 0

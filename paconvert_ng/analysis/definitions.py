@@ -9,7 +9,7 @@ from paconvert_ng.analysis.expressions import evaluate
 from paconvert_ng.analysis.scopes import Scope, function_scope
 from paconvert_ng.analysis.statements import walk_block
 from paconvert_ng.analysis.tree_index import tree_ref
-from paconvert_ng.analysis.values import NONE, UNKNOWN, WEAK_TENSOR, Inst, Ref, Value, join
+from paconvert_ng.analysis.values import NONE, TENSOR, TENSOR_CLASS, UNKNOWN, WEAK_TENSOR, Inst, Ref, Value, join
 from paconvert_ng.analysis.walker import Walker
 
 
@@ -103,6 +103,14 @@ def _is_backward(self: Walker, info: FunctionInfo | None) -> bool:
     if info is None or info.owner is None or not isinstance(info.node, cst.FunctionDef):
         return False
     return info.node.name.value == "backward" and self.classes.derives_from(info.owner.name, FUNCTION_CLASS)
+
+
+def annotated_result(info: FunctionInfo) -> Value:
+    """What a function gives as annotated; of what dtype a tensor is its body tells, where it has been looked at."""
+    found = info.returns
+    if info.annotated != TENSOR or info.running or info.generator or info.decorators or not isinstance(found, Inst):
+        return info.annotated
+    return found if found.cls == TENSOR_CLASS and found.dtype else info.annotated
 
 
 def run_function(self: Walker, info: FunctionInfo) -> None:

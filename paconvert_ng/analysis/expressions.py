@@ -24,6 +24,7 @@ from paconvert_ng.analysis.operators import (
     binary_result,
     compares_dtypes,
     differs_in_paddle,
+    of_counts,
     possible_operand,
 )
 from paconvert_ng.analysis.scopes import Scope
@@ -249,7 +250,9 @@ def eval_unary(self: Walker, node: cst.UnaryOperation, role: str) -> Value:
 
 
 def _parameters(self: Walker) -> list[str]:
-    return [name for name, _ in self.function.parameters] if self.function is not None else []
+    if self.function is None:
+        return []
+    return [*(name for name, _ in self.function.parameters), *self.function.passed]
 
 
 def eval_binary(self: Walker, node: cst.BinaryOperation, role: str) -> Value:
@@ -269,7 +272,7 @@ def eval_binary(self: Walker, node: cst.BinaryOperation, role: str) -> Value:
                 use.role = "type" if self.knowledge.kind(value.name) == "class" else use.role
     if isinstance(node.operator, cst.Add) and instance(left) == instance(right) == "builtins.str":
         return _joined_text(left, right)
-    return binary_result(left, right, node.operator)
+    return of_counts(node, binary_result(left, right, node.operator))
 
 
 def eval_comparison(self: Walker, node: cst.Comparison, role: str) -> Value:

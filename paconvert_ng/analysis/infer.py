@@ -286,7 +286,7 @@ class Analyzer:
 
     def _result_of(self, info: FunctionInfo) -> Value:
         if info.annotated is not UNKNOWN:
-            return info.annotated
+            return definitions.annotated_result(info)
         if info.returns is None and not info.running and not self.scope.module().live:
             definitions.run_function(self, info)
         if info.generator or info.decorators:

@@ -45,7 +45,7 @@ COMPARISONS: dict[type[cst.BaseCompOp], str] = {
 #: What is called so may hold integers, bools or floats: the caller decides.
 _LABELS = re.compile(r"(?:^|_)(?:targets?|labels?|truths?|gts?|counts?)(?:_|$)")
 #: Numbers of things, of which floats are made.
-_COUNTS = re.compile(r"(?:^|_)(?:num|n|[tf][pn]|pairs|cardinality)(?:_|$)")
+_COUNTS = re.compile(r"(?:^|_)(?:num|n|[tf][pn]|(?:true|false)_(?:pos|neg)\w*|pairs|cardinality)(?:_|$)")
 #: For these Paddle lacks kernels of most operators.
 _SMALL = {"uint8", "int8", "int16"}
 _BITWISE = (cst.BitAnd, cst.BitOr, cst.BitXor, cst.LeftShift, cst.RightShift)
@@ -134,6 +134,31 @@ def _combines_labels(node: cst.BinaryOperation, left: Value, right: Value) -> bo
     if all(known):
         return any(_LABELS.search(name) or _COUNTS.search(name) for name in names)
     return any(known) and UNKNOWN in (left, right) and any(map(_LABELS.search, names))
+
+
+def of_counts(node: cst.BinaryOperation, found: Value) -> Value:
+    """What an operator gives: numbers of things stay some, be they integers or floats (``tp + fn``)."""
+    counts = found == TENSOR and all(_COUNTS.search(_base_name(side)) for side in (node.left, node.right))
+    return tensor("scalars") if counts and isinstance(node.operator, cst.Add | cst.Subtract) else found
+
+
+#: Methods that give what their receiver holds, in another shape.
+_SHAPES = frozenset(
+    "view reshape permute transpose unsqueeze squeeze expand flatten unflatten contiguous clone repeat".split()
+)
+
+
+def is_part_of(node: cst.BaseExpression, names: Collection[str]) -> bool:
+    """Whether an expression is one of these names, a part of it, or that in another shape: ``target[order]``."""
+    while True:
+        if isinstance(node, cst.Name):
+            return node.value in names
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value in _SHAPES:
+            node = node.func.value
+        elif isinstance(node, cst.Subscript):
+            node = node.value
+        else:
+            return False
 
 
 def _both_passed(node: cst.BinaryOperation, left: Value, right: Value, parameters: Collection[str]) -> bool:

@@ -19,15 +19,18 @@ from paconvert_ng.analysis.import_statements import (
 )
 from paconvert_ng.analysis.items import note_write
 from paconvert_ng.analysis.naming import note_alias, record
-from paconvert_ng.analysis.operators import AUGMENTED, binary_result
+from paconvert_ng.analysis.one_number import note_dimensions
+from paconvert_ng.analysis.operators import AUGMENTED, binary_result, is_part_of
 from paconvert_ng.analysis.scopes import bound_names, captured_names
 from paconvert_ng.analysis.truth import note_truth
 from paconvert_ng.analysis.type_values import type_value
 from paconvert_ng.analysis.values import (
     FOREIGN,
     NONE,
+    TENSOR,
     TENSOR_CLASS,
     UNKNOWN,
+    WEAK_TENSOR,
     Inst,
     Method,
     Value,
@@ -81,9 +84,21 @@ def _assign(self: Walker, node: cst.Assign) -> None:
     _note_class_value(self, node.value)
     for target in node.targets:
         self.assign_target(target.target, value, node, renamed)
+    _note_passed(self, node, value)
+    if len(node.targets) == 1:
+        note_dimensions(self, node.targets[0].target, node.value)
     use = self.facts.uses.get(node.targets[0].target)
     if use is not None and len(node.targets) == 1:
         use.simple = node
+
+
+def _note_passed(self: Walker, node: cst.Assign, value: Value) -> None:
+    """Note a name for a part of what was passed to the function."""
+    target = node.targets[0].target
+    if self.function is None or not isinstance(target, cst.Name) or value not in (TENSOR, WEAK_TENSOR):
+        return
+    if is_part_of(node.value, [*(name for name, _ in self.function.parameters), *self.function.passed]):
+        self.function.passed.add(target.value)
 
 
 def _note_class_value(self: Walker, node: cst.BaseExpression) -> None:

@@ -55,8 +55,9 @@ class _Stream:
         uniform = dict.fromkeys(("rand", "rand_like", "uniform", "uniform_"), self.uniform)
         whole = dict.fromkeys(("randint", "randint_like"), self.integers)
         chance = dict.fromkeys(("bernoulli", "bernoulli_"), self.bernoulli)
+        gamma = dict.fromkeys(("_standard_gamma", "standard_gamma"), self.gamma)
         rest = {"randperm": self.permutation, "multinomial": self.multinomial, "exponential_": self.exponential}
-        return {**normal, **uniform, **whole, **chance, **rest}
+        return {**normal, **uniform, **whole, **chance, **gamma, **rest, "_sample_dirichlet": self.shares}
 
     def normal(self, given: dict[str, Any], shape: tuple[int, ...]) -> np.ndarray:
         return self.rng.standard_normal(shape) * _array(given.get("std", 1.0)) + _array(given.get("mean", 0.0))
@@ -79,6 +80,14 @@ class _Stream:
     def exponential(self, given: dict[str, Any], shape: tuple[int, ...]) -> np.ndarray:
         return self.rng.standard_exponential(shape) / float(given.get("lambd", 1.0))
 
+    def gamma(self, given: dict[str, Any], shape: tuple[int, ...]) -> np.ndarray:
+        return self.rng.standard_gamma(_array(given["weights"]), shape)
+
+    def shares(self, given: dict[str, Any], shape: tuple[int, ...]) -> np.ndarray:
+        """Shares of a whole, as the quotients of what a gamma gives (so Paddle's are made)."""
+        drawn = self.gamma(given, shape)
+        return drawn / drawn.sum(-1, keepdims=True)
+
     def multinomial(self, given: dict[str, Any], shape: tuple[int, ...]) -> np.ndarray:
         weights = _array(given["weights"]).astype("float64")
         count = shape[-1]
@@ -100,6 +109,9 @@ _PARAMETERS: dict[str, Sequence[str]] = {
     "randint_like": ("self", "low", "high"),
     "bernoulli": ("p",),
     "bernoulli_": ("self", "p"),
+    "_standard_gamma": ("weights",),
+    "standard_gamma": ("weights",),
+    "_sample_dirichlet": ("weights",),
     "multinomial": ("weights", "count", "replacement"),
     "exponential_": ("self", "lambd"),
     "uniform": ("shape", "dtype", "low", "high"),
