@@ -79,6 +79,11 @@ def compiler_disable(fn: Any = None, recursive: bool = True, *, reason: str | No
     return unchanged if fn is None else fn
 
 
+def compiler_switch(mode: bool, /) -> bool:
+    """torch._C._jit_set_profiling_mode and _jit_set_profiling_executor: nothing to switch; they are on, as in torch."""
+    return True
+
+
 def nothing(*args: Any, **kwargs: Any) -> None:
     """Hints to the compiler that have no effect: torch._dynamo.mark_dynamic, mark_static_address, reset and others."""
     return None
