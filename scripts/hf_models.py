@@ -32,7 +32,7 @@ converted, and run in a Python without torch, with the weights that transformers
 every parameter). `forward`: all outputs and hidden states of two texts or images, one padded. `cached`: the logits of
 one more token with the cache. `greedy`: 20 tokens after texts padded on the left. `beam`: 8 tokens by 3 beams. `step`:
 loss and the gradients of all parameters. Numbers are the largest difference relative to the largest value (for
-gradients, of the model); tokens must be the same. An empty field: not asked of this family, or torch has none.
+gradients, of the model); tokens must be the same. An empty field: not asked of this family.
 
 """
 

@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from scripts.hf_checks.families import BEAMS, FAMILIES, STEPS, TOKENS, Family
+from scripts.hf_checks.families import BEAMS, FAMILIES, IMAGE_TOKEN, STEPS, TOKENS, Family
 
 LENGTH = 9
 NEW_TOKENS = 20
 
 
-def inputs(family: Family) -> dict[str, np.ndarray]:
+def inputs(family: Family, per_image: int = 1) -> dict[str, np.ndarray]:
     """What the model is given, by the names of ``forward``; the second text is padded on the right.
 
     With padding on the left nothing is left to attend to in the padded places, and versions of transformers differ
@@ -40,6 +40,7 @@ def inputs(family: Family) -> dict[str, np.ndarray]:
         "seq2seq": {**text, "decoder_input_ids": ids[:, :5].copy()},
         "image": pixels,
         "image_text": {**text, **pixels},
+        "images_in_text": {**_with_images(text, per_image), **pixels},
         "audio": {
             "input_features": rng.standard_normal((2, 8, 40)).astype("float32"),
             "decoder_input_ids": ids[:, :5].copy(),
@@ -47,10 +48,23 @@ def inputs(family: Family) -> dict[str, np.ndarray]:
     }[family.kind]
 
 
+def _with_images(text: dict[str, np.ndarray], per_image: int) -> dict[str, np.ndarray]:
+    """Each text has an image after its first token: ``per_image`` tokens that stand for it."""
+    ids = np.where(text["attention_mask"] == 1, text["input_ids"] % IMAGE_TOKEN, 0)
+    image = np.full((2, per_image), IMAGE_TOKEN)
+    return {
+        "input_ids": np.concatenate([ids[:, :1], image, ids[:, 1:]], axis=1),
+        "attention_mask": np.concatenate([np.ones_like(image), text["attention_mask"]], axis=1),
+    }
+
+
 def turned(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Padding on the left in place of the right."""
     mask = arrays.get("attention_mask")
-    return arrays if mask is None else {**arrays, "attention_mask": mask[:, ::-1]}
+    if mask is None:
+        return arrays
+    ids = [np.roll(row, shift) for row, shift in zip(arrays["input_ids"], (mask == 0).sum(1), strict=True)]
+    return {**arrays, "attention_mask": mask[:, ::-1], "input_ids": np.stack(ids)}
 
 
 class Torch:
@@ -77,7 +91,7 @@ class Torch:
         rng = np.random.default_rng(0)
         with torch.no_grad():
             for parameter in model.parameters():
-                parameter.copy_(torch.from_numpy(rng.standard_normal(parameter.shape) * 0.2))
+                parameter.copy_(torch.from_numpy(np.asarray(rng.standard_normal(parameter.shape) * 0.2)))
         model.save_pretrained(weights)
         return model
 
@@ -109,7 +123,10 @@ class Run:
         self.model = model
         self.family = FAMILIES[name]
         self.name = name
-        self.arrays = inputs(self.family)
+        # LLaVA's files of 4.37 put all of an image in the place of one token.
+        whole = hasattr(model, "_merge_input_ids_with_image_features")
+        self.per_image = 1 if whole else getattr(model.config, "image_seq_length", 1)
+        self.arrays = inputs(self.family, self.per_image)
         self.results: dict[str, np.ndarray] = {}
         self.errors: dict[str, str] = {}
 
@@ -144,9 +161,12 @@ class Run:
                 first = self.model(**self.tensors(), use_cache=True)
                 last = self.tensors(decoder_input_ids=self.arrays["decoder_input_ids"][:, -1:])
             else:
-                ids, mask = self.arrays["input_ids"], turned(self.arrays)["attention_mask"]
+                given = turned(self.arrays)
+                ids, mask = given["input_ids"], given["attention_mask"]
                 first = self.model(**self.tensors(input_ids=ids[:, :-1], attention_mask=mask[:, :-1]), use_cache=True)
                 last = self.tensors(input_ids=ids[:, -1:], attention_mask=mask)
+                if self.per_image > 1:
+                    last.pop("pixel_values", None)
             again = self.model(**last, past_key_values=first.past_key_values, use_cache=True)
         self.keep("cached", again.logits)
 
@@ -171,7 +191,7 @@ class Run:
 
     def all(self) -> None:
         self.part("forward", self.forward)
-        if self.family.kind in ("tokens", "seq2seq", "audio"):
+        if self.family.kind in ("tokens", "seq2seq", "audio", "images_in_text"):
             self.part("cached", self.cached)
             self.part("greedy", lambda: self.generate("greedy", max_new_tokens=NEW_TOKENS))
             if self.name in BEAMS:
