@@ -124,6 +124,16 @@ class Layout:
     def _names(facts: ImportFacts, name: str) -> bool:
         return bool(name) and any(m == name or m.startswith(name + ".") for m in facts.absolute)
 
+    @cached_property
+    def _mentioned(self) -> frozenset[str]:
+        """Names of modules that the code of some file has among its words."""
+        names = {name_of(path) for path in self.files}
+        return frozenset(names.intersection(set().union(*(f.words for f in self.files.values()))))
+
+    def is_loose(self, path: str) -> bool:
+        """Whether a file lies in a folder that is no package by its own account, and no file seems to import it."""
+        return join(folder_of(path), "__init__.py") not in self.files and name_of(path) not in self._mentioned
+
     def top(self, path: str) -> str | None:
         """The outermost folder of the package that a file belongs to; None if it belongs to none."""
         found = None

@@ -36,7 +36,8 @@ def folder_package(folder: str) -> str:
     path = os.path.realpath(folder)
     own = sys.modules.get(__name__)
     place = getattr(own, "__file__", None)
-    if place and os.path.dirname(os.path.realpath(place)) == path and getattr(own, "__package__", None):
+    beside = bool(place) and os.path.dirname(os.path.realpath(str(place))) == path
+    if beside and getattr(own, "__package__", None):
         return own.__package__  # type: ignore[union-attr,return-value]
     for name, module in list(sys.modules.items()):
         if getattr(module, "_folder_of_model", None) == path:
@@ -48,6 +49,11 @@ def folder_package(folder: str) -> str:
     package.__path__ = [path]
     package._folder_of_model = path  # type: ignore[attr-defined]
     sys.modules[name] = package
+    if beside:
+        # A script has imported this module by its bare name; the model's files import it from their package.
+        module = os.path.basename(str(place)).removesuffix(".py")
+        sys.modules[f"{name}.{module}"] = own  # type: ignore[assignment]
+        setattr(package, module, own)
     return name
 
 

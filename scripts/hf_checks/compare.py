@@ -68,9 +68,11 @@ def compare(torch: dict[str, np.ndarray], paddle: dict[str, np.ndarray]) -> dict
 def _difference(torch: dict[str, np.ndarray], paddle: dict[str, np.ndarray], keys: list[str]) -> float | str:
     worst = 0.0
     # Gradients are compared with the largest one of the model.
-    whole = max(
-        (float(np.abs(torch[key]).max()) for key in keys if key.startswith("step.") and torch[key].size), default=0
-    )
+    largest: dict[str, float] = {}
+    for key in keys:
+        model, gradient, _ = key.partition(".grad.")
+        if gradient and torch[key].size:
+            largest[model] = max(largest.get(model, 0.0), float(np.abs(torch[key]).max()))
     for key in keys:
         one, other = torch[key], paddle[key]
         if one.shape != other.shape:
@@ -78,6 +80,7 @@ def _difference(torch: dict[str, np.ndarray], paddle: dict[str, np.ndarray], key
         if one.dtype.kind != other.dtype.kind or (one.dtype.kind in "iub" and not np.array_equal(one, other)):
             return f"{key}: {other.tolist()}, torch's {one.tolist()}"[:400]
         if one.size:
-            scale = max(float(np.abs(one).max()), whole, 1e-6)
+            model, gradient, _ = key.partition(".grad.")
+            scale = max(float(np.abs(one).max()), largest[model] if gradient else 0.0, 1e-6)
             worst = max(worst, float(np.abs(one.astype("f8") - other.astype("f8")).max()) / scale)
     return worst

@@ -260,6 +260,10 @@ FAMILIES: dict[str, Family] = {
     ),
 }
 
+#: Families of which the classes for texts, tokens and answers are compared too.
+HEADS = frozenset(
+    "bert roberta gpt2 llama mistral mixtral qwen2 opt bloom t5 bart phi falcon mpt gptj gpt_neox deberta_v2".split()
+)
 #: Families of which more is compared: beam search, and the gradients of a training step.
 BEAMS = frozenset(("gpt2", "llama", "opt", "t5", "bart", "whisper"))
 STEPS = frozenset(("gpt2", "llama", "mixtral", "bert", "t5", "bart", "vit", "swin", "opt", "bloom", "falcon"))

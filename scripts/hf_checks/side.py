@@ -11,12 +11,14 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from scripts.hf_checks.families import BEAMS, FAMILIES, IMAGE_TOKEN, STEPS, TOKENS, Family
+from scripts.hf_checks.families import BEAMS, FAMILIES, HEADS, IMAGE_TOKEN, STEPS, TOKENS, Family
+from scripts.hf_checks.heads import LABELS, classes_of, given_to
 
 LENGTH = 9
 NEW_TOKENS = 20
@@ -182,7 +184,7 @@ class Run:
         self.keep("step", loss)
         for name, parameter in self.model.named_parameters():
             if parameter.grad is not None:
-                self.keep(f"step.{name}", parameter.grad)
+                self.keep(f"step.grad.{name}", parameter.grad)
 
     def generate(self, name: str, **options: Any) -> None:
         given = self.tensors(**turned(self.arrays))
@@ -199,6 +201,21 @@ class Run:
         if self.name in STEPS:
             self.part("step", self.step)
 
+    def heads(self, module: Any, weights: Path) -> None:
+        """The classes with other heads: each a model of its own, that learns a step."""
+        for cls in classes_of(module, self.family.class_name):
+            # An answer has a start and an end: two labels, which is what configurations say.
+            labels = {} if cls.__name__.endswith("QuestionAnswering") else {"num_labels": LABELS}
+            family = replace(self.family, config={**self.family.config, **labels})
+            model = self.framework.model(cls, family, weights / cls.__name__)
+            given = given_to(cls, self.arrays["input_ids"], self.arrays["attention_mask"], model.config)
+            output = model(**{name: self.framework.tensor(value.copy()) for name, value in given.items()})
+            output.loss.backward()
+            self.keep(f"heads.{cls.__name__}", output)
+            for name, parameter in model.named_parameters():
+                if parameter.grad is not None:
+                    self.keep(f"heads.{cls.__name__}.grad.{name}", parameter.grad)
+
 
 def main(arguments: list[str]) -> None:
     framework_name, repo, name, weights, result, *path = arguments
@@ -208,6 +225,8 @@ def main(arguments: list[str]) -> None:
     cls = getattr(module, FAMILIES[name].class_name)
     run = Run(framework, framework.model(cls, FAMILIES[name], Path(weights)), name)
     run.all()
+    if name in HEADS:
+        run.part("heads", lambda: run.heads(module, Path(weights)))
     errors = {f"error:{key}": np.array(text) for key, text in run.errors.items()}
     left: dict[str, Any] = {**run.results, **errors}
     np.savez(result, **left)
