@@ -126,13 +126,15 @@ class Layout:
 
     @cached_property
     def _mentioned(self) -> frozenset[str]:
-        """Names of modules that the code of some file has among its words."""
-        names = {name_of(path) for path in self.files}
-        return frozenset(names.intersection(set().union(*(f.words for f in self.files.values()))))
+        """The parts of the names that files import."""
+        modules = (m for facts in self.files.values() for m in (*facts.absolute, *(m for _, m in facts.relative)))
+        return frozenset(part for module in modules for part in module.split("."))
 
     def is_loose(self, path: str) -> bool:
-        """Whether a file lies in a folder that is no package by its own account, and no file seems to import it."""
-        return join(folder_of(path), "__init__.py") not in self.files and name_of(path) not in self._mentioned
+        """Whether no file seems to import a file, or the folder in which it lies, which has no ``__init__.py``."""
+        folder = folder_of(path)
+        names = {name_of(path), self.package_name(folder)}
+        return join(folder, "__init__.py") not in self.files and not names & self._mentioned
 
     def top(self, path: str) -> str | None:
         """The outermost folder of the package that a file belongs to; None if it belongs to none."""
