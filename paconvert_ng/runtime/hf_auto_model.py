@@ -51,9 +51,9 @@ def folder_package(folder: str) -> str:
     sys.modules[name] = package
     if beside:
         # A script has imported this module by its bare name; the model's files import it from their package.
-        module = os.path.basename(str(place)).removesuffix(".py")
-        sys.modules[f"{name}.{module}"] = own  # type: ignore[assignment]
-        setattr(package, module, own)
+        file = os.path.basename(str(place)).removesuffix(".py")
+        sys.modules[f"{name}.{file}"] = own  # type: ignore[assignment]
+        setattr(package, file, own)
     return name
 
 
@@ -133,9 +133,9 @@ class AutoModelBase:
 
     @classmethod
     def _model_class(cls, folder: str | None, auto_map: dict[str, Any], config: Any) -> Any:
-        for name in (cls.__name__, *cls._also) if folder else ():
+        for name in (cls.__name__, *cls._also):
             reference = auto_map.get(name)
-            if reference is not None:
+            if reference is not None and folder:
                 return class_in_folder(folder, reference[0] if isinstance(reference, list) else reference)
         for owner in type(config).__mro__:
             if (cls.__name__, owner) in _REGISTERED_MODELS:

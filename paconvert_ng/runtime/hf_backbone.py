@@ -15,7 +15,7 @@ def load_backbone(config: Any) -> Any:
     described = getattr(config, "backbone_config", None)
     timm = getattr(config, "use_timm_backbone", None)
     pretrained = getattr(config, "use_pretrained_backbone", None)
-    checkpoint = getattr(config, "backbone", None)
+    checkpoint: Any = getattr(config, "backbone", None)
     kwargs = getattr(config, "backbone_kwargs", None) or {}
     if kwargs and described is not None:
         raise ValueError("You can't specify both `backbone_kwargs` and `backbone_config`.")

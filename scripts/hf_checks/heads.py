@@ -30,5 +30,5 @@ def given_to(cls: Any, ids: np.ndarray, mask: np.ndarray, config: Any) -> dict[s
         "ForSequenceClassification": {"labels": np.array([2, 1])},
         "ForTokenClassification": {"labels": np.where(mask == 1, ids % LABELS, -100)},
         "ForQuestionAnswering": {"start_positions": np.array([1, 2]), "end_positions": np.array([3, 4])},
-    }[next(name for name in NAMES if cls.__name__.endswith(name))]  # type: ignore[assignment]
+    }[next(name for name in NAMES if cls.__name__.endswith(name))]
     return {"input_ids": ids, "attention_mask": mask, **labels}
