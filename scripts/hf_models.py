@@ -21,7 +21,7 @@ from scripts.hf_checks.families import FAMILIES, VERSIONS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE, DATA = DOCS / "hf-models.md", DOCS / "hf-models.json"
-PARTS = ("forward", "cached", "greedy", "beam", "step")
+PARTS = ("forward", "cached", "greedy", "beam", "step", "heads")
 HEAD = """# Models of transformers as repositories
 
 Written by `python -m scripts.hf_models`; what is done is said in [hugging-face.md](hugging-face.md), the configurations
@@ -31,8 +31,9 @@ For each family the modelling and configuration files of a release are taken as 
 converted, and run in a Python without torch, with the weights that transformers saved under torch (random values in
 every parameter). `forward`: all outputs and hidden states of two texts or images, one padded. `cached`: the logits of
 one more token with the cache. `greedy`: 20 tokens after texts padded on the left. `beam`: 8 tokens by 3 beams. `step`:
-loss and the gradients of all parameters. Numbers are the largest difference relative to the largest value (for
-gradients, of the model); tokens must be the same. An empty field: not asked of this family, or torch has none.
+loss and the gradients of all parameters. `heads`: the same and all outputs of the classes for sequences, tokens and
+question answering that the file has. Numbers are the largest difference relative to the largest value (for
+gradients, of the model); tokens must be the same. An empty field: not asked of this family.
 
 """
 
@@ -64,7 +65,12 @@ def page(results: dict[str, dict[str, Any]]) -> str:
     done = sum(map(equal, results.values()))
     lines = [HEAD + f"{done} of {len(results)} agree in all parts.", ""]
     for version in VERSIONS:
-        lines += [f"## transformers {version}", "", f"| family | {' | '.join(PARTS)} | left |", "|---" * 7 + "|"]
+        lines += [
+            f"## transformers {version}",
+            "",
+            f"| family | {' | '.join(PARTS)} | left |",
+            "|---" * (len(PARTS) + 2) + "|",
+        ]
         for family in FAMILIES:
             result = results.get(f"{version} {family}")
             if result is not None:

@@ -21,10 +21,11 @@ from paconvert_ng.analysis.operators import (
     COMPARISONS,
     NUMBERS,
     OPERATORS,
-    binary_result,
     compares_dtypes,
     differs_in_paddle,
+    looks_into_tensor,
     of_counts,
+    operation_result,
     possible_operand,
 )
 from paconvert_ng.analysis.scopes import Scope
@@ -34,6 +35,7 @@ from paconvert_ng.analysis.values import (
     BOOL,
     NONE,
     STR,
+    TENSOR,
     TENSOR_CLASS,
     UNKNOWN,
     Inst,
@@ -272,7 +274,7 @@ def eval_binary(self: Walker, node: cst.BinaryOperation, role: str) -> Value:
                 use.role = "type" if self.knowledge.kind(value.name) == "class" else use.role
     if isinstance(node.operator, cst.Add) and instance(left) == instance(right) == "builtins.str":
         return _joined_text(left, right)
-    return of_counts(node, binary_result(left, right, node.operator))
+    return of_counts(node, operation_result(node, left, right))
 
 
 def eval_comparison(self: Walker, node: cst.Comparison, role: str) -> Value:
@@ -283,6 +285,8 @@ def eval_comparison(self: Walker, node: cst.Comparison, role: str) -> Value:
         _note_identity(self, node, operands)
     if operands[1:] == [_LOADED_MODULES]:
         self.asks_for_module(node.left)
+    if looks_into_tensor(node, operands[1]):
+        record(self, node, "operator", Method(TENSOR, "__contains__"))
     if any(isinstance(o, cst.Is | cst.IsNot | cst.In | cst.NotIn) for o in operators):
         return BOOL
     classes = {instance(o) for o in operands}

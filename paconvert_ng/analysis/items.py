@@ -50,7 +50,11 @@ def note_write(self: Walker, node: cst.Subscript, value: Value, augmented: cst.A
     if not is_tensor(base):
         # What is indexed with a tensor is one, most likely; if not, the helper finds out.
         choosing = [index for index in choosing if is_tensor(index)]
-    if not choosing or not (_loses_gradient(base, value, choosing, augmented) or _is_misplaced(self, node, value)):
+    if not choosing or not (
+        _loses_gradient(base, value, choosing, augmented)
+        or _is_misplaced(self, node, value)
+        or _chooses_nothing(value, choosing)
+    ):
         return
     if augmented is not None:
         record(self, augmented, "operator", Method(base, AUGMENTED[type(augmented.operator)]))
@@ -82,6 +86,17 @@ def _loses_gradient(base: Value, value: Value, choosing: list[Value], augmented:
     if dtype == "float32" or (augmented is not None and dtype in ("", "float")):
         return any(getattr(index, "dtype", "") in masks for index in choosing)
     return True
+
+
+def _chooses_nothing(value: Value, choosing: list[Value]) -> bool:
+    """Whether places that tensors number may be none at all, where Paddle refuses to write a number.
+
+    Several tensors number places (a mask stands alone), and so does one of integers.
+    """
+    if not isinstance(value, Inst) or value.cls not in NUMBERS:
+        return False
+    tensors = [index for index in choosing if is_tensor(index)]
+    return len(tensors) > 1 or any(getattr(index, "dtype", "") == "int64" for index in tensors)
 
 
 def _is_misplaced(self: Walker, node: cst.Subscript, value: Value) -> bool:

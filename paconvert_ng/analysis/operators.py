@@ -105,6 +105,27 @@ def compares_dtypes(
     return len(kinds) == 2 and not kinds & {None, ""}
 
 
+def looks_into_tensor(node: cst.Comparison, container: Value) -> bool:
+    """Whether ``element in container`` asks a tensor, whose rows Paddle would compare one by one.
+
+    Beside tensors these are ids of texts (a wrong guess only costs a helper). Its helper takes the container first, so
+    both sides must be plain enough to be evaluated in another order.
+    """
+    target = node.comparisons[0]
+    if len(node.comparisons) > 1 or not isinstance(target.operator, cst.In | cst.NotIn):
+        return False
+    ids = container is UNKNOWN and isinstance(target.comparator, cst.Name) and target.comparator.value == "input_ids"
+    return (ids or container == TENSOR or getattr(container, "dtype", "") != "") and all(
+        isinstance(side, cst.BaseNumber) or _is_path(side) for side in (node.left, target.comparator)
+    )
+
+
+def _is_path(node: cst.BaseExpression) -> bool:
+    while isinstance(node, cst.Attribute):
+        node = node.value
+    return isinstance(node, cst.Name)
+
+
 def _combines_integers(node: cst.BinaryOperation, left: Value, right: Value) -> bool:
     """Whether one side is a tensor of integers, and the other, of which nothing is known, may well be a tensor too.
 
@@ -271,6 +292,13 @@ def binary_result(left: Value, right: Value, operator: cst.BaseBinaryOp | cst.Ba
     if isinstance(operator, cst.Add) and instance(left) == instance(right) == "builtins.list":
         return join(without_const(left), without_const(right))
     return UNKNOWN
+
+
+def operation_result(node: cst.BinaryOperation, left: Value, right: Value) -> Value:
+    """The type of a binary operation. A product of masks counts what is masked, and may be one of integers."""
+    result = binary_result(left, right, node.operator)
+    masks = isinstance(node.operator, cst.Multiply) and result in (TENSOR, WEAK_TENSOR)
+    return tensor("scalars") if masks and all("mask" in _base_name(x) for x in (node.left, node.right)) else result
 
 
 def _mixed(dtypes: set[str], operator: cst.BaseBinaryOp | cst.BaseAugOp) -> str:

@@ -11,12 +11,26 @@ from paconvert_ng.report.summary import FileRecord
 
 GUIDE = "RUN_WITH_PADDLE.md"
 _AUTO = "AutoModelForCausalLM"
+#: What the helper module's classes for heads are for.
+_HEADS = (
+    "PreTraining CausalLM MaskedLM Seq2SeqLM SequenceClassification TokenClassification QuestionAnswering "
+    "MultipleChoice NextSentencePrediction TextEncoding ImageClassification ImageSegmentation "
+    "SemanticSegmentation ObjectDetection DepthEstimation MaskedImageModeling MaskGeneration "
+    "ZeroShotImageClassification VideoClassification VisualQuestionAnswering Vision2Seq ImageTextToText "
+    "SpeechSeq2Seq AudioClassification CTC "
+).split()
+AUTO_CLASSES = frozenset(("AutoModel", "AutoBackbone", *(f"AutoModelFor{head}" for head in _HEADS)))
+
+
+def auto_classes(repo: Repo) -> list[str]:
+    """The auto classes of the helper module that ``auto_map`` names."""
+    return sorted(AUTO_CLASSES.intersection(repo.auto_map))
 
 
 def auto_class(repo: Repo) -> str:
     """The auto class by which the repository's model is loaded, "" if ``auto_map`` names none."""
-    names = [name for name in repo.auto_map if name.startswith("AutoModel")]
-    return _AUTO if _AUTO in names else next(iter(sorted(names, reverse=True)), "")
+    names = auto_classes(repo)
+    return _AUTO if _AUTO in names else names[-1] if names else ""
 
 
 def guide(root: Path, repo: Repo, records: Sequence[FileRecord], helper_module: str, weights: str) -> str:

@@ -32,9 +32,9 @@ class Repos:
         """The auto classes by which the repositories' models are loaded."""
         if not self.found:
             return set()
-        from paconvert_ng.hub.guide import auto_class
+        from paconvert_ng.hub.guide import auto_classes
 
-        return {name for repo in self.found if (name := auto_class(repo))}
+        return {name for repo in self.found for name in auto_classes(repo)}
 
     def config(self, path: str, data: bytes) -> bytes:
         """A file's content, with the dtype added if it is the config.json of a repository."""

@@ -124,6 +124,18 @@ class Layout:
     def _names(facts: ImportFacts, name: str) -> bool:
         return bool(name) and any(m == name or m.startswith(name + ".") for m in facts.absolute)
 
+    @cached_property
+    def _mentioned(self) -> frozenset[str]:
+        """The parts of the names that files import."""
+        modules = (m for facts in self.files.values() for m in (*facts.absolute, *(m for _, m in facts.relative)))
+        return frozenset(part for module in modules for part in module.split("."))
+
+    def is_loose(self, path: str) -> bool:
+        """Whether no file seems to import a file, or the folder in which it lies, which has no ``__init__.py``."""
+        folder = folder_of(path)
+        names = {name_of(path), self.package_name(folder)}
+        return join(folder, "__init__.py") not in self.files and not names & self._mentioned
+
     def top(self, path: str) -> str | None:
         """The outermost folder of the package that a file belongs to; None if it belongs to none."""
         found = None

@@ -138,7 +138,9 @@ def _import_text(layout: Layout, home: Home, path: str, name: str) -> str:
     facts = layout.files[path]
     # Its own edits of sys.path may come after our import: then they say nothing.
     trusted = not facts.edits_path
-    may_be_script = facts.guard and not facts.level and not path.endswith("__init__.py")
+    # A script beside the files of a Hugging Face repository has no guard, often.
+    runs = facts.guard or (folder_of(path) == home.folder and layout.is_loose(path))
+    may_be_script = runs and not facts.level and not path.endswith("__init__.py")
     folder = folder_of(path)
     if not home.is_package:
         found = (

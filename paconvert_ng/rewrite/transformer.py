@@ -122,11 +122,15 @@ def _respelled(node: cst.Call, inner: Replacement | None) -> cst.CSTNode:
     return spelled if inner is None else inner(spelled)
 
 
-def _operator(node: cst.CSTNode, target: cst.BaseExpression) -> cst.Call:
-    """``target(left, right)`` for a binary operation or a comparison of two."""
+def _operator(node: cst.CSTNode, target: cst.BaseExpression) -> cst.BaseExpression:
+    """``target(left, right)`` for a binary operation or a comparison of two; what is looked into comes first."""
     if isinstance(node, cst.Comparison):
         operator: Any = node.comparisons[0].operator
         right = node.comparisons[0].comparator
+        if isinstance(operator, cst.In | cst.NotIn):
+            looked = cst.Call(target, [cst.Arg(_argument(right)), cst.Arg(_argument(node.left))])
+            found = looked if isinstance(operator, cst.In) else cst.UnaryOperation(cst.Not(), looked)
+            return found.with_changes(lpar=node.lpar, rpar=node.rpar)
     else:
         node = cst.ensure_type(node, cst.BinaryOperation)
         operator, right = node.operator, node.right

@@ -134,8 +134,10 @@ def _asked(model: Any, recorders: Iterable[str], kwargs: dict[str, Any]) -> list
 
 
 def _add(outputs: Any, collected: dict[str, Any], recorders: dict[str, list[OutputRecorder]], tie_last: bool) -> None:
-    """Put what was collected into the outputs."""
+    """Put what was collected into the outputs; where no layer gave anything, the model's own stays."""
     for key, values in collected.items():
+        if not values:
+            continue
         if key == "hidden_states" and tie_last:
             last = "vision_hidden_states" if hasattr(outputs, "vision_hidden_states") else "last_hidden_state"
             if hasattr(outputs, last):

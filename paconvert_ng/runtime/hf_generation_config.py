@@ -78,6 +78,16 @@ def complete_generation_config(config: Any) -> Any:
     return config
 
 
+def with_older_parameters(config: Any) -> Any:
+    """``config`` itself, with what code written for older releases reads of it: Whisper's of 4.37 for one."""
+    if not hasattr(config, "forced_decoder_ids"):
+        unchanged = getattr(config, "_original_object_hash", None) == hash(config)
+        config.forced_decoder_ids = None
+        if unchanged:
+            config._original_object_hash = hash(config)
+    return config
+
+
 def generation_config_of(model: Any) -> Any:
     """``model.generation_config``, made of the model's configuration where there is none."""
     config = getattr(model, "generation_config", None)

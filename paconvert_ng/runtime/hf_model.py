@@ -13,6 +13,7 @@ import paddle
 from .checkpoint import checkpoint
 from .hf_filling import FILLS_WEIGHTS
 from .hf_generation import GenerationMixin
+from .hf_generation_config import with_older_parameters
 from .hf_losses import LOSS_MAPPING, loss_type_of
 from .hf_model_embeddings import EmbeddingAccessMixin
 from .hf_model_load import PretrainedLoading
@@ -100,7 +101,7 @@ class PreTrainedModel(
     def _generation_config_of(config: Any) -> Any:
         from transformers import GenerationConfig
 
-        return GenerationConfig.from_model_config(config)
+        return with_older_parameters(GenerationConfig.from_model_config(config))
 
     @staticmethod
     def _requested_attention(config: Any) -> str | None:
@@ -111,12 +112,14 @@ class PreTrainedModel(
 
     def get_correct_attn_implementation(self, requested_attention: str | None, is_init_check: bool = False) -> str:
         """The attention to use. Raises ValueError for one that does not exist or the class does not support."""
+        # LLaVA's of 4.37 is a property of models that are built already: asked of the class, it counts as true.
+        sdpa = type(self)._supports_sdpa
         flash = self._supports_flash_attn or self._supports_flash_attn_2
         if requested_attention is None:
-            return "sdpa" if self._supports_sdpa else "eager"
+            return "sdpa" if sdpa else "eager"
         supported = {
             "eager": True,
-            "sdpa": self._supports_sdpa,
+            "sdpa": bool(sdpa),
             "flash_attention_2": flash,
             "flash_attention_3": flash,
             "flex_attention": self._supports_flex_attn,

@@ -13,6 +13,7 @@ import paddle
 
 from .hf_files import model_folder, tensors_of, weight_files
 from .hf_filling import no_init_weights
+from .hf_generation_config import with_older_parameters
 from .module_cast import module_float, module_to
 from .module_state_dict import module_state_dict, overwrite
 from .serialization_dtypes import STORAGE_TYPES
@@ -239,7 +240,7 @@ class PretrainedLoading:
         from transformers import GenerationConfig
 
         if os.path.isfile(os.path.join(folder, "generation_config.json")):
-            self.generation_config = GenerationConfig.from_pretrained(folder)
+            self.generation_config = with_older_parameters(GenerationConfig.from_pretrained(folder))
 
 
 def _place_whole(model: Any, device_map: Any) -> None:

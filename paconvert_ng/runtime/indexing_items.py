@@ -30,12 +30,14 @@ def write_items(value: Any, target: Any, index: Any) -> None:
     - gives ``value`` the gradient zero if a mask chooses and ``value`` has one element, and a wrong one (what lies in
       memory) unless the dtype is float32;
     - takes a mask behind a slice for another shape if ``value`` is a number;
-    - raises if a mask chooses nothing and ``value`` is to be broadcast;
+    - raises if a mask or integers choose nothing and ``value`` is to be broadcast;
     - ends the process for indices of more than one dimension beside values that are broadcast.
 
     Its ``index_put_`` is right for all.
     """
     index = torch_index(index)
+    if paddle.in_dynamic_mode() and any(paddle.is_tensor(p) and p.ndim and not p.size for p in _index_parts(index)):
+        return
     if not _needs_places(value, target, index):
         tensors = paddle.in_dynamic_mode() and paddle.is_tensor(index) and paddle.is_tensor(value)
         if not (tensors and index.dtype == paddle.bool and value.size > 1) or bool(index.any()):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from paconvert_ng import Options, convert_tree
+from scripts.hf_checks.families import FAMILIES
 from scripts.hf_checks.repos import make_repo, torch_path, without_torch
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,10 +25,10 @@ class Failed(RuntimeError):
 def run(version: str, family: str, folder: Path) -> dict[str, Any]:
     """For each part the largest difference, or what went wrong; ``left`` are the uses that were not converted.
 
-    Parts that fail under torch too are left out. Raises Failed if a process ends without results.
+    Raises Failed if a process ends without results.
     """
     repo, converted = folder / "torch" / family, folder / "paddle" / family
-    make_repo(version, family, repo)
+    make_repo(version, family, repo, FAMILIES[family].along)
     summary = convert_tree(repo, converted, log_dir=folder / "logs", options=Options(jobs=1, cache=False))
     weights = folder / "weights"
     plain = without_torch(folder / "without-torch")
@@ -50,7 +51,8 @@ def _process(arguments: list[str], environment: dict[str, str]) -> None:
 
 def compare(torch: dict[str, np.ndarray], paddle: dict[str, np.ndarray]) -> dict[str, float | str]:
     """By part: the largest difference relative to the largest value, or a text where it cannot be told."""
-    found: dict[str, float | str] = {}
+    errors = {key.partition(":")[2]: str(text) for key, text in torch.items() if key.startswith("error:")}
+    found: dict[str, float | str] = {part: f"fails under torch: {text}" for part, text in errors.items()}
     for part in dict.fromkeys(key.split(".")[0] for key in torch if not key.startswith("error:")):
         if f"error:{part}" in paddle:
             found[part] = str(paddle[f"error:{part}"])
@@ -66,9 +68,11 @@ def compare(torch: dict[str, np.ndarray], paddle: dict[str, np.ndarray]) -> dict
 def _difference(torch: dict[str, np.ndarray], paddle: dict[str, np.ndarray], keys: list[str]) -> float | str:
     worst = 0.0
     # Gradients are compared with the largest one of the model.
-    whole = max(
-        (float(np.abs(torch[key]).max()) for key in keys if key.startswith("step.") and torch[key].size), default=0
-    )
+    largest: dict[str, float] = {}
+    for key in keys:
+        model, gradient, _ = key.partition(".grad.")
+        if gradient and torch[key].size:
+            largest[model] = max(largest.get(model, 0.0), float(np.abs(torch[key]).max()))
     for key in keys:
         one, other = torch[key], paddle[key]
         if one.shape != other.shape:
@@ -76,6 +80,7 @@ def _difference(torch: dict[str, np.ndarray], paddle: dict[str, np.ndarray], key
         if one.dtype.kind != other.dtype.kind or (one.dtype.kind in "iub" and not np.array_equal(one, other)):
             return f"{key}: {other.tolist()}, torch's {one.tolist()}"[:400]
         if one.size:
-            scale = max(float(np.abs(one).max()), whole, 1e-6)
+            model, gradient, _ = key.partition(".grad.")
+            scale = max(float(np.abs(one).max()), largest[model] if gradient else 0.0, 1e-6)
             worst = max(worst, float(np.abs(one.astype("f8") - other.astype("f8")).max()) / scale)
     return worst

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 VERSIONS = ("4.37.2", "4.57.1")
 TOKENS = 40
+#: Stands for an image in a text.
+IMAGE_TOKEN = TOKENS - 1
 
 _DECODER = {"vocab_size": TOKENS, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4}
 _LLAMA = {**_DECODER, "intermediate_size": 48, "num_key_value_heads": 2, "max_position_embeddings": 64}
@@ -16,14 +18,15 @@ _ENDS = {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 0}
 
 @dataclass(frozen=True)
 class Family:
-    """``kind``: tokens (a decoder), masked (an encoder), seq2seq, image, image_text, or audio."""
+    """``kind``: tokens (a decoder), masked (an encoder), seq2seq, image, image_text, images_in_text, or audio."""
 
     class_name: str
     config: Mapping[str, Any]
     kind: str = "tokens"
-    #: Layers of this width make images of 3 x size x size.
+    #: Images are 3 x size x size.
     image: int = 32
-    options: Mapping[str, Any] = field(default_factory=dict)
+    #: Families whose files lie beside this one's: its parts, which it finds by the auto classes.
+    along: tuple[str, ...] = ()
 
 
 FAMILIES: dict[str, Family] = {
@@ -181,6 +184,34 @@ FAMILIES: dict[str, Family] = {
         },
         "image",
     ),
+    "detr": Family(
+        "DetrForObjectDetection",
+        {
+            "use_timm_backbone": False,
+            "use_pretrained_backbone": False,
+            "backbone": None,
+            "backbone_config": {
+                "model_type": "resnet",
+                "embedding_size": 8,
+                "hidden_sizes": [8, 8, 16, 16],
+                "depths": [1, 1, 1, 1],
+                "layer_type": "basic",
+                "out_features": ["stage4"],
+            },
+            "num_queries": 5,
+            "d_model": 32,
+            "encoder_layers": 2,
+            "decoder_layers": 2,
+            "encoder_attention_heads": 4,
+            "decoder_attention_heads": 4,
+            "encoder_ffn_dim": 48,
+            "decoder_ffn_dim": 48,
+            "num_labels": 5,
+        },
+        "image",
+        image=96,
+        along=("resnet",),
+    ),
     "blip": Family(
         "BlipModel",
         {
@@ -205,8 +236,34 @@ FAMILIES: dict[str, Family] = {
         },
         "image_text",
     ),
+    "llava": Family(
+        "LlavaForConditionalGeneration",
+        {
+            "image_token_index": IMAGE_TOKEN,
+            "image_seq_length": 4,
+            "vocab_size": TOKENS,
+            "pad_token_id": 0,
+            "text_config": {"model_type": "llama", **_LLAMA, **_ENDS},
+            "vision_config": {
+                "model_type": "clip_vision_model",
+                "hidden_size": 32,
+                "num_hidden_layers": 3,
+                "num_attention_heads": 4,
+                "intermediate_size": 48,
+                "image_size": 32,
+                "patch_size": 16,
+                "projection_dim": 16,
+            },
+        },
+        "images_in_text",
+        along=("clip", "llama"),
+    ),
 }
 
+#: Families of which the classes for texts, tokens and answers are compared too.
+HEADS = frozenset(
+    "bert roberta gpt2 llama mistral mixtral qwen2 opt bloom t5 bart phi falcon mpt gptj gpt_neox deberta_v2".split()
+)
 #: Families of which more is compared: beam search, and the gradients of a training step.
-BEAMS = frozenset(("gpt2", "llama", "t5", "bart"))
-STEPS = frozenset(("gpt2", "llama", "bert", "t5", "vit", "opt"))
+BEAMS = frozenset(("gpt2", "llama", "opt", "t5", "bart", "whisper"))
+STEPS = frozenset(("gpt2", "llama", "mixtral", "bert", "t5", "bart", "vit", "swin", "opt", "bloom", "falcon"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -30,23 +31,29 @@ _IMPORTS = (
 )
 
 
-def make_repo(version: str, family: str, folder: Path) -> None:
-    """Write the family's configuration and modelling files into ``folder``, relative imports of others absolute."""
-    source = fetch_package(RELEASES[version]).source / "models" / family
+def make_repo(version: str, family: str, folder: Path, along: Iterable[str] = ()) -> None:
+    """Write the family's configuration and modelling files into ``folder``, relative imports of others absolute.
+
+    Those of the families ``along`` lie beside them: the parts that such a model finds by the auto classes.
+    """
     folder.mkdir(parents=True)
     (folder / "__init__.py").write_text("")
-    for path in (source / f"configuration_{family}.py", source / f"modeling_{family}.py", *_beside(source, family)):
-        text = path.read_text(encoding="utf-8")
-        for pattern, replacement in _IMPORTS:
-            text = pattern.sub(replacement, text)
-        (folder / path.name).write_text(text, encoding="utf-8")
+    for name in (family, *along):
+        source = fetch_package(RELEASES[version]).source / "models" / name
+        for path in _files(source, f"modeling_{name}"):
+            text = path.read_text(encoding="utf-8")
+            for pattern, replacement in _IMPORTS:
+                text = pattern.sub(replacement, text)
+            (folder / path.name).write_text(text, encoding="utf-8")
 
 
-def _beside(source: Path, family: str) -> list[Path]:
-    """Further files of the family that its modelling file imports, BLIP's text model for one."""
-    text = (source / f"modeling_{family}.py").read_text(encoding="utf-8")
-    names = set(re.findall(r"^from \.(\w+) import", text, re.MULTILINE))
-    return [source / f"{n}.py" for n in sorted(names) if n not in (f"configuration_{family}", f"modeling_{family}")]
+def _files(source: Path, first: str) -> list[Path]:
+    """A module of a family, and those of the family that it imports (BLIP's text model), theirs too."""
+    names = [first]
+    for name in names:
+        text = (source / f"{name}.py").read_text(encoding="utf-8")
+        names += [n for n in re.findall(r"^from \.(\w+) import", text, re.MULTILINE) if n not in names]
+    return [source / f"{name}.py" for name in names]
 
 
 @cache

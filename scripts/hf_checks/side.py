@@ -11,18 +11,20 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from scripts.hf_checks.families import BEAMS, FAMILIES, STEPS, TOKENS, Family
+from scripts.hf_checks.families import BEAMS, FAMILIES, HEADS, IMAGE_TOKEN, STEPS, TOKENS, Family
+from scripts.hf_checks.heads import LABELS, classes_of, given_to
 
 LENGTH = 9
 NEW_TOKENS = 20
 
 
-def inputs(family: Family) -> dict[str, np.ndarray]:
+def inputs(family: Family, per_image: int = 1) -> dict[str, np.ndarray]:
     """What the model is given, by the names of ``forward``; the second text is padded on the right.
 
     With padding on the left nothing is left to attend to in the padded places, and versions of transformers differ
@@ -40,6 +42,7 @@ def inputs(family: Family) -> dict[str, np.ndarray]:
         "seq2seq": {**text, "decoder_input_ids": ids[:, :5].copy()},
         "image": pixels,
         "image_text": {**text, **pixels},
+        "images_in_text": {**_with_images(text, per_image), **pixels},
         "audio": {
             "input_features": rng.standard_normal((2, 8, 40)).astype("float32"),
             "decoder_input_ids": ids[:, :5].copy(),
@@ -47,10 +50,23 @@ def inputs(family: Family) -> dict[str, np.ndarray]:
     }[family.kind]
 
 
+def _with_images(text: dict[str, np.ndarray], per_image: int) -> dict[str, np.ndarray]:
+    """Each text has an image after its first token: ``per_image`` tokens that stand for it."""
+    ids = np.where(text["attention_mask"] == 1, text["input_ids"] % IMAGE_TOKEN, 0)
+    image = np.full((2, per_image), IMAGE_TOKEN)
+    return {
+        "input_ids": np.concatenate([ids[:, :1], image, ids[:, 1:]], axis=1),
+        "attention_mask": np.concatenate([np.ones_like(image), text["attention_mask"]], axis=1),
+    }
+
+
 def turned(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Padding on the left in place of the right."""
     mask = arrays.get("attention_mask")
-    return arrays if mask is None else {**arrays, "attention_mask": mask[:, ::-1]}
+    if mask is None:
+        return arrays
+    ids = [np.roll(row, shift) for row, shift in zip(arrays["input_ids"], (mask == 0).sum(1), strict=True)]
+    return {**arrays, "attention_mask": mask[:, ::-1], "input_ids": np.stack(ids)}
 
 
 class Torch:
@@ -77,7 +93,7 @@ class Torch:
         rng = np.random.default_rng(0)
         with torch.no_grad():
             for parameter in model.parameters():
-                parameter.copy_(torch.from_numpy(rng.standard_normal(parameter.shape) * 0.2))
+                parameter.copy_(torch.from_numpy(np.asarray(rng.standard_normal(parameter.shape) * 0.2)))
         model.save_pretrained(weights)
         return model
 
@@ -109,7 +125,10 @@ class Run:
         self.model = model
         self.family = FAMILIES[name]
         self.name = name
-        self.arrays = inputs(self.family)
+        # LLaVA's files of 4.37 put all of an image in the place of one token.
+        whole = hasattr(model, "_merge_input_ids_with_image_features")
+        self.per_image = 1 if whole else getattr(model.config, "image_seq_length", 1)
+        self.arrays = inputs(self.family, self.per_image)
         self.results: dict[str, np.ndarray] = {}
         self.errors: dict[str, str] = {}
 
@@ -144,9 +163,12 @@ class Run:
                 first = self.model(**self.tensors(), use_cache=True)
                 last = self.tensors(decoder_input_ids=self.arrays["decoder_input_ids"][:, -1:])
             else:
-                ids, mask = self.arrays["input_ids"], turned(self.arrays)["attention_mask"]
+                given = turned(self.arrays)
+                ids, mask = given["input_ids"], given["attention_mask"]
                 first = self.model(**self.tensors(input_ids=ids[:, :-1], attention_mask=mask[:, :-1]), use_cache=True)
                 last = self.tensors(input_ids=ids[:, -1:], attention_mask=mask)
+                if self.per_image > 1:
+                    last.pop("pixel_values", None)
             again = self.model(**last, past_key_values=first.past_key_values, use_cache=True)
         self.keep("cached", again.logits)
 
@@ -162,7 +184,7 @@ class Run:
         self.keep("step", loss)
         for name, parameter in self.model.named_parameters():
             if parameter.grad is not None:
-                self.keep(f"step.{name}", parameter.grad)
+                self.keep(f"step.grad.{name}", parameter.grad)
 
     def generate(self, name: str, **options: Any) -> None:
         given = self.tensors(**turned(self.arrays))
@@ -171,13 +193,28 @@ class Run:
 
     def all(self) -> None:
         self.part("forward", self.forward)
-        if self.family.kind in ("tokens", "seq2seq", "audio"):
+        if self.family.kind in ("tokens", "seq2seq", "audio", "images_in_text"):
             self.part("cached", self.cached)
             self.part("greedy", lambda: self.generate("greedy", max_new_tokens=NEW_TOKENS))
             if self.name in BEAMS:
                 self.part("beam", lambda: self.generate("beam", max_new_tokens=8, num_beams=3))
         if self.name in STEPS:
             self.part("step", self.step)
+
+    def heads(self, module: Any, weights: Path) -> None:
+        """The classes with other heads: each a model of its own, that learns a step."""
+        for cls in classes_of(module, self.family.class_name):
+            # An answer has a start and an end: two labels, which is what configurations say.
+            labels = {} if cls.__name__.endswith("QuestionAnswering") else {"num_labels": LABELS}
+            family = replace(self.family, config={**self.family.config, **labels})
+            model = self.framework.model(cls, family, weights / cls.__name__)
+            given = given_to(cls, self.arrays["input_ids"], self.arrays["attention_mask"], model.config)
+            output = model(**{name: self.framework.tensor(value.copy()) for name, value in given.items()})
+            output.loss.backward()
+            self.keep(f"heads.{cls.__name__}", output)
+            for name, parameter in model.named_parameters():
+                if parameter.grad is not None:
+                    self.keep(f"heads.{cls.__name__}.grad.{name}", parameter.grad)
 
 
 def main(arguments: list[str]) -> None:
@@ -188,6 +225,8 @@ def main(arguments: list[str]) -> None:
     cls = getattr(module, FAMILIES[name].class_name)
     run = Run(framework, framework.model(cls, FAMILIES[name], Path(weights)), name)
     run.all()
+    if name in HEADS:
+        run.part("heads", lambda: run.heads(module, Path(weights)))
     errors = {f"error:{key}": np.array(text) for key, text in run.errors.items()}
     left: dict[str, Any] = {**run.results, **errors}
     np.savez(result, **left)

@@ -13,7 +13,10 @@ from scripts.hf_checks.compare import TOLERANCE, run
 
 pytestmark = pytest.mark.slow
 
-CHOSEN = (("4.37.2", "gpt2"), ("4.37.2", "t5"), ("4.57.1", "llama"), ("4.57.1", "bert"), ("4.57.1", "vit"))
+CHOSEN = (
+    *(("4.37.2", family) for family in ("gpt2", "t5", "bloom", "whisper", "llava")),
+    *(("4.57.1", family) for family in ("llama", "bert", "vit", "qwen2", "detr")),
+)
 
 
 @pytest.mark.parametrize(("version", "family"), CHOSEN)

@@ -13,7 +13,9 @@ from safetensors.numpy import save_file
 
 from paconvert_ng import Options, convert_tree
 from paconvert_ng.hub.dtype import with_dtype
+from paconvert_ng.hub.guide import AUTO_CLASSES
 from paconvert_ng.report.summary import Summary
+from paconvert_ng.runtime import hf_auto
 
 MODEL = """\
 import torch
@@ -165,3 +167,16 @@ def test_other_folders_are_no_repositories(tmp_path: Path) -> None:
     convert(folder)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["config.json", "train.py"]
     assert (tmp_path / "out/config.json").read_text() == '{"a": 1}'
+
+
+def test_the_auto_classes_are_those_of_the_runtime() -> None:
+    assert {name for name in vars(hf_auto) if name.startswith("Auto")} - {"AutoModelBase"} == AUTO_CLASSES
+
+
+def test_an_auto_class_that_the_runtime_lacks_is_left_out(tmp_path: Path) -> None:
+    auto_map = {"AutoModelForPoetry": "modeling_own.OwnModel", "AutoModel": "modeling_own.OwnModel"}
+    convert(repo(tmp_path / "in", {"model_type": "own", "auto_map": {**AUTO_MAP, **auto_map}}))
+    helpers = (tmp_path / "out" / "paddle_helpers.py").read_text()
+    assert "class AutoModel(" in helpers
+    assert "class AutoModelForCausalLM(" in helpers
+    assert "Poetry" not in helpers

@@ -227,6 +227,12 @@ def test_a_namespace_package_used_by_a_script(tmp_path: Path) -> None:
     assert placement.imports["train.py"] == "from models import paddle_helpers"
 
 
+def test_a_script_beside_the_files_of_a_repository(tmp_path: Path) -> None:
+    files = {"modeling_own.py": T + "from .configuration_own import Own\n", "configuration_own.py": "Own = 1\n"}
+    check(tmp_path / "own", {**files, "demo.py": T + "print(HELPER)\n"}, "demo.py", root_name="own")
+    run(tmp_path, "-c", "import own.modeling_own as m, own.demo as d; assert m.HELPER is d.HELPER")
+
+
 def test_nested_namespace_packages(tmp_path: Path) -> None:
     files = {
         "org/team/lib/a.py": T,
