@@ -43,7 +43,8 @@ def rule_files(folder: Path) -> list[Path]:
 
 def targets() -> list[str]:
     """The names of the libraries whose classes a run may ask for instead of those of the helper module."""
-    return sorted(entry.name for entry in os.scandir(data_folder() / TARGETS) if entry.is_dir())
+    folder = data_folder() / TARGETS
+    return sorted(entry.name for entry in os.scandir(folder) if entry.is_dir()) if folder.is_dir() else []
 
 
 def target_rules(target: str) -> tuple[str, ...]:
