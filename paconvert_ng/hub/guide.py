@@ -45,7 +45,7 @@ def guide(root: Path, repo: Repo, records: Sequence[FileRecord], helper_module: 
         "configuration and tokenizer), and no torch.",
         "",
         "```python",
-        *_program(root, repo, helper_module),
+        *_program(root, repo, helper_module, _is_transformers(code)),
         "```",
         "",
         "## What was done",
@@ -62,8 +62,21 @@ def guide(root: Path, repo: Repo, records: Sequence[FileRecord], helper_module: 
     return "\n".join(lines)
 
 
-def _program(root: Path, repo: Repo, helper_module: str) -> list[str]:
+def _is_transformers(code: Iterable[FileRecord]) -> bool:
+    """Whether the models build on transformers' classes: only those have ``from_pretrained``."""
+    converted = (name for record in code for name, _, _ in record.converted)
+    told = (diagnostic.api for record in code for diagnostic in record.diagnostics)
+    return any(api.startswith("transformers.") for api in (*converted, *told))
+
+
+def _program(root: Path, repo: Repo, helper_module: str, is_transformers: bool) -> list[str]:
     auto = auto_class(repo)
+    if auto and not is_transformers:
+        module, _, name = repo.auto_map[auto].rpartition("--")[2].rpartition(".")
+        return [
+            f"# {name} of {module}.py builds on none of transformers' classes: it is made and loaded as under torch.",
+            "# model.set_state_dict(safetensors.paddle.load_file(path)) takes torch's tensors as they are.",
+        ]
     if not auto or posixpath.dirname(helper_module) != repo.folder:
         return ["# config.json names no class of a model (auto_map): import it from its modelling file."]
     module = posixpath.basename(helper_module).removesuffix(".py")

@@ -78,6 +78,16 @@ def test_a_repository(tmp_path: Path) -> None:
     assert convert(folder).files == convert(folder).files
 
 
+def test_a_model_of_plain_modules_has_no_from_pretrained(tmp_path: Path) -> None:
+    folder = repo(tmp_path / "plain")
+    (folder / "modeling_own.py").write_text(
+        "import torch.nn as nn\n\n\nclass OwnModel(nn.Module):\n    def forward(self, x):\n        return x.abs()\n"
+    )
+    convert(folder)
+    page = (tmp_path / "out" / "RUN_WITH_PADDLE.md").read_text()
+    assert "from_pretrained(" not in page and "builds on none of transformers' classes" in page
+
+
 @pytest.mark.parametrize(("weights", "there"), [("link", True), ("skip", False)])
 def test_weights_stay(tmp_path: Path, weights: str, there: bool) -> None:
     folder = repo(tmp_path / "own")
