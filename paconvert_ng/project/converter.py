@@ -17,8 +17,7 @@ from paconvert_ng.options import Options
 from paconvert_ng.project.cache import Cache, digest
 from paconvert_ng.project.convert_text import Conversion, Outcome, convert_bytes
 from paconvert_ng.project.engine import Engine, load_engine
-from paconvert_ng.project.imports import ImportFacts, import_facts, scan
-from paconvert_ng.project.other_files import source_imports
+from paconvert_ng.project.imports import ImportFacts, import_facts, scan, source_imports
 from paconvert_ng.project.output import Output
 from paconvert_ng.project.source_text import DecodeError, decode
 from paconvert_ng.project.walk import is_notebook

@@ -12,6 +12,8 @@ import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from paconvert_ng.analysis.module_index import FRAMEWORK_ROOTS
+
 #: Base name of the module that holds a tree's helpers.
 HELPER_MODULE = "paddle_helpers"
 
@@ -19,6 +21,7 @@ _FROM = re.compile(r"^[ \t]*from[ \t]+(\.*)[ \t]*([A-Za-z_][\w.]*)?[ \t]+import[
 _IMPORT = re.compile(r"^[ \t]*import[ \t]+([A-Za-z_][^\r\n#;]*)", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 _GUARD = re.compile(r"__name__\s*==\s*['\"]__main__|['\"]__main__['\"]\s*==\s*__name__")
+_OF_TORCH = re.compile(rb"^[ \t]*(?:from|import)\b[^\n#]*\btorch(?:vision|audio)?\b", re.MULTILINE)
 _HELPER_WORD = re.compile(rf"\b{HELPER_MODULE}\w*")
 
 
@@ -97,3 +100,23 @@ def _parsed(source: str) -> Iterator[tuple[int, str]]:
             yield node.level, module
             for alias in node.names:
                 yield node.level, f"{module}.{alias.name}" if module else alias.name
+
+
+def source_imports(data: bytes) -> tuple[str, ...]:
+    """Torch's own packages that a module imports; by the look of it where it cannot be parsed."""
+    if b"torch" not in data or not _OF_TORCH.search(data):
+        return ()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        named = b" ".join(match[0] for match in _OF_TORCH.finditer(data)).decode("utf-8", "replace")
+        return tuple(sorted(root for root in FRAMEWORK_ROOTS if re.search(rf"\b{root}\b", named)))
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            found.add(node.module.partition(".")[0])
+    return tuple(sorted(found.intersection(FRAMEWORK_ROOTS)))

@@ -5,9 +5,6 @@ They come last: what becomes of a dependency depends on what the converted files
 
 from __future__ import annotations
 
-import ast
-import re
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
 
 #: Larger files are copied unread.
 _LIMIT = 4 << 20
-_ROOTS = frozenset(("torch", "torchvision", "torchaudio"))
-_IMPORT = re.compile(rb"^[ \t]*(?:from|import)\b[^\n#]*\btorch(?:vision|audio)?\b", re.MULTILINE)
 
 
 def is_concerned(entry: Entry) -> bool:
@@ -36,26 +31,6 @@ def is_concerned(entry: Entry) -> bool:
 def is_metadata(path: str) -> bool:
     """Whether a module is also a dependency file."""
     return format_of(path) == "setup_py"
-
-
-def source_imports(data: bytes) -> tuple[str, ...]:
-    """Torch's own packages that a module imports; by the look of it where it cannot be parsed."""
-    if b"torch" not in data or not _IMPORT.search(data):
-        return ()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(data)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        named = b" ".join(match[0] for match in _IMPORT.finditer(data)).decode("utf-8", "replace")
-        return tuple(sorted(root for root in _ROOTS if re.search(rf"\b{root}\b", named)))
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            found.add(node.module.partition(".")[0])
-    return tuple(sorted(found & _ROOTS))
 
 
 def importers(records: Iterable[FileRecord]) -> Mapping[str, tuple[str, ...]]:
