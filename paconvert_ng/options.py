@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from paconvert_ng.diagnostics.entry import Language
 
 DEFAULT_PADDLE_VERSION = "3.3.1"
+#: Libraries whose classes can stand for those of transformers: the folders of rules/targets/.
+HF_TARGETS = ("paddleformers", "paddlenlp")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from paconvert_ng import __version__
 from paconvert_ng.diagnostics.entry import LANGUAGES
-from paconvert_ng.options import DEFAULT_PADDLE_VERSION, Options
-from paconvert_ng.rules.locate import targets
+from paconvert_ng.options import DEFAULT_PADDLE_VERSION, HF_TARGETS, Options
 
 _DESCRIPTION = "Convert PyTorch source code to PaddlePaddle. Neither framework is needed, and no code is run."
 _EXIT_CODES = """\
@@ -200,7 +199,7 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
     )
     how.add_argument(
         "--hf_target",
-        choices=targets(),
+        choices=HF_TARGETS,
         default="",
         help="classes of this library in place of transformers' models; default: those of the helper module",
     )

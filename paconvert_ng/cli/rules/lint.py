@@ -17,19 +17,16 @@ from .output import say
 
 def lint(paddle_version: str, extra: Sequence[str], only: Sequence[str]) -> int:
     """Print the problems, or those that mention one of ``only``; 1 if there are any."""
-    loaded, modules = load_all(paddle_version, tuple(extra))
-    problems = {str(problem): problem for problem in loaded.problems}
-    for target in targets():
-        asked, _ = load_all(paddle_version, (*target_rules(target), *extra))
-        problems.update((str(problem), problem) for problem in asked.problems)
+    asked = (folder for target in targets() for folder in target_rules(target))
+    loaded, modules = load_all(paddle_version, (*asked, *extra))
     shown = 0
-    for label, found in (("", list(problems.values())), ("warning: ", loaded.warnings)):
+    for label, found in (("", loaded.problems), ("warning: ", loaded.warnings)):
         for problem in found:
             if not only or any(text in str(problem) for text in only):
                 say(f"{problem.where}: {label}{problem.message}")
                 shown += not label
     counts = f"{len(loaded.rules)} rules, {len(loaded.tests)} tests, {len(modules)} modules"
-    found_counts = f"{len(problems)} problems, {len(loaded.warnings)} warnings"
+    found_counts = f"{len(loaded.problems)} problems, {len(loaded.warnings)} warnings"
     rest = f"; {shown} shown" if only else ""
     say(f"Paddle {paddle_version}: {counts}; {found_counts}{rest}")
     return 1 if shown else 0

@@ -10,7 +10,7 @@ import paddle
 import pytest
 
 from paconvert_ng.api import convert_tree
-from paconvert_ng.options import Options
+from paconvert_ng.options import HF_TARGETS, Options
 from paconvert_ng.rules.locate import targets
 from paconvert_ng.runtime.hf_compared import OTHER_CLASSES
 from paconvert_ng.runtime.hf_targets import load_library_model
@@ -45,6 +45,7 @@ def test_without_the_option_nothing_of_these_libraries_is_used(tmp_path: Path) -
     convert_tree(tmp_path / "in", tmp_path / "out", options=Options(cache=False))
     text = (tmp_path / "out" / "run.py").read_text()
     assert not any(target in text for target in targets())
+    assert list(HF_TARGETS) == targets()
 
 
 class _Model(paddle.nn.Layer):
