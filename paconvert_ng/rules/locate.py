@@ -14,6 +14,8 @@ MODULES = "modules.yaml"
 WEIGHTS = "weights"
 #: Rules for other classes than those of the helper module, used only when a run asks for them: a folder for each.
 TARGETS = "targets"
+#: What ``paconvert export`` knows of the places that it exports to: no rules of names either.
+EXPORT = "export"
 
 
 @lru_cache(maxsize=1)
@@ -35,7 +37,7 @@ def rule_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise FileNotFoundError(f"no such rule folder: {folder}")
     modules = os.path.join(folder, MODULES)
-    others = tuple(os.path.join(data_folder(), name, "") for name in (WEIGHTS, TARGETS))
+    others = tuple(os.path.join(data_folder(), name, "") for name in (WEIGHTS, TARGETS, EXPORT))
     asked = str(folder).startswith(others[1:])
     files = sorted(files_below(folder, ".yaml"))
     return [Path(path) for path in files if path != modules and (asked or not path.startswith(others))]
