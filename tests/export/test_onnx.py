@@ -52,15 +52,6 @@ def test_static_shapes_leave_no_dimension_open(graphs: Path, cases: list[Case], 
     assert examine(made.file).opset == 13
 
 
-def test_weights_too_large_for_one_file_lie_beside_it(
-    graphs: Path, cases: list[Case], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("paconvert_ng.export.onnx.convert._LIMIT", 1000)
-    made = to_onnx(graphs / "net", tmp_path / "net.onnx", shapes={"x": [2, 8, 64]}, cases=cases)
-    assert made.external and made.is_equal and made.compared
-    assert sorted(os.listdir(tmp_path)) == ["net.onnx", "net.onnx.data"]
-
-
 class TestCannot:
     """One clear error that names the thing and the way on; nothing is left."""
 
@@ -94,6 +85,10 @@ class TestCannot:
 
     def test_no_static_graph(self, tmp_path: Path) -> None:
         assert "export the static graph first" in self.refused(tmp_path, tmp_path / "out")
+
+    def test_weights_too_large_for_a_file(self, graphs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("paconvert_ng.export.onnx.convert._LIMIT", 1000)
+        assert "an ONNX file has at most 2: export parts (--split)" in self.refused(graphs / "net", tmp_path / "out")
 
     def test_missing_packages(self, tmp_path: Path) -> None:
         venv.create(tmp_path / "env", with_pip=False)

@@ -21,7 +21,7 @@ _WORKER = Path(__file__).with_name("worker.py")
 _PACKAGES = ("paddle2onnx", "onnx", "onnxruntime")
 _NEEDED = re.compile(r"operator: (?:pd_op\.)?(\w+) requires opset_version >= (\d+)")
 _MINIMAL = re.compile(r"\[OP: (?:pd_op\.)?(\w+)\] Requires the minimal opset version of (\d+)")
-#: A message of protobuf cannot be larger: weights of more than this lie in a file of their own.
+#: Weights of more bytes do not fit into an ONNX file, and paddle2onnx does not read them.
 _LIMIT = 2**31 - 2**20
 #: Names that an error lists.
 _FEW = 8
@@ -47,6 +47,12 @@ def to_onnx(
     model = saved / "model.json"
     if not model.exists():
         raise ExportError(f"{model}: no such file: export the static graph first (--static)")
+    weights = saved / "model.pdiparams"
+    if weights.exists() and weights.stat().st_size > _LIMIT:
+        size = weights.stat().st_size / 2**30
+        raise ExportError(
+            f"{weights}: {size:.1f} GiB of weights, and an ONNX file has at most 2: export parts (--split)"
+        )
     check_packages(python, timeout)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".onnx-", dir=out.parent) as folder:
@@ -57,9 +63,8 @@ def to_onnx(
         if cases and not fitting:
             raise ExportError("--static_shape: none of the inputs to compare with has the shapes that are fixed")
         compared = compare(file, fitting, tolerance, python, timeout)
-        for item in sorted(Path(folder).iterdir()):
-            item.replace(out.parent / item.name)
-    return OnnxModel(out, made.opset, made.inputs, made.outputs, made.nodes, made.external, compared)
+        file.replace(out)
+    return OnnxModel(out, made.opset, made.inputs, made.outputs, made.nodes, compared)
 
 
 def check_packages(python: str, timeout: float = 60.0, names: Sequence[str] = _PACKAGES) -> None:
@@ -79,8 +84,7 @@ def examine(
 ) -> OnnxModel:
     """Checks an ONNX file, and reads what is in it; with ``shapes`` it is changed to these first."""
     fixed = {name: list(shape) for name, shape in (shapes or {}).items()}
-    request = {"do": "examine", "file": str(file), "shapes": fixed, "limit": _LIMIT}
-    answer = _asked(python, request, "onnx", timeout)
+    answer = _asked(python, {"do": "examine", "file": str(file), "shapes": fixed}, "onnx", timeout)
     inputs, outputs = (
         tuple(Value(item["name"], item["dtype"], tuple(item["shape"])) for item in answer[kind])
         for kind in ("inputs", "outputs")
@@ -95,7 +99,7 @@ def examine(
                 "export without --static_shape, or write the model without such operators (nonzero, masked_select, …)"
             )
     nodes = tuple((operator, name) for operator, name in answer["nodes"])
-    return OnnxModel(file, answer["opset"], inputs, outputs, nodes, answer["external"])
+    return OnnxModel(file, answer["opset"], inputs, outputs, nodes)
 
 
 def run_onnx(

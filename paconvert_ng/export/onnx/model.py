@@ -50,14 +50,13 @@ class Compared:
 
 @dataclass(frozen=True)
 class OnnxModel:
-    """An ONNX file. ``nodes``: operator and name of each node; ``external``: weights lie in FILE.data."""
+    """An ONNX file. ``nodes``: operator and name of each node."""
 
     file: Path
     opset: int
     inputs: tuple[Value, ...]
     outputs: tuple[Value, ...]
     nodes: tuple[tuple[str, str], ...]
-    external: bool = False
     compared: list[Compared] = field(default_factory=list)
 
     @property

@@ -131,26 +131,14 @@ def _examine(request: dict[str, Any]) -> dict[str, Any]:
     file = request["file"]
     if request["shapes"]:
         _fix(file, request["shapes"])
-    model = onnx.load(file, load_external_data=False)
-    external = os.path.getsize(file) + _external_size(model, os.path.dirname(file)) > request["limit"]
-    if external:
-        model = onnx.load(file)
-        data = os.path.basename(file) + ".data"
-        if os.path.exists(file + ".data"):
-            os.remove(file + ".data")
-        onnx.save(model, file, save_as_external_data=True, location=data, size_threshold=1024)
     onnx.checker.check_model(file, full_check=True)
-    shown = file + ".shapes"
-    onnx.shape_inference.infer_shapes_path(file, shown, strict_mode=True, data_prop=True)
-    inferred = onnx.load(shown, load_external_data=False)
-    os.remove(shown)
-    graph = inferred.graph
+    model = onnx.shape_inference.infer_shapes(onnx.load(file), strict_mode=True, data_prop=True)
+    graph = model.graph
     values = [*graph.value_info, *graph.output]
     named = {value.name for value in values}
     held = {item.name for item in graph.initializer}
     return {
         "opset": next(item.version for item in model.opset_import if item.domain in ("", "ai.onnx")),
-        "external": external,
         "inputs": [_value(item) for item in graph.input if item.name not in held],
         "outputs": [_value(item) for item in graph.output],
         "nodes": [[_operator(node), node.name or next(iter(node.output), "")] for node in _nodes(graph)],
@@ -159,13 +147,6 @@ def _examine(request: dict[str, Any]) -> dict[str, Any]:
             *(name for node in graph.node for name in node.output if name and name not in named),
         ],
     }
-
-
-def _external_size(model: Any, folder: str) -> int:
-    places = {
-        entry.value for item in model.graph.initializer for entry in item.external_data if entry.key == "location"
-    }
-    return sum(os.path.getsize(os.path.join(folder, place)) for place in places)
 
 
 def _nodes(graph: Any) -> list[Any]:
