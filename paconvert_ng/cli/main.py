@@ -71,8 +71,22 @@ def _batch(arguments: Sequence[str]) -> int:
     return batch([underscored(argument) for argument in arguments])
 
 
+def _export(arguments: Sequence[str]) -> int:
+    from paconvert_ng.cli.arguments import underscored
+    from paconvert_ng.cli.export import main as export
+
+    return export([underscored(argument) for argument in arguments])
+
+
 #: Anything else is a conversion.
-_SUBCOMMANDS = {"rules": _rules, "explain": _explain, "verify": _verify, "weights": _weights, "batch": _batch}
+_SUBCOMMANDS = {
+    "rules": _rules,
+    "explain": _explain,
+    "verify": _verify,
+    "weights": _weights,
+    "batch": _batch,
+    "export": _export,
+}
 
 
 def _run(arguments: Arguments) -> int:

@@ -24,9 +24,12 @@ class CannotError(Exception):
 
 
 class Worker:
-    """Starts the process; use it in ``with``. A request is answered by ``receive``, so that two workers run at once."""
+    """Starts the process; use it in ``with``. A request is answered by ``receive``, so that two workers run at once.
 
-    def __init__(self, framework: str, python: str, log: Path, timeout: float) -> None:
+    ``more`` are folders with further modules of the worker.
+    """
+
+    def __init__(self, framework: str, python: str, log: Path, timeout: float, *more: Path) -> None:
         self.framework = framework
         self._timeout = timeout
         self._log = log
@@ -36,7 +39,7 @@ class Worker:
         try:
             with log.open("wb") as stream:
                 self._process = subprocess.Popen(
-                    [python, str(FOLDER), framework],
+                    [python, str(FOLDER), framework, *map(str, more)],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=stream,

@@ -1,4 +1,7 @@
-"""Loads this folder as a package under a name of its own, so that no module of the user's can be mistaken for it."""
+"""Loads this folder as a package under a name of its own, so that no module of the user's can be mistaken for it.
+
+Arguments: the framework, and folders with more modules of the package.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ def _load() -> None:
     # Python puts the started folder in front of the path: its `store`, `loading` … would hide the user's.
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != folder]
     spec = importlib.util.spec_from_file_location(
-        NAME, folder / "__init__.py", submodule_search_locations=[str(folder)]
+        NAME, folder / "__init__.py", submodule_search_locations=[str(folder), *sys.argv[2:]]
     )
     assert spec is not None and spec.loader is not None
     package = importlib.util.module_from_spec(spec)

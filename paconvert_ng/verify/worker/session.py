@@ -41,7 +41,7 @@ def serve(framework: str) -> None:
             request: dict[str, Any] = json.loads(line)
             if session is None:
                 session = Session(framework, request)
-            answer = getattr(session, request["do"])(request)
+            answer = session.answer(request)
         except KeyboardInterrupt:
             return
         except BaseException as error:
@@ -66,6 +66,13 @@ class Session:
         self.job = job
         if job["double"]:
             self.side.use_double()
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Does what is asked for: a method of the session, or ``module:function`` of another module of the worker."""
+        module, _, name = request["do"].rpartition(":")
+        if not module:
+            return getattr(self, name)(request)
+        return getattr(importlib.import_module(f".{module}", __package__), name)(self, request)
 
     def start(self, job: dict[str, Any]) -> dict[str, Any]:
         """Imports the user's code."""
@@ -93,7 +100,7 @@ class Session:
 
     def state(self, request: dict[str, Any]) -> dict[str, Any]:
         """Builds the model and tells its state dict and what else it is; with ``weights`` also makes these."""
-        model = self._build(request["seed"])
+        model = self.build(request["seed"])
         own = self.side.state(model)
         arrays = {key: self.side.array(value) for key, value in own.items()}
         others = {name: value for name, value in self.side.buffers(model).items() if name not in own}
@@ -127,7 +134,7 @@ class Session:
 
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
         """Runs the model once in evaluation, or trains it; events and arrays go to files named by ``store``."""
-        model = self._loaded(request["seed"])
+        model = self.loaded(request["seed"])
         training = request["phase"] == "train"
         zoom = (request["zoom"][0], request["zoom"][1]) if request["zoom"] else None
         found: dict[str, Any] = {}
@@ -152,7 +159,8 @@ class Session:
             json.dump(found, stream)
         return {}
 
-    def _build(self, seed: int) -> Any:
+    def build(self, seed: int) -> Any:
+        """The model as its code builds it, or from the checkpoint."""
         self._seed(seed)
         job = self.job
         if job["has_weights"]:
@@ -171,9 +179,9 @@ class Session:
             self.side.to_double(model)
         return model
 
-    def _loaded(self, seed: int) -> Any:
+    def loaded(self, seed: int) -> Any:
         """The model with the weights of the comparison."""
-        model = self._build(seed)
+        model = self.build(seed)
         with open(self._path("weights.keys", "json"), encoding="utf-8") as stream:
             keys: list[str] = json.load(stream)
         with np.load(self._path("weights")) as file:
