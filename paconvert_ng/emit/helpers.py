@@ -70,9 +70,13 @@ def _is_simple(text: str) -> bool:
     return not text.lstrip("#").startswith(("def ", "class ", "@", "async "))
 
 
+#: What keeps helpers out of what paddle.jit.to_static rewrites; every output with helpers calls it.
+_LEAVE = "leave_to_python"
+
+
 def bundle(names: Iterable[str]) -> str:
     """The text of a helper module that holds these helpers and all that they need."""
-    definitions, imports = _closure(names)
+    definitions, imports = _closure([*names, _LEAVE])
     return "\n".join(
         [
             MODULE_DOC,
@@ -80,6 +84,8 @@ def bundle(names: Iterable[str]) -> str:
             *imports,
             "\n",
             _separated([d.text for d in definitions]),
+            "\n",
+            f"{_LEAVE}(globals().values(), __name__)",
             "",
         ]
     )
@@ -93,7 +99,7 @@ def helper_function(module_name: str) -> str:
 def inline(names: Iterable[str], module_name: str) -> list[str]:
     """The lines that give a single file the namespace ``module_name`` with these helpers."""
     names = sorted(set(names))
-    definitions, imports = _closure(names)
+    definitions, imports = _closure([*names, _LEAVE])
     body = _separated([d.quoted for d in definitions])
     exposed = ", ".join(f"{name}={name}" for name in names)
     lines = [
@@ -110,6 +116,7 @@ def inline(names: Iterable[str], module_name: str) -> list[str]:
         "    for name, value in vars(helpers).items():",
         "        if isinstance(value, type) and value.__module__ == __name__:",
         f'            value.__qualname__ = f"{module_name}.{{name}}"  # so that instances can be pickled',
+        f"    {_LEAVE}(vars(helpers).values(), __name__)",
         "    return helpers",
         "",
         "",

@@ -16,6 +16,8 @@ from typing import Any
 
 import paddle
 
+from .static_graph import is_known, true_sizes
+
 
 def _check_attention_arguments(query: Any, key: Any, value: Any, attn_mask: Any, is_causal: bool) -> None:
     if attn_mask is not None and is_causal:
@@ -47,7 +49,11 @@ def _repeat_heads(tensor: Any, heads: int) -> Any:
     """Repeat the heads (dimension -3) of keys or values to ``heads``, each one next to itself."""
     if tensor.ndim < 3:
         raise IndexError("scaled_dot_product_attention: enable_gqa needs a dimension for the heads")
-    own = tensor.shape[-3]
+    own = true_sizes(tensor)[-3]
+    if not is_known(own) or not is_known(heads):
+        shape = true_sizes(tensor)
+        repeated = tensor.unsqueeze(-3).expand([*shape[:-2], heads // own, *shape[-2:]])
+        return repeated.reshape([*shape[:-3], heads, *shape[-2:]])
     if own == heads:
         return tensor
     if own == 0 or heads % own:
@@ -84,10 +90,14 @@ def plain_attention(
     if query.dtype in (paddle.float16, paddle.bfloat16):
         query, key, value = query.astype(paddle.float32), key.astype(paddle.float32), value.astype(paddle.float32)
     if scale is None:
-        scale = 1.0 / math.sqrt(query.shape[-1]) if query.shape[-1] else 0.0
+        size = true_sizes(query)[-1]
+        if is_known(size):
+            scale = 1.0 / math.sqrt(size) if size else 0.0
+        else:
+            scale = paddle.rsqrt(size.astype(query.dtype))
     scores = paddle.matmul(query * scale, key, transpose_y=True)
     if is_causal:
-        lower = paddle.tril(paddle.ones(scores.shape[-2:], dtype=paddle.bool))
+        lower = paddle.tril(paddle.ones(true_sizes(scores)[-2:], dtype=paddle.bool))
         scores = paddle.where(lower, scores, paddle.full([], -math.inf, dtype=scores.dtype))
     elif bias is not None:
         scores = scores + bias.astype(scores.dtype)
@@ -120,8 +130,8 @@ def attend(
     key = _with_dimensions(key, dimensions)
     value = _with_dimensions(value, dimensions)
     if enable_gqa:
-        key = _repeat_heads(key, query.shape[-3])
-        value = _repeat_heads(value, query.shape[-3])
+        key = _repeat_heads(key, true_sizes(query)[-3])
+        value = _repeat_heads(value, true_sizes(query)[-3])
     if attn_mask is None:
         return attention(query, key, value, None, dropout_p, is_causal, scale).astype(query.dtype)
     # float32 for half precision: a finite float32 bias may lie beyond the range of float16

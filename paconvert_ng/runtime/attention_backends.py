@@ -10,6 +10,8 @@ from typing import Any
 
 import paddle
 
+from .static_graph import true_sizes
+
 # Compute capabilities that Paddle's kernels are built for, and the head sizes that they take.
 FLASH_CAPABILITIES = ((8, 0), (12, 1))
 MEMORY_EFFICIENT_CAPABILITIES = ((5, 0), (12, 1))
@@ -44,7 +46,7 @@ def _fits_every_kernel(query: Any, key: Any, value: Any, bias: Any, is_causal: b
     shapes = [tuple(tensor.shape) for tensor in (query, key, value)]
     return (
         gpu_number(query) >= 0
-        and all(len(shape) == 4 and min(shape) > 0 for shape in shapes)
+        and all(len(shape) == 4 and 0 not in shape for shape in shapes)
         and shapes[0][:2] == shapes[1][:2] == shapes[2][:2]
         and all(shape[-1] % HEAD_SIZE_ALIGNMENT == 0 for shape in shapes)
         # the kernels align a rectangular causal mask to the lower right corner, torch to the upper left
@@ -83,7 +85,7 @@ def _kernel_layout(tensor: Any) -> Any:
 def _kernel_bias(bias: Any, query: Any, key: Any, heads: int) -> Any:
     """The bias spread to four dimensions in query's dtype; beyond that dtype's range it stays finite."""
     bias = paddle.clip(bias, min=float(paddle.finfo(query.dtype).min)).astype(query.dtype)
-    return bias.expand([query.shape[0], heads, query.shape[2], key.shape[2]])
+    return bias.expand([true_sizes(query)[0], heads, true_sizes(query)[2], true_sizes(key)[2]])
 
 
 def flash_attention(

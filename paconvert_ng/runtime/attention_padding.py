@@ -7,6 +7,7 @@ from typing import Any
 import paddle
 
 from .math_inplace import in_place
+from .static_graph import true_sizes
 
 
 def index_first_axis(input: Any, indices: Any) -> Any:
@@ -16,14 +17,14 @@ def index_first_axis(input: Any, indices: Any) -> Any:
 
 def index_put_first_axis(values: Any, indices: Any, first_axis_dim: int) -> Any:
     """flash_attn.bert_padding.index_put_first_axis: rows put at ``indices`` of zeros [first_axis_dim, ...]."""
-    zeros = paddle.zeros([first_axis_dim, *values.shape[1:]], dtype=values.dtype)
+    zeros = paddle.zeros([first_axis_dim, *true_sizes(values)[1:]], dtype=values.dtype)
     return paddle.scatter(zeros, indices.reshape([-1]), values)
 
 
 def pad_input(hidden_states: Any, indices: Any, batch: int, seqlen: int) -> Any:
     """flash_attn.bert_padding.pad_input: packed [total, ...] to [batch, seqlen, ...] with zeros between."""
     padded = index_put_first_axis(hidden_states, indices, batch * seqlen)
-    return padded.reshape([batch, seqlen, *hidden_states.shape[1:]])
+    return padded.reshape([batch, seqlen, *true_sizes(hidden_states)[1:]])
 
 
 def unpad_input(hidden_states: Any, attention_mask: Any, unused_mask: Any = None) -> tuple[Any, Any, Any, int, Any]:
@@ -46,7 +47,7 @@ def _rotated(x: Any, interleaved: bool) -> Any:
     if not interleaved:
         first, second = paddle.split(x, 2, axis=-1)
         return paddle.concat([-second, first], axis=-1)
-    return paddle.stack([-x[..., 1::2], x[..., ::2]], axis=-1).reshape(x.shape)
+    return paddle.stack([-x[..., 1::2], x[..., ::2]], axis=-1).reshape(true_sizes(x))
 
 
 def apply_rotary_emb(

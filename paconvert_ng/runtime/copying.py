@@ -8,6 +8,7 @@ import paddle
 
 from .dispatch import tensor_method
 from .promotion import dtype_category
+from .static_graph import true_sizes
 from .tensor_dtypes import dtype_name, in_dtype
 from .tensor_types import dtype_of_type, tensor_type_name
 
@@ -29,7 +30,7 @@ def copy_(self: paddle.Tensor, other: Any, non_blocking: bool = False) -> paddle
     if source.place != self.place:
         source = source.to(self.place)
     if source.shape != self.shape:
-        source = source.expand(self.shape)
+        source = source.expand(true_sizes(self))
     if 0 < self.ndim < 7:
         self[...] = source
         return self

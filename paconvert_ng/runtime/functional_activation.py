@@ -14,6 +14,7 @@ import paddle
 from .math_more import floating
 from .nn_activation import hard_sigmoid_of, leaky_rectified, overwrite_input, relu_over
 from .promotion import to_out
+from .static_graph import true_sizes
 
 _SELU_SCALE = 1.0507009873554804934193349852946
 _SELU_ALPHA = 1.6732632423543772848170429916717
@@ -110,7 +111,7 @@ def rrelu(
     """torch.nn.functional.rrelu; Paddle's trains by default and takes no ``inplace``."""
     slope: Any = (lower + upper) / 2
     if training:
-        slope = paddle.uniform(input.shape, dtype=input.dtype, min=lower, max=upper)
+        slope = paddle.uniform(true_sizes(input), dtype=input.dtype, min=lower, max=upper)
     return _activated(lambda x: paddle.where(x > 0, x, x * slope), input, inplace)
 
 

@@ -9,11 +9,12 @@ import paddle
 
 from .functional_pool_exact import exact_adaptive_average, needs_exact_average
 from .functional_sizes import with_batch
+from .static_graph import true_sizes
 
 
 def _output_sizes(output_size: Any, input: paddle.Tensor) -> list[int]:
     """The output size for each spatial dimension of [N, C, ...]; None keeps the size."""
-    own = list(input.shape[2:])
+    own = list(true_sizes(input)[2:])
     if not isinstance(output_size, Iterable):
         output_size = [output_size] * len(own)
     wanted = list(output_size)
@@ -21,20 +22,20 @@ def _output_sizes(output_size: Any, input: paddle.Tensor) -> list[int]:
         wanted *= len(own)
     if len(wanted) != len(own):
         raise ValueError(f"output_size {wanted} does not fit an input of shape {input.shape}")
-    return [size if want is None else int(want) for want, size in zip(wanted, own)]
+    return [size if want is None else want if paddle.is_tensor(want) else int(want) for want, size in zip(wanted, own)]
 
 
 def _adaptive_avg_pool(rank: int, input: paddle.Tensor, output_size: Any) -> paddle.Tensor:
     batched, added = with_batch(input, rank, f"adaptive_avg_pool{rank}d")
-    sizes = _output_sizes(output_size, batched)
+    wanted = _output_sizes(output_size, batched)
     if needs_exact_average(batched):
-        out = exact_adaptive_average(batched, sizes)
+        out = exact_adaptive_average(batched, wanted)
     elif rank == 1:
-        out = paddle.nn.functional.adaptive_avg_pool1d(batched, sizes[0])
+        out = paddle.nn.functional.adaptive_avg_pool1d(batched, wanted[0])
     elif rank == 2:
-        out = paddle.nn.functional.adaptive_avg_pool2d(batched, sizes)
+        out = paddle.nn.functional.adaptive_avg_pool2d(batched, wanted)
     else:
-        out = paddle.nn.functional.adaptive_avg_pool3d(batched, sizes)
+        out = paddle.nn.functional.adaptive_avg_pool3d(batched, wanted)
     return out.squeeze(0) if added else out
 
 

@@ -12,6 +12,7 @@ import paddle
 from .functional_reduction import checked_reduction, reduced
 from .functional_sizes import sizes_differ
 from .functional_softmax import log_softmax, shifted_logits
+from .static_graph import true_sizes
 
 
 def _per_class(weight: paddle.Tensor, like: paddle.Tensor) -> paddle.Tensor:
@@ -51,7 +52,7 @@ def _class_weights(
     factors = counted.astype(like.dtype)
     if weight is None:
         return factors
-    return factors * weight.gather(indices.flatten()).reshape(indices.shape)
+    return factors * weight.gather(indices.flatten()).reshape(true_sizes(indices))
 
 
 def nll_loss(

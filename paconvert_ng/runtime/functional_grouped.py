@@ -9,6 +9,7 @@ import paddle
 
 from .functional_classification import cross_entropy
 from .promotion import dtype_category
+from .static_graph import true_sizes
 
 
 def grouped_mm(
@@ -80,7 +81,7 @@ def linear_cross_entropy(
         raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
     outputs = list(linear_weight.shape[:-1])
     flat = linear_weight.reshape([-1, linear_weight.shape[-1]])
-    logits = paddle.matmul(input, flat.t()).reshape([*input.shape[:-1], *outputs])
+    logits = paddle.matmul(input, flat.t()).reshape([*true_sizes(input)[:-1], *outputs])
     if linear_bias is not None:
         logits = logits + linear_bias
     return cross_entropy(

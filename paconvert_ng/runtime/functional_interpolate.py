@@ -23,6 +23,7 @@ from .functional_resample import (
     resample_by_indices,
     resample_by_weights,
 )
+from .static_graph import is_known, true_sizes
 
 # How many spatial dimensions each mode interpolates.
 INTERPOLATED_RANKS = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
@@ -52,30 +53,39 @@ def _output_size(
     if size is not None:
         if recompute_scale_factor:
             raise ValueError("recompute_scale_factor is not meaningful with an explicit size.")
-        return [int(number) for number in _numbers(size, rank, "output size")], [None] * rank
+        wanted = _numbers(size, rank, "output size")
+        return [number if paddle.is_tensor(number) else int(number) for number in wanted], [None] * rank
     if scale_factor is None:
         raise ValueError("either size or scale_factor should be defined")
     scales = [float(number) for number in _numbers(scale_factor, rank, "scale_factor")]
-    sizes = [int(math.floor(length * scale)) for length, scale in zip(input.shape[2:], scales)]
-    return sizes, [None] * rank if recompute_scale_factor else list(scales)
+    scaled = [_scaled_size(length, scale) for length, scale in zip(true_sizes(input)[2:], scales)]
+    return scaled, [None] * rank if recompute_scale_factor else list(scales)
 
 
-def _kernel_is_right(input: paddle.Tensor, sizes: list[int], scales: list[float | None], mode: str) -> bool:
+def _scaled_size(length: Any, scale: float) -> Any:
+    if is_known(length):
+        return int(math.floor(length * scale))
+    return length * int(scale) if scale == int(scale) else (length.astype("float64") * scale).floor().astype("int64")
+
+
+def _kernel_is_right(input: paddle.Tensor, wanted: list[int], scales: list[float | None], mode: str) -> bool:
     """Whether Paddle's kernel, given the size, computes the same positions as torch."""
-    if 1 in sizes or 0 in sizes or not input.is_floating_point():
+    if not all(is_known(size) for size in (*wanted, *input.shape[2:])):
+        return True
+    if 1 in wanted or 0 in wanted or not input.is_floating_point():
         return False
     if mode == "nearest" and input.ndim == 3:
         return False
     if mode != "nearest" and input.dtype == paddle.float64:
         return False  # the kernel computes positions in float32
-    return all(scale is None or length * scale == size for length, scale, size in zip(input.shape[2:], scales, sizes))
+    return all(scale is None or length * scale == size for length, scale, size in zip(input.shape[2:], scales, wanted))
 
 
 def _resample(
-    input: paddle.Tensor, sizes: list[int], scales: list[float | None], mode: str, align_corners: bool, antialias: bool
+    input: paddle.Tensor, wanted: list[int], scales: list[float | None], mode: str, align_corners: bool, antialias: bool
 ) -> paddle.Tensor:
     real = np.float64 if input.dtype == paddle.float64 else np.float32
-    for axis, (out_size, scale) in enumerate(zip(sizes, scales), start=2):
+    for axis, (out_size, scale) in enumerate(zip(wanted, scales), start=2):
         in_size = input.shape[axis]
         if mode in ("nearest", "nearest-exact"):
             indices = nearest_indices(in_size, out_size, scale, mode == "nearest-exact")
@@ -109,16 +119,17 @@ def interpolate(
         raise NotImplementedError(f"Got {input.ndim}D input, but mode {mode} does not apply to it")
     if antialias and mode not in ("bilinear", "bicubic"):
         raise ValueError("Anti-alias option is restricted to bilinear and bicubic modes and requires a 4-D tensor")
-    sizes, scales = _output_size(input, size, scale_factor, recompute_scale_factor)
+    wanted, scales = _output_size(input, size, scale_factor, recompute_scale_factor)
     if mode == "area":
         pool = (adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d)[input.ndim - 3]
-        return pool(input, sizes)
-    if min(sizes) <= 0 or min(input.shape[2:]) <= 0:
+        return pool(input, wanted)
+    fixed = all(is_known(size) for size in (*wanted, *input.shape[2:]))
+    if fixed and (min(wanted) <= 0 or min(input.shape[2:]) <= 0):
         raise RuntimeError(
-            f"Input and output sizes should be greater than 0, but got input {list(input.shape[2:])} output {sizes}"
+            f"Input and output sizes should be greater than 0, but got input {list(input.shape[2:])} output {wanted}"
         )
     dtype = input.dtype
-    if mode == "nearest" and input.ndim == 4 and sizes == list(input.shape[2:]):
+    if mode == "nearest" and fixed and input.ndim == 4 and wanted == list(input.shape[2:]):
         return input.clone()  # whatever the scale, in this number of dimensions only
     if mode != "nearest" and mode != "nearest-exact":
         if not input.is_floating_point():
@@ -129,12 +140,12 @@ def interpolate(
         input = input.astype(paddle.int32)
     corners = bool(align_corners)
     if corners:
-        scales = [None] * len(sizes)  # the corners alone decide the positions
-    if mode != "nearest-exact" and _kernel_is_right(input, sizes, scales, mode):
+        scales = [None] * len(wanted)  # the corners alone decide the positions
+    if mode != "nearest-exact" and _kernel_is_right(input, wanted, scales, mode):
         options = {"antialias": True} if antialias else {}  # releases before 3.2 do not know it
-        out = paddle.nn.functional.interpolate(input, sizes, mode=mode, align_corners=corners, **options)
+        out = paddle.nn.functional.interpolate(input, wanted, mode=mode, align_corners=corners, **options)
     else:
-        out = _resample(input, sizes, scales, mode, corners, antialias)
+        out = _resample(input, wanted, scales, mode, corners, antialias)
     return out.astype(dtype)
 
 

@@ -9,6 +9,7 @@ import paddle
 from .nn_distance import cosine_of_angle, distance_between
 from .nn_embedding import look_up
 from .promotion import promote, to_out
+from .static_graph import is_empty
 
 
 def embedding(
@@ -35,7 +36,7 @@ def embedding(
 def one_hot(input: paddle.Tensor, num_classes: int = -1) -> paddle.Tensor:
     """torch.nn.functional.one_hot, int64 (Paddle's is float); without a number of classes the largest index decides."""
     if num_classes == -1:
-        if input.size == 0:
+        if is_empty(input):
             raise RuntimeError("Can not infer total number of classes from empty tensor.")
         num_classes = int(input.max()) + 1
     return paddle.nn.functional.one_hot(input, num_classes).astype("int64")

@@ -14,6 +14,7 @@ import paddle
 from .functional_reduction import checked_reduction, reduced, weighted_reduced
 from .functional_sizes import first_size, sizes_differ
 from .promotion import promote, promote_float
+from .static_graph import broadcast_sizes, expanded, true_sizes
 
 
 def mse_loss(
@@ -47,9 +48,8 @@ def l1_loss(
 def _huber(input: paddle.Tensor, target: paddle.Tensor, delta: float) -> paddle.Tensor:
     """0.5 d^2 up to ``delta``, delta (|d| - 0.5 delta) beyond; operands are broadcast."""
     input, target = promote(input, target)
-    shape = paddle.broadcast_shape(input.shape, target.shape)  # the gradient of paddle.broadcast_tensors can crash
-    input = input if list(input.shape) == shape else input.expand(shape)
-    target = target if list(target.shape) == shape else target.expand(shape)
+    shape = broadcast_sizes(true_sizes(input), true_sizes(target))  # the gradient of paddle.broadcast_tensors can crash
+    input, target = expanded(input, shape), expanded(target, shape)
     return paddle.nn.functional.smooth_l1_loss(input, target, reduction="none", delta=float(delta))
 
 

@@ -11,6 +11,7 @@ from .functional_conv import conv1d, conv2d, conv3d, conv_transpose1d, conv_tran
 from .functional_norm import batch_norm, group_norm
 from .nn_rnn_cells import linear_gates, recurrent_step
 from .promotion import to_out
+from .static_graph import true_sizes
 
 
 def _mean_and_inverse_deviation(
@@ -69,7 +70,7 @@ def torch_native_dropout(input: paddle.Tensor, p: float, train: bool | None) -> 
         return input.clone(), paddle.ones_like(input, dtype="bool")
     if p == 1:
         return paddle.zeros_like(input), paddle.zeros_like(input, dtype="bool")
-    kept = paddle.rand(input.shape) >= p
+    kept = paddle.rand(true_sizes(input)) >= p
     return input * kept.astype(input.dtype) / (1 - p), kept
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from .nn_batch_norm import normalize_batch, normalize_by, update_running
 from .nn_instance_norm import normalize_instances
 from .nn_norm import normalize_layer
 from .recording import gradient_recorded
+from .static_graph import is_known
 from .vector_norms import power_norm
 
 
@@ -114,7 +114,7 @@ def instance_norm(
     """
     if not use_input_stats:
         return batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
-    if math.prod(input.shape[2:]) == 1:
+    if all(is_known(size) and size == 1 for size in input.shape[2:]):
         raise ValueError(f"Expected more than 1 spatial element when training, got input size {list(input.shape)}")
     axes = list(range(2, input.ndim))
     with paddle.no_grad():

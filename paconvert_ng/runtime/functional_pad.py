@@ -6,10 +6,13 @@ from typing import Any
 
 import paddle
 
+from .static_graph import true_sizes
+
 
 def _sides(pad: Any, rank: int) -> list[tuple[int, int]]:
     """What is added before and after each dimension, the first dimension first; torch's ``pad`` has the last first."""
-    numbers = [int(number) for number in (pad.tolist() if paddle.is_tensor(pad) else pad)]
+    given = pad.tolist() if paddle.is_tensor(pad) and paddle.in_dynamic_mode() else pad
+    numbers = [number if paddle.is_tensor(number) else int(number) for number in given]
     if len(numbers) % 2 or len(numbers) > 2 * rank:
         raise RuntimeError(
             f"Padding length must be even and at most twice the number of dimensions of the input, "
@@ -44,6 +47,8 @@ def pad(input: paddle.Tensor, pad: Any, mode: str = "constant", value: complex |
     before, ...); a negative one crops. Raises NotImplementedError where torch does not pad so many dimensions.
     """
     sides = _sides(pad, input.ndim)
+    if not paddle.in_dynamic_mode() and any(paddle.is_tensor(size) for side in sides for size in side):
+        return _grown_by_unknown(input, sides, mode, value)
     if mode != "constant":
         return _extended(input, sides, len(pad), mode)
     input = _cropped(input, sides)
@@ -58,6 +63,21 @@ def pad(input: paddle.Tensor, pad: Any, mode: str = "constant", value: complex |
         input.astype(_calculation_dtype(input)), grown, mode="constant", value=float(value or 0.0)
     )
     return padded.astype(dtype)
+
+
+def _grown_by_unknown(input: paddle.Tensor, sides: list[tuple[Any, Any]], mode: str, value: Any) -> paddle.Tensor:
+    """Constants around the input in a static graph, where a size that is computed when it runs is a tensor."""
+    if mode != "constant":
+        raise NotImplementedError(f"padding of mode {mode} by a size that is not known in a static graph")
+    for axis, (before, after) in enumerate(sides):
+        parts = [input]
+        for place, size in ((0, before), (len(parts), after)):
+            if paddle.is_tensor(size) or size:
+                shape = true_sizes(input)
+                shape[axis] = size
+                parts.insert(place and len(parts), paddle.full(shape, value or 0, dtype=input.dtype))
+        input = paddle.concat(parts, axis=axis) if len(parts) > 1 else input
+    return input
 
 
 def _extended(input: paddle.Tensor, sides: list[tuple[int, int]], count: int, mode: str) -> paddle.Tensor:

@@ -7,18 +7,19 @@ from typing import Any
 
 import paddle
 
+from .static_graph import is_known, true_sizes
+
 
 def first_size(tensor: paddle.Tensor) -> Any:
     """The size of the first dimension; a tensor where a static graph does not know it yet."""
-    size = tensor.shape[0]
-    return size if size >= 0 else paddle.shape(tensor)[0].astype(tensor.dtype)
+    size = true_sizes(tensor)[0]
+    return size if is_known(size) else size.astype(tensor.dtype)
 
 
 def sizes_differ(left: Any, right: Any) -> bool:
     """Whether two shapes are certainly different; -1, in a static graph, is a size that is not known yet."""
     left, right = list(left), list(right)
-    pairs = zip(left, right)
-    return len(left) != len(right) or any(a != b and a >= 0 and b >= 0 for a, b in pairs)
+    return len(left) != len(right) or any(is_known(a) and is_known(b) and a != b for a, b in zip(left, right))
 
 
 def spatial_sizes(value: Any, rank: int) -> list[int]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import paddle
 
+from .static_graph import is_empty
+
 
 def _softmax_axis(input: paddle.Tensor, dim: int | None) -> int:
     """torch's choice where ``dim`` is not given: 0 for tensors of 0, 1 or 3 dimensions, else 1."""
@@ -46,7 +48,7 @@ def shifted_logits(input: paddle.Tensor, axis: int) -> tuple[paddle.Tensor, padd
 
     Without a total the first is log(softmax(input)) already.
     """
-    if not _is_on_cpu(input) or input.dtype not in (paddle.float32, paddle.float64) or input.shape[axis] == 0:
+    if not _is_on_cpu(input) or input.dtype not in (paddle.float32, paddle.float64) or is_empty(input):
         return log_softmax(input, axis), None
     shifted = input - input.detach().max(axis=axis, keepdim=True)
     return shifted, paddle.log(paddle.exp(shifted).sum(axis=axis, keepdim=True))
@@ -56,7 +58,7 @@ def exact_log_probabilities(input: paddle.Tensor, axis: int) -> paddle.Tensor:
     """log(softmax(input)), also far below 0 and with -inf; the largest is subtracted first, as for large logits
     the logarithm of the sum would carry their rounding. Half precision is computed in float32."""
     exact = input.astype(paddle.float32) if input.dtype in (paddle.float16, paddle.bfloat16) else input
-    if input.shape[axis] == 0:
+    if is_empty(input):
         return input.clone()
     shifted = exact - exact.detach().max(axis=axis, keepdim=True)
     # The largest term is 1: the plain sum is as exact as logsumexp, and takes half its time.

@@ -8,6 +8,7 @@ from typing import Any
 import paddle
 
 from .functional_sizes import spatial_sizes
+from .static_graph import is_known, true_sizes
 
 
 def affine_grid(theta: paddle.Tensor, size: Sequence[int], align_corners: bool | None = None) -> paddle.Tensor:
@@ -67,8 +68,8 @@ def _inside(positions: paddle.Tensor, size: int, padding_mode: str, align_corner
 def _sample_cubic(input: paddle.Tensor, grid: paddle.Tensor, padding_mode: str, align_corners: bool) -> paddle.Tensor:
     if padding_mode not in ("zeros", "border", "reflection"):
         raise ValueError(f"expected padding_mode to be 'zeros', 'border', or 'reflection', but got: '{padding_mode}'")
-    batch, channels, height, width = input.shape
-    rows, columns = grid.shape[1], grid.shape[2]
+    batch, channels, height, width = true_sizes(input)
+    rows, columns = true_sizes(grid)[1:3]
 
     def positions(coordinates: paddle.Tensor, size: int) -> paddle.Tensor:
         if align_corners:
@@ -136,8 +137,8 @@ def _has_kernel(input: paddle.Tensor) -> bool:
 def pixel_shuffle(input: paddle.Tensor, upscale_factor: int) -> paddle.Tensor:
     """torch.nn.functional.pixel_shuffle, [..., C r^2, H, W] to [..., C, H r, W r]; Paddle's takes four dimensions."""
     factor = upscale_factor
-    *lead, channels, height, width = input.shape
-    if channels % (factor * factor):
+    *lead, channels, height, width = true_sizes(input)
+    if is_known(channels) and channels % (factor * factor):
         raise RuntimeError(f"pixel_shuffle: {channels} channels are not divisible by {factor} squared")
     if _has_kernel(input):
         return paddle.nn.functional.pixel_shuffle(input, factor)
@@ -149,8 +150,8 @@ def pixel_shuffle(input: paddle.Tensor, upscale_factor: int) -> paddle.Tensor:
 def pixel_unshuffle(input: paddle.Tensor, downscale_factor: int) -> paddle.Tensor:
     """torch.nn.functional.pixel_unshuffle, [..., C, H r, W r] to [..., C r^2, H, W]; Paddle's takes four dimensions."""
     factor = downscale_factor
-    *lead, channels, height, width = input.shape
-    if height % factor or width % factor:
+    *lead, channels, height, width = true_sizes(input)
+    if (is_known(height) and height % factor) or (is_known(width) and width % factor):
         raise RuntimeError(f"pixel_unshuffle: {height} x {width} is not divisible by {factor}")
     if _has_kernel(input):
         return paddle.nn.functional.pixel_unshuffle(input, factor)
@@ -166,10 +167,10 @@ def channel_shuffle(input: paddle.Tensor, groups: int) -> paddle.Tensor:
     """
     if input.ndim < 3:
         raise RuntimeError(f"channel_shuffle expects input with > 2 dims, but got {input.ndim}")
-    batch, channels, *rest = input.shape
-    if channels % groups:
+    batch, channels, *rest = true_sizes(input)
+    if is_known(channels) and channels % groups:
         raise RuntimeError(f"Number of channels must be divisible by groups. Got {channels} channels, {groups} groups.")
     if _has_kernel(input):
         return paddle.nn.functional.channel_shuffle(input, groups)
     split = input.reshape([batch, groups, channels // groups, *rest])
-    return split.transpose([0, 2, 1, *range(3, split.ndim)]).reshape(input.shape)
+    return split.transpose([0, 2, 1, *range(3, split.ndim)]).reshape([batch, channels, *rest])

@@ -8,6 +8,7 @@ import paddle
 
 from .dispatch import tensor_method
 from .promotion import as_tensor_of, result_dtype, to_out
+from .static_graph import true_sizes
 from .tensor_dtypes import in_dtype, moving, widened
 
 
@@ -51,7 +52,7 @@ def gather(
 ) -> paddle.Tensor:
     """``torch.gather`` for 0-d tensors and every dtype; ``sparse_grad`` has no effect on the values."""
     if input.ndim == 0 or index.ndim == 0:
-        return to_out(gather(input.reshape([-1]), 0, index.reshape([-1])).reshape(index.shape), out)
+        return to_out(gather(input.reshape([-1]), 0, index.reshape([-1])).reshape(true_sizes(index)), out)
     if index.ndim != input.ndim and index.size == 0:
         # torch takes an empty index of any shape.
         return to_out(input.flatten()[:0].reshape(index.shape), out)
@@ -134,7 +135,7 @@ def _with_shape(result: Any, input: paddle.Tensor, return_inverse: bool, dim: in
         return in_dtype(result, input.dtype)
     values, *rest = result
     if return_inverse and dim is None:
-        rest[0] = rest[0].reshape(input.shape)
+        rest[0] = rest[0].reshape(true_sizes(input))
     return (in_dtype(values, input.dtype), *rest)
 
 

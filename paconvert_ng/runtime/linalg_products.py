@@ -10,6 +10,7 @@ import paddle
 
 from .dispatch import tensor_method
 from .promotion import promote, to_out
+from .static_graph import broadcast_sizes, expanded, is_empty, true_sizes
 from .tensor_dtypes import in_dtype, widened
 from .zero_gradient import with_zero_gradient
 
@@ -53,10 +54,9 @@ def torch_cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_fo
 
     Paddle's gradient fails for batches that are broadcast.
     """
-    if list(x1.shape[:-2]) != list(x2.shape[:-2]):
-        batch = paddle.broadcast_shape(x1.shape[:-2], x2.shape[:-2])
-        x1, x2 = (x.expand([*batch, *x.shape[-2:]]) for x in (x1, x2))
-    if p and x1.size and x2.size:
+    batch = broadcast_sizes(true_sizes(x1)[:-2], true_sizes(x2)[:-2])
+    x1, x2 = expanded(x1, [*batch, *true_sizes(x1)[-2:]]), expanded(x2, [*batch, *true_sizes(x2)[-2:]])
+    if p and not is_empty(x1) and not is_empty(x2):
         return paddle.cdist(x1, x2, p, compute_mode)
     with paddle.no_grad():
         result = paddle.cdist(x1, x2, p, compute_mode)

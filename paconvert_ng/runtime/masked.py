@@ -15,6 +15,7 @@ from .math_bounds import torch_logaddexp
 from .promotion import as_tensor_of, default_dtype, dtype_category
 from .reduction import torch_cumprod, torch_cumsum, torch_logsumexp, torch_prod, torch_sum
 from .reduction_extremes import torch_amax, torch_amin, torch_argmax, torch_argmin, torch_nanmedian
+from .static_graph import true_sizes
 
 _NARROW = (paddle.bool, paddle.uint8, paddle.int8, paddle.int16, paddle.int32)
 
@@ -39,14 +40,16 @@ def _axes(dim: Any, ndim: int) -> list[int]:
 def _full_mask(input: paddle.Tensor, mask: paddle.Tensor) -> paddle.Tensor:
     if mask.ndim > input.ndim:
         raise IndexError("expected a mask that broadcasts to the input, got one with more dimensions")
-    return mask.astype("bool").expand(input.shape)
+    return mask.astype("bool").expand(true_sizes(input))
 
 
 def _filled(input: paddle.Tensor, mask: paddle.Tensor | None, value: float) -> paddle.Tensor:
     """``value`` where the mask is False."""
     if mask is None:
         return input
-    return paddle.where(_full_mask(input, mask), input, as_tensor_of(value, input.dtype, input).expand(input.shape))
+    return paddle.where(
+        _full_mask(input, mask), input, as_tensor_of(value, input.dtype, input).expand(true_sizes(input))
+    )
 
 
 def _lowest(input: paddle.Tensor) -> float:
@@ -131,7 +134,7 @@ def masked_argmin(
 
 
 def _count(input: paddle.Tensor, dim: Any, keepdim: bool, mask: Any) -> paddle.Tensor:
-    return masked_sum(paddle.ones(input.shape, dtype="int64"), dim, keepdim=keepdim, mask=mask)
+    return masked_sum(paddle.ones(true_sizes(input), dtype="int64"), dim, keepdim=keepdim, mask=mask)
 
 
 def masked_mean(
@@ -169,7 +172,7 @@ def masked_logsumexp(
         highest = masked_amax(value.real().detach(), axes, keepdim=True)
         highest = paddle.where(paddle.isfinite(highest), highest, paddle.zeros_like(highest))
         total = masked_sum(paddle.exp(value - highest), axes, keepdim=keepdim)
-        result = paddle.log(total) + highest.reshape(total.shape)
+        result = paddle.log(total) + highest.reshape(true_sizes(total))
     else:
         result = torch_logsumexp(value, axes, keepdim=keepdim)
     return result.astype(input.dtype if dtype is None else dtype)

@@ -15,6 +15,7 @@ from .math_arithmetic import product_of, quotient_of, sum_of
 from .math_inplace import in_place
 from .promotion import dtype_category, promote, to_out
 from .recording import gradient_recorded
+from .static_graph import broadcast_sizes, expanded, true_sizes
 
 
 def plus_scaled(input: Any, product: paddle.Tensor, beta: Any, alpha: Any) -> paddle.Tensor:
@@ -24,8 +25,7 @@ def plus_scaled(input: Any, product: paddle.Tensor, beta: Any, alpha: Any) -> pa
         beta, alpha = (factor if paddle.is_tensor(factor) else (bool, int)[kind](factor) for factor in (beta, alpha))
     scaled = product if alpha == 1 else product_of(product, alpha)
     if beta == 0:
-        shape = paddle.broadcast_shape(list(input.shape), list(scaled.shape))
-        return scaled if shape == list(scaled.shape) else scaled.expand(shape)
+        return expanded(scaled, broadcast_sizes(true_sizes(input), true_sizes(scaled)))
     return sum_of(input if beta == 1 else product_of(input, beta), scaled)
 
 

@@ -8,12 +8,13 @@ import paddle
 
 from .linalg_norms import vector_norm_of
 from .promotion import as_tensor_of
+from .static_graph import true_sizes
 from .zero_gradient import with_zero_gradient
 
 
 def torch_fill(input: Any, value: Any) -> paddle.Tensor:
     """torch.fill: a new tensor like ``input``, of one value."""
-    return with_zero_gradient(as_tensor_of(value, input.dtype, input).expand(input.shape).clone(), input)
+    return with_zero_gradient(as_tensor_of(value, input.dtype, input).expand(true_sizes(input)).clone(), input)
 
 
 def torch_pdist(input: Any, p: float = 2.0) -> paddle.Tensor:

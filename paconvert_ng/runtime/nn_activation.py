@@ -14,6 +14,7 @@ import paddle
 from .nn_base import fill_constant, new_parameter
 from .nn_counterpart import CounterpartMeta
 from .recording import gradient_recorded, kept_for_backward, rebound
+from .static_graph import true_sizes
 
 
 def overwrite_input(function: Callable[[Any], Any], input: paddle.Tensor) -> paddle.Tensor:
@@ -275,7 +276,7 @@ class RReLU(InplaceOption, paddle.nn.RReLU):
     def _activate(self, input: paddle.Tensor) -> paddle.Tensor:
         slope: Any = (self.lower + self.upper) / 2
         if self.training:
-            slope = paddle.uniform(input.shape, dtype=input.dtype, min=self.lower, max=self.upper)
+            slope = paddle.uniform(true_sizes(input), dtype=input.dtype, min=self.lower, max=self.upper)
         return paddle.where(input > 0, input, input * slope)
 
     def extra_repr(self) -> str:

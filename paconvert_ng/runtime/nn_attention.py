@@ -10,6 +10,7 @@ import paddle
 from .attention_dispatch import scaled_dot_product_attention
 from .nn_base import fill_constant, fill_normal, fill_xavier_uniform, new_parameter
 from .nn_linear import Linear
+from .static_graph import true_sizes
 
 
 def additive_mask(mask: paddle.Tensor | None, name: str, dtype: Any) -> paddle.Tensor | None:
@@ -41,7 +42,7 @@ def _open_last_key(mask: paddle.Tensor | None) -> paddle.Tensor | None:
     """One more key at the end, which every query may attend to."""
     if mask is None:
         return None
-    return paddle.concat([mask, paddle.zeros([*mask.shape[:-1], 1], dtype=mask.dtype)], axis=-1)
+    return paddle.concat([mask, paddle.zeros([*true_sizes(mask)[:-1], 1], dtype=mask.dtype)], axis=-1)
 
 
 def _merged_mask(
@@ -49,7 +50,7 @@ def _merged_mask(
 ) -> paddle.Tensor | None:
     """Both masks as one that broadcasts to [batch, heads, query, key]."""
     if attn_mask is not None:
-        query, key = attn_mask.shape[-2:]
+        query, key = true_sizes(attn_mask)[-2:]
         attn_mask = attn_mask.reshape([batch if attn_mask.ndim == 3 else 1, -1, query, key])
     if key_padding_mask is None:
         return attn_mask
@@ -111,7 +112,7 @@ def multi_head_attention_forward(
     if not batched:
         query, key, value = query.unsqueeze(1), key.unsqueeze(1), value.unsqueeze(1)
         key_padding_mask = None if key_padding_mask is None else key_padding_mask.unsqueeze(0)
-    length, batch, embed_dim = query.shape
+    length, batch, embed_dim = true_sizes(query)
     if embed_dim != embed_dim_to_check:
         raise AssertionError(f"was expecting embedding dimension of {embed_dim_to_check}, but got {embed_dim}")
     head_dim = embed_dim // num_heads
@@ -137,7 +138,7 @@ def multi_head_attention_forward(
         attn_mask, key_padding_mask = _open_last_key(attn_mask), _open_last_key(key_padding_mask)
 
     def heads_first(tensor: paddle.Tensor) -> paddle.Tensor:
-        return tensor.reshape([tensor.shape[0], batch, num_heads, head_dim]).transpose([1, 2, 0, 3])
+        return tensor.reshape([true_sizes(tensor)[0], batch, num_heads, head_dim]).transpose([1, 2, 0, 3])
 
     q = heads_first(q)
     k = heads_first(k) if static_k is None else static_k.reshape([batch, num_heads, -1, head_dim])

@@ -9,6 +9,7 @@ import paddle
 from .math_more import floating
 from .nn_counterpart import CounterpartMeta
 from .promotion import promote
+from .static_graph import broadcast_sizes, expanded, true_sizes
 from .vector_norms import power_norm
 
 
@@ -20,9 +21,8 @@ def _norm_at_least(input: paddle.Tensor, axis: int, eps: float) -> paddle.Tensor
 
 def cosine_of_angle(x1: paddle.Tensor, x2: paddle.Tensor, dim: int, eps: float) -> paddle.Tensor:
     """Cosine of the angle between slices along ``dim`` of two tensors that broadcast."""
-    shape = paddle.broadcast_shape(x1.shape, x2.shape)
-    x1 = x1 if list(x1.shape) == list(shape) else x1.expand(shape)
-    x2 = x2 if list(x2.shape) == list(shape) else x2.expand(shape)
+    shape = broadcast_sizes(true_sizes(x1), true_sizes(x2))
+    x1, x2 = expanded(x1, shape), expanded(x2, shape)
     one, other = _norm_at_least(x1, dim, eps), _norm_at_least(x2, dim, eps)
     if x1.dtype in (paddle.float16, paddle.bfloat16):  # their product could overflow
         return ((x1 / one) * (x2 / other)).sum(axis=dim)

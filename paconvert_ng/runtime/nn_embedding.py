@@ -7,6 +7,7 @@ from typing import Any
 import paddle
 
 from .nn_base import fill_normal, new_parameter
+from .static_graph import is_empty, true_sizes
 from .vector_norms import power_norm
 
 
@@ -32,14 +33,14 @@ def look_up(
     if input.is_floating_point():
         raise RuntimeError(f"Expected indices to be of an integer type, but got {input.dtype}")
     indices = input if input.dtype in (paddle.int32, paddle.int64) else input.astype("int64")
-    if max_norm is not None and indices.size > 0:
+    if max_norm is not None and not is_empty(indices):
         shrink_used_rows(indices, weight, max_norm, norm_type)
     rows = paddle.nn.functional.embedding(indices, weight)
     if weight.stop_gradient:
         return rows
-    if scale_grad_by_freq and indices.size > 0:
+    if scale_grad_by_freq and not is_empty(indices):
         counts = paddle.bincount(indices.flatten(), minlength=weight.shape[0])
-        frequency = counts[indices.flatten()].reshape([*indices.shape, 1]).astype(rows.dtype)
+        frequency = counts[indices.flatten()].reshape([*true_sizes(indices), 1]).astype(rows.dtype)
         fixed = rows.detach()
         rows = fixed + (rows - fixed) / frequency
     if padding_idx is not None:

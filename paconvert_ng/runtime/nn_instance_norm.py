@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from typing import Any
 
@@ -19,6 +18,7 @@ from .nn_batch_norm import (
     set_up_normalization,
     update_running,
 )
+from .static_graph import is_known
 
 
 def normalize_instances(
@@ -73,7 +73,7 @@ class _InstanceNorm(paddle.nn.layer.norm._InstanceNormBase):
         """Normalize [N, C, *] over its spatial axes; in training, let tracked statistics follow."""
         if not self.training and self.track_running_stats:
             return normalize_by(input, self.running_mean, self.running_var, self.weight, self.bias, self.eps)
-        if math.prod(input.shape[2:]) == 1:
+        if all(is_known(size) and size == 1 for size in input.shape[2:]):
             raise ValueError(f"Expected more than 1 spatial element when training, got input size {list(input.shape)}")
         if self.training and self.track_running_stats and self.running_mean is not None:
             axes = list(range(2, input.ndim))

@@ -12,6 +12,7 @@ from .nn_base import fill_uniform, new_parameter
 from .nn_batch_norm import differentiable_copy
 from .nn_rnn_cells import linear_gates, recurrent_step
 from .nn_utils_rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
+from .static_graph import true_sizes
 
 
 class RNNBase(paddle.nn.Layer):
@@ -190,7 +191,7 @@ class RNNBase(paddle.nn.Layer):
             raise RuntimeError(
                 f"input.size(-1) must be equal to input_size. Expected {self.input_size}, got {x.shape[-1]}"
             )
-        states = self._initial_states(x.shape[1], x.dtype, hx, order)
+        states = self._initial_states(true_sizes(x)[1], x.dtype, hx, order)
         # The operator has no projections, and for unequal lengths its gradient is wrong in the reverse direction
         # unless that begins with zeros.
         stepwise = self.proj_size > 0 or (packed and self.bidirectional and hx is not None)

@@ -9,6 +9,7 @@ import paddle
 from .functional_vision import channel_shuffle, pixel_shuffle, pixel_unshuffle
 from .nn_base import as_tuple
 from .nn_counterpart import CounterpartMeta
+from .static_graph import true_sizes
 
 
 class Flatten(paddle.nn.Flatten, metaclass=CounterpartMeta):
@@ -44,7 +45,7 @@ class Unflatten(paddle.nn.Unflatten, metaclass=CounterpartMeta):
     def forward(self, input: paddle.Tensor) -> paddle.Tensor:
         """Axis ``dim`` becomes axes of ``unflattened_size``, one of which may be -1."""
         dim = self.dim % input.ndim
-        return input.reshape([*input.shape[:dim], *self.unflattened_size, *input.shape[dim + 1 :]])
+        return input.reshape([*true_sizes(input)[:dim], *self.unflattened_size, *true_sizes(input)[dim + 1 :]])
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}, unflattened_size={self.unflattened_size}"

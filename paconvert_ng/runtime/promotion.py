@@ -14,6 +14,7 @@ import numpy as np
 import paddle
 
 from .recording import kept_for_backward, rebound
+from .static_graph import true_sizes
 
 _SIGNED = (paddle.int8, paddle.int16, paddle.int32, paddle.int64)
 _FLOATING = (paddle.float16, paddle.bfloat16, paddle.float32, paddle.float64)
@@ -147,7 +148,7 @@ def assign_in_place(receiver: paddle.Tensor, value: paddle.Tensor) -> paddle.Ten
     if paddle.in_dynamic_mode() and paddle.is_grad_enabled() and receiver.is_leaf and not receiver.stop_gradient:
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
     if list(value.shape) != list(receiver.shape):
-        value = value.expand(receiver.shape)
+        value = value.expand(true_sizes(receiver))
     if kept_for_backward(receiver):
         return rebound(receiver, value.cast(receiver.dtype))
     # A cast to the same dtype would be a copy.

@@ -11,6 +11,7 @@ from .creation import made, require_strided
 from .dispatch import tensor_method
 from .init_generator import drawn_from
 from .promotion import default_dtype, dtype_category, to_out
+from .static_graph import true_sizes
 from .tensor_dtypes import in_dtype
 from .zero_gradient import with_zero_gradient
 
@@ -137,7 +138,7 @@ def torch_rand_like(
 ) -> paddle.Tensor:
     """torch.rand_like."""
     require_strided(layout)
-    values = drawn(generator, lambda: paddle.rand(input.shape, dtype=dtype or input.dtype))
+    values = drawn(generator, lambda: paddle.rand(true_sizes(input), dtype=dtype or input.dtype))
     return made(values, None, input.place if device is None else device, requires_grad)
 
 
@@ -154,7 +155,7 @@ def torch_randn_like(
 ) -> paddle.Tensor:
     """torch.randn_like."""
     require_strided(layout)
-    values = drawn(generator, lambda: paddle.randn(input.shape, dtype=dtype or input.dtype))
+    values = drawn(generator, lambda: paddle.randn(true_sizes(input), dtype=dtype or input.dtype))
     return made(values, None, input.place if device is None else device, requires_grad)
 
 
@@ -175,7 +176,7 @@ def torch_randint_like(
     require_strided(layout)
     if high is None:
         low, high = 0, low
-    values = integers(low or 0, high, list(input.shape), generator, dtype or input.dtype)
+    values = integers(low or 0, high, list(true_sizes(input)), generator, dtype or input.dtype)
     return made(values, None, input.place if device is None else device, requires_grad)
 
 
@@ -203,14 +204,14 @@ def torch_normal(
     tensors = [value for value in (mean, std) if paddle.is_tensor(value)]
     spread = tensors[0] if len(tensors) == 1 else tensors[0] + tensors[1]
     kind = spread.dtype if dtype_category(spread.dtype) == 2 else default_dtype()
-    values = drawn(generator, lambda: paddle.randn(spread.shape, dtype=kind)) * std + mean
+    values = drawn(generator, lambda: paddle.randn(true_sizes(spread), dtype=kind)) * std + mean
     return to_out(with_zero_gradient(values, *sources), out)
 
 
 @tensor_method("bernoulli")
 def torch_bernoulli(input: Any, p: Any = None, *, generator: Any = None, out: Any = None) -> paddle.Tensor:
     """torch.bernoulli and Tensor.bernoulli: 1 with the probability in ``input``, or with ``p`` everywhere."""
-    chance = input.detach() if p is None else paddle.full(input.shape, p, dtype=default_dtype())
+    chance = input.detach() if p is None else paddle.full(true_sizes(input), p, dtype=default_dtype())
     draws = drawn(generator, lambda: paddle.bernoulli(chance)).cast(input.dtype)
     return to_out(with_zero_gradient(draws, input), out)
 

@@ -11,6 +11,7 @@ from .dispatch import tensor_method
 from .init_generator import drawn_from
 from .promotion import assign_in_place, dtype_category
 from .random_draws import integers
+from .static_graph import is_empty, true_sizes
 
 
 @paddle.jit.not_to_static
@@ -18,8 +19,8 @@ def filled(receiver: paddle.Tensor, draw: Callable[[paddle.Tensor], Any], genera
     """Let ``draw`` fill a fresh tensor of the receiver's shape, float32 where Paddle has no kernel, and copy it."""
     dtype = receiver.dtype if receiver.dtype in (paddle.float32, paddle.float64) else paddle.float32
     with drawn_from(generator), paddle.no_grad():
-        values = paddle.empty(receiver.shape, dtype=dtype)
-        if 0 not in receiver.shape:
+        values = paddle.empty(true_sizes(receiver), dtype=dtype)
+        if not is_empty(receiver):
             draw(values)
     if dtype_category(receiver.dtype) < 2:
         values = values.cast(receiver.dtype)
@@ -43,7 +44,7 @@ def torch_bernoulli_(self: Any, p: Any = 0.5, *, generator: Any = None) -> paddl
     """Tensor.bernoulli_: ``p`` is a number, or a tensor of probabilities."""
 
     def draw(values: paddle.Tensor) -> None:
-        chance = p.cast(values.dtype).expand(values.shape) if paddle.is_tensor(p) else paddle.full_like(values, p)
+        chance = p.cast(values.dtype).expand(true_sizes(values)) if paddle.is_tensor(p) else paddle.full_like(values, p)
         paddle.assign(paddle.bernoulli(chance), output=values)
 
     return filled(self, draw, generator)
@@ -83,7 +84,7 @@ def torch_random_(self: Any, from_: Any = None, to: Any = None, *, generator: An
     """Tensor.random_: whole numbers: (from, to), (to), or all that the dtype holds exactly."""
     if to is None:
         from_, to = 0, largest_whole(self.dtype) if from_ is None else from_
-    return assign_in_place(self, integers(from_ or 0, to, list(self.shape), generator, self.dtype))
+    return assign_in_place(self, integers(from_ or 0, to, list(true_sizes(self)), generator, self.dtype))
 
 
 def largest_whole(dtype: paddle.dtype) -> int:

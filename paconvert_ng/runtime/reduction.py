@@ -9,6 +9,7 @@ import paddle
 from .dispatch import tensor_method
 from .math_bounds import complex_logaddexp
 from .promotion import dtype_category, to_out
+from .static_graph import is_known
 
 
 def axes_of(dim: Any) -> Any:
@@ -70,7 +71,7 @@ def torch_mean(
 def product_along(factors: paddle.Tensor, axis: int) -> paddle.Tensor:
     """The product along one axis by halves: its gradient is right where a factor is 0, unlike that of paddle.prod."""
     length = factors.shape[axis]
-    if length == 0:
+    if length == 0 or not is_known(length):
         return paddle.prod(factors, axis=axis)
     while length > 1:
         half = length // 2

@@ -8,6 +8,7 @@ import paddle
 
 from .older_paddle import new_size
 from .promotion import promote, to_out
+from .static_graph import broadcast_sizes, is_empty, true_sizes
 from .tensor_dtypes import in_dtype, widened
 
 
@@ -22,7 +23,7 @@ def cat(tensors: Any, dim: int = 0, *, out: Any = None) -> paddle.Tensor:
     """``torch.cat`` with tensors of different dtypes, and past empty 1-D tensors, which Paddle refuses."""
     parts = promote(*tensors)
     if any(part.ndim != 1 for part in parts):
-        parts = [part for part in parts if part.shape != [0]] or parts
+        parts = [part for part in parts if part.ndim != 1 or not is_empty(part)] or parts
     return to_out(paddle.concat(parts, axis=dim), out)
 
 
@@ -35,7 +36,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[paddle.Tensor,
     axes = list(range(len(parts)))
     if indexing == "xy" and len(parts) > 1:
         axes[:2] = [1, 0]
-    shape = [parts[axis].shape[0] for axis in axes]
+    shape = [true_sizes(parts[axis])[0] for axis in axes]
     grids = []
     for index, part in enumerate(parts):
         line = [1] * len(parts)
@@ -47,16 +48,13 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[paddle.Tensor,
 def broadcast_tensors(*tensors: Any) -> tuple[paddle.Tensor, ...]:
     """``torch.broadcast_tensors``, also of different dtypes; Paddle's takes a list of one dtype."""
     parts = _tensors(tensors)
-    shape = broadcast_shapes(*[tuple(part.shape) for part in parts])
+    shape = broadcast_sizes(*[true_sizes(part) for part in parts])
     return tuple(part.expand(shape) for part in parts)
 
 
 def broadcast_shapes(*shapes: Any) -> Any:
     """``torch.broadcast_shapes``: a Size of any number of shapes (an int is a shape of one dimension)."""
-    result: list[int] = []
-    for shape in shapes:
-        result = paddle.broadcast_shape(result, [shape] if isinstance(shape, int) else list(shape))
-    return new_size(result)
+    return new_size(broadcast_sizes(*[[shape] if isinstance(shape, int) else shape for shape in shapes]))
 
 
 def block_diag(*tensors: Any) -> paddle.Tensor:

@@ -9,6 +9,7 @@ import paddle
 
 from .dispatch import tensor_method
 from .promotion import to_out
+from .static_graph import true_sizes
 from .tensor_dtypes import in_dtype, moving, widened
 
 
@@ -59,14 +60,16 @@ def repeat_interleave(
     """``torch.repeat_interleave`` in all its forms: repeats alone, one repeat for all, repeats of 0, every dtype."""
     if repeats is None:
         counts = input
-        return paddle.repeat_interleave(paddle.arange(counts.shape[0], dtype="int64"), counts, 0)
+        return paddle.repeat_interleave(paddle.arange(true_sizes(counts)[0], dtype="int64"), counts, 0)
     if dim is None:
         input, dim = input.flatten(), 0
     dim %= input.ndim
-    if paddle.is_tensor(repeats) and repeats.size == 1 and input.shape[dim] != 1:
+    if paddle.in_dynamic_mode() and paddle.is_tensor(repeats) and repeats.size == 1 and input.shape[dim] != 1:
         repeats = int(repeats.item())
     if isinstance(repeats, int) and repeats == 0:
-        return paddle.empty([0 if axis == dim else size for axis, size in enumerate(input.shape)], dtype=input.dtype)
+        return paddle.empty(
+            [0 if axis == dim else size for axis, size in enumerate(true_sizes(input))], dtype=input.dtype
+        )
     return moving(lambda part: paddle.repeat_interleave(part, repeats, dim), input)
 
 
@@ -106,9 +109,9 @@ def unfold(self: paddle.Tensor, dimension: int, size: int, step: int) -> paddle.
     if self.ndim == 0 or _gives_view(self):
         return self.unfold(dimension, size, step)
     axis = dimension % self.ndim
-    starts = paddle.arange(0, self.shape[axis] - size + 1, step, dtype="int64")
+    starts = paddle.arange(0, true_sizes(self)[axis] - size + 1, step, dtype="int64")
     index = starts.unsqueeze(-1) + paddle.arange(size, dtype="int64")
-    windows = paddle.index_select(self, index.flatten(), axis).unflatten(axis, index.shape)
+    windows = paddle.index_select(self, index.flatten(), axis).unflatten(axis, true_sizes(index))
     return paddle.moveaxis(windows, axis + 1, -1)
 
 
@@ -121,10 +124,10 @@ def as_strided_method(self: paddle.Tensor, size: Any, stride: Any, storage_offse
 @tensor_method("diag_embed")
 def diag_embed(input: paddle.Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> paddle.Tensor:
     """``torch.diag_embed`` with a gradient and for every dtype; Paddle's gives none."""
-    length = input.shape[-1] + abs(offset)
-    steps = paddle.arange(input.shape[-1], dtype="int64")
+    length = true_sizes(input)[-1] + abs(offset)
+    steps = paddle.arange(true_sizes(input)[-1], dtype="int64")
     rows, columns = steps + max(-offset, 0), steps + max(offset, 0)
-    empty = paddle.zeros([length, length, *input.shape[:-1]], dtype=input.dtype)
+    empty = paddle.zeros([length, length, *true_sizes(input)[:-1]], dtype=input.dtype)
     result = paddle.index_put(empty, (rows, columns), paddle.moveaxis(input, -1, 0))
     return paddle.moveaxis(result, [0, 1], [dim1, dim2])
 
@@ -133,7 +136,7 @@ def diagonal_scatter(
     input: paddle.Tensor, src: paddle.Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1
 ) -> paddle.Tensor:
     """``torch.diagonal_scatter`` with a gradient for ``src``; Paddle's gives none."""
-    steps = paddle.arange(src.shape[-1], dtype="int64")
+    steps = paddle.arange(true_sizes(src)[-1], dtype="int64")
     places = (steps + max(-offset, 0), steps + max(offset, 0))
     values = paddle.moveaxis(in_dtype(src, input.dtype), -1, 0)
     result = paddle.index_put(paddle.moveaxis(input, [dim1, dim2], [0, 1]), places, values)
@@ -242,7 +245,7 @@ def resize_(self: paddle.Tensor, *args: Any, size: Any = None, memory_format: An
 @tensor_method("reshape_as")
 def reshape_as(self: paddle.Tensor, other: paddle.Tensor) -> paddle.Tensor:
     """``Tensor.reshape_as`` of an unknown receiver; Paddle has none."""
-    return self.reshape(other.shape)
+    return self.reshape(true_sizes(other))
 
 
 @tensor_method("fliplr")
@@ -269,7 +272,7 @@ def squeeze_(self: paddle.Tensor, *args: Any, dim: Any = None) -> paddle.Tensor:
 def squeeze(input: paddle.Tensor, dim: Any = None) -> paddle.Tensor:
     """``torch.squeeze``: no dimensions at all are squeezed for ``()``, where Paddle squeezes all."""
     if isinstance(dim, (list, tuple)) and not dim:
-        return input.view(input.shape)
+        return input.reshape(true_sizes(input))
     return paddle.squeeze(input, dim if dim is None or isinstance(dim, int) else list(dim))
 
 

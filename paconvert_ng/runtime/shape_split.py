@@ -8,6 +8,7 @@ from typing import Any
 import paddle
 
 from .dispatch import tensor_method
+from .static_graph import is_known, true_sizes
 
 
 def _pieces(tensor: paddle.Tensor, sizes: Sequence[int], dim: int) -> tuple[paddle.Tensor, ...]:
@@ -28,13 +29,31 @@ def _pieces(tensor: paddle.Tensor, sizes: Sequence[int], dim: int) -> tuple[padd
     return tuple(pieces)
 
 
+def _consecutive(tensor: paddle.Tensor, lengths: Sequence[Any], dim: int) -> tuple[paddle.Tensor, ...]:
+    """Consecutive pieces in a static graph that does not know the whole length; lengths may be tensors."""
+    whole = (slice(None),) * (dim % tensor.ndim)
+    pieces = []
+    start: Any = 0
+    for length in lengths:
+        stop = start + length
+        pieces.append(tensor[whole + (slice(start, stop),)])
+        start = stop
+    return tuple(pieces)
+
+
 def _split(tensor: paddle.Tensor, size_or_sizes: Any, dim: int) -> tuple[paddle.Tensor, ...]:
     length = tensor.shape[dim]
     if isinstance(size_or_sizes, (list, tuple)):
-        sizes = [int(size) for size in size_or_sizes]
-        if sum(sizes) != length:
-            raise RuntimeError(f"split sizes {sizes} do not add up to {length}, the size of dimension {dim}")
-        return _pieces(tensor, sizes, dim)
+        if not is_known(length):
+            return _consecutive(tensor, size_or_sizes, dim)
+        pieces = [int(size) for size in size_or_sizes]
+        if sum(pieces) != length:
+            raise RuntimeError(f"split sizes {pieces} do not add up to {length}, the size of dimension {dim}")
+        return _pieces(tensor, pieces, dim)
+    if not is_known(length):
+        raise NotImplementedError(
+            f"split in pieces of {size_or_sizes}: how many is not known in a static graph where dimension {dim} is not"
+        )
     size = int(size_or_sizes)
     if size <= 0 and length:
         raise RuntimeError(f"split size must be positive, got {size}")
@@ -70,6 +89,9 @@ def chunk(input: paddle.Tensor, chunks: int, dim: int = 0) -> tuple[paddle.Tenso
     if chunks <= 0:
         raise RuntimeError(f"chunk expects chunks to be greater than 0, got {chunks}")
     length = input.shape[dim]
+    if not is_known(length):
+        # As many as asked for: where torch gives fewer, the last ones are empty here.
+        return _consecutive(input, [(true_sizes(input)[dim] + (chunks - 1)) // chunks] * chunks, dim)
     if length == 0:
         return _pieces(input, [0] * chunks, dim)
     return _split(input, -(-length // chunks), dim)
@@ -91,6 +113,8 @@ def tensor_split(
     if paddle.is_tensor(indices_or_sections):
         indices_or_sections = indices_or_sections.tolist()
     length = input.shape[dim]
+    if not is_known(length):
+        return _tensor_split_unknown(input, indices_or_sections, dim)
     if isinstance(indices_or_sections, (list, tuple)):
         stops = [min(index + length if index < 0 else index, length) for index in map(int, indices_or_sections)]
         whole = (slice(None),) * (dim % input.ndim)
@@ -100,6 +124,16 @@ def tensor_split(
         return tuple(input[piece] for piece in pieces)
     quotient, remainder = divmod(length, int(indices_or_sections))
     return _pieces(input, [quotient + (index < remainder) for index in range(int(indices_or_sections))], dim)
+
+
+def _tensor_split_unknown(input: paddle.Tensor, indices_or_sections: Any, dim: int) -> tuple[paddle.Tensor, ...]:
+    """``tensor_split`` along a size that a static graph does not know."""
+    whole = (slice(None),) * (dim % input.ndim)
+    if isinstance(indices_or_sections, (list, tuple)):
+        ends = [*indices_or_sections, None]
+        return tuple([input[whole + (slice(start, stop),)] for start, stop in zip([0, *ends], ends)])
+    length, parts = true_sizes(input)[dim], int(indices_or_sections)
+    return _consecutive(input, [(length + (parts - 1 - index)) // parts for index in range(parts)], dim)
 
 
 def _split_points(numbers: tuple[Any, ...]) -> tuple[Any, ...]:

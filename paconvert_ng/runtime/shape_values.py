@@ -8,6 +8,7 @@ import numpy as np
 import paddle
 
 from .dispatch import tensor_method
+from .static_graph import true_sizes
 
 
 @tensor_method("view")
@@ -35,4 +36,4 @@ def expand_method(self: paddle.Tensor, *sizes: Any, size: Any = None, implicit: 
 @tensor_method("size")
 def size_method(self: paddle.Tensor, dim: int | None = None) -> Any:
     """torch.Tensor.size: an attribute of Paddle's tensors that is also called."""
-    return self.shape if dim is None else self.shape[dim]
+    return true_sizes(self) if dim is None else true_sizes(self)[dim]

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import paddle
 
 from .dispatch import tensor_method
 from .math_signs import torch_conj
+from .static_graph import element_count
 
 
 def torch_numel(input: paddle.Tensor) -> int:
     """``torch.numel`` as a value: an int; Paddle's gives a tensor."""
-    return math.prod(input.shape)
+    return element_count(input)
 
 
 @tensor_method("numel")
 def numel_method(self: paddle.Tensor) -> int:
     """``Tensor.numel``: an int; Paddle's gives a tensor."""
-    return math.prod(self.shape)
+    return element_count(self)
 
 
 @tensor_method("nelement")
 def nelement(self: paddle.Tensor) -> int:
     """``Tensor.nelement``: an int; Paddle has none."""
-    return math.prod(self.shape)
+    return element_count(self)
 
 
 @tensor_method("stride")
@@ -54,7 +54,7 @@ def is_signed(self: paddle.Tensor) -> bool:
 
 def nbytes(self: Any) -> int:
     """``Tensor.nbytes``; Paddle has none. Of anything else: its own."""
-    return math.prod(self.shape) * self.element_size() if paddle.is_tensor(self) else self.nbytes
+    return element_count(self) * self.element_size() if paddle.is_tensor(self) else self.nbytes
 
 
 def grad_fn(self: Any) -> Any:
