@@ -107,12 +107,13 @@ class Session:
         return self.torch is not None and self._file is None and self.spec.weights != "checkpoint"
 
     def described(self) -> list[dict[str, Any]]:
-        """The inputs of the graph: name, dtype, shape with None for what is open, and the names of that."""
+        """The inputs of the graph: name, dtype, shape with None for what is open, the names of that, and the example's."""
         return [
             {
                 "name": item.name,
                 "dtype": item.tensor.framework_dtype,
                 "shape": item.shape,
+                "example": list(item.sized(self.sizes[0]).shape),
                 "open": {str(axis): dim.name for axis, dim in enumerate(item.dims) if not isinstance(dim, int)},
             }
             for item in self.inputs

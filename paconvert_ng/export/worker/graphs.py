@@ -35,9 +35,9 @@ def run(session: Any, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def trace(session: Any, request: dict[str, Any]) -> dict[str, Any]:
-    """Saves the model as a static graph at ``path``, traced with the first set of inputs.
+    """Saves the model as a static graph at ``path``.
 
-    ``inputs``: name, dtype and shape (None: open) of each tensor. The answer has the ``decisions`` that were taken by
+    ``inputs``: name, dtype, shape (None: open) and the shape of the ``example`` of each tensor. The answer has the ``decisions`` that were taken by
     sizes, and whether each is ``checked``: with ``conditions`` the graph gives one more output, a bool for each.
     """
     import paddle
@@ -46,18 +46,13 @@ def trace(session: Any, request: dict[str, Any]) -> dict[str, Any]:
 
     side = session.side
     model, note = _model(session, request)
-    arrays = _arrays(session, request, 0)
     sizes = Sizes()
-    with side.no_gradients(), sizes.noted():
-        _called(model, request["nodes"], arrays)
-    specs = [
-        paddle.static.InputSpec(item["shape"], item["dtype"], item["name"], stop_gradient=True)
-        for item in request["inputs"]
-    ]
-    graph = _layer(model, request["nodes"], sizes, conditions=request["conditions"])
-    traced = paddle.jit.to_static(graph, input_spec=[specs], full_graph=True)
+    example = _layer(model, request, sizes)
+    with _errors_named(example, session.job["root"]), sizes.noted():
+        _to_static(example, request["inputs"], "example").forward.concrete_program  # noqa: B018
+    graph = _layer(model, request, sizes)
     with _errors_named(graph, session.job["root"]), sizes.given():
-        paddle.jit.save(traced, request["path"])
+        paddle.jit.save(_to_static(graph, request["inputs"], "shape"), request["path"])
     return {
         "outputs": graph.names,
         "decisions": [
@@ -74,19 +69,34 @@ def trace(session: Any, request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _layer(model: Any, nodes: Mapping[str, Any], sizes: Any, *, conditions: bool) -> Any:
+def _to_static(layer: Any, inputs: Sequence[Mapping[str, Any]], shape: str) -> Any:
+    import paddle
+
+    specs = [paddle.static.InputSpec(item[shape], item["dtype"], item["name"], stop_gradient=True) for item in inputs]
+    return paddle.jit.to_static(layer, input_spec=[specs], full_graph=True)
+
+
+def _layer(model: Any, request: Mapping[str, Any], sizes: Any) -> Any:
     """What is saved: takes the tensors as a list, gives those of the output in one."""
     import paddle
 
+    from .writes import Written
+
     def traced(inputs: Any) -> list[Any]:
         try:
-            found = dict(_outputs(_called(model, nodes, inputs)))
+            found = dict(_outputs(_called(model, request["nodes"], inputs)))
             graph.names = list(found)
-            block = paddle.static.default_main_program().global_block()
-            graph.decisions = [(item, conditions and _is_in(item.value, block)) for item in sizes.decisions.values()]
+            program = paddle.static.default_main_program()
+            written, block = Written(program), program.global_block()
+            graph.decisions = [
+                (item, request["conditions"] and _is_in(item.value, block)) for item in sizes.decisions.values()
+            ]
             checks = [_holds(item) for item, checked in graph.decisions if checked]
             # An output may be an input, a weight, or another output again.
-            return [*map(paddle.assign, found.values()), *([paddle.concat(checks)] if checks else [])]
+            return [
+                *(paddle.assign(written.now(value)) for value in found.values()),
+                *([paddle.concat(checks)] if checks else []),
+            ]
         except BaseException as error:
             graph.error = error
             raise

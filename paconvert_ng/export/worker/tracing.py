@@ -5,8 +5,8 @@ wrong. Here ``shape`` gives such code a 0-d int64 value of the graph in its plac
 is written for. Where Python needs a number of such a value (``if length > 1``, ``range(length)``), it gets that of the
 example, and what was decided so is noted: the graph holds only where it is decided so again.
 
-The example's numbers come from a run of the model on it: the n-th shape that is read while tracing is the n-th that was
-read there, or the two went different ways, which is an error.
+The example's numbers come from tracing the model with the example's sizes first: the n-th shape that is read then is the
+n-th that is read with open sizes, or the two went different ways, which is an error.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Decision:
 
 
 class Sizes:
-    """The shapes read in the run on the example, in their order, and what was decided by them while tracing."""
+    """The shapes read while tracing with the example's sizes, in order, and what was decided by them afterwards."""
 
     def __init__(self) -> None:
         self._reads: list[tuple[str, int, tuple[int, ...]]] = []
@@ -56,12 +56,15 @@ class Sizes:
     def noted(self) -> Iterator[None]:
         """Notes each shape that is read in the block by other code than Paddle's."""
 
-        def of_tensor(tensor: Any, frame: FrameType) -> Any:
-            shape = _OF_TENSOR.__get__(tensor)
-            self._reads.append((*_place(frame), tuple(int(size) for size in shape)))
-            return shape
+        def noting(shape: Any) -> Callable[[Any, FrameType], Any]:
+            def read(tensor: Any, frame: FrameType) -> Any:
+                found = shape.__get__(tensor)
+                self._reads.append((*_place(frame), tuple(int(size) for size in found)))
+                return found
 
-        with _shapes(paddle.Tensor, of_tensor, _OF_TENSOR, _SIZE_OF_TENSOR):
+            return read
+
+        with _shapes(noting(_OF_TENSOR), noting(_OF_VALUE)), _reshapes():
             yield
 
     @contextlib.contextmanager
@@ -78,28 +81,27 @@ class Sizes:
             example = self._example(shape, frame)
             return self._values(value, shape, example) if -1 in shape else _OF_VALUE.__get__(value)
 
-        with (
-            _shapes(paddle.Tensor, of_tensor, _OF_TENSOR, _SIZE_OF_TENSOR),
-            _shapes(pir.Value, of_value, _OF_VALUE, _SIZE_OF_VALUE),
-            _numbers(self._decide),
-        ):
+        with _shapes(of_tensor, of_value), _numbers(self._decide), _reshapes():
             yield
         if self._next != len(self._reads):
-            file, line, _ = self._reads[self._next]
-            raise NotTraceableError(f"{file}:{line}: read in a run on the example, and not while tracing")
+            raise NotTraceableError(
+                f"{_said(self._reads[self._next][:2])}: a shape is read with the example's sizes, not with open ones"
+            )
 
     def _example(self, shape: list[int], frame: FrameType) -> tuple[int, ...]:
         place = _place(frame)
         if self._next >= len(self._reads):
-            raise NotTraceableError(f"{_said(place)}: read while tracing, and not in a run on the example")
+            raise NotTraceableError(f"{_said(place)}: a shape is read with open sizes, and not with the example's")
         file, line, example = self._reads[self._next]
-        fits = len(example) == len(shape) and all(size in (-1, own) for size, own in zip(shape, example, strict=True))
+        self._next += 1
+        fits = len(example) == len(shape) and all(
+            -1 in (size, own) or size == own for size, own in zip(shape, example, strict=True)
+        )
         if (file, line) != place or not fits:
             raise NotTraceableError(
-                f"{_said(place)}: here tracing reads a shape {shape}, a run on the example {list(example)} at "
-                f"{_said((file, line))}: the code goes different ways in the two"
+                f"{_said(place)}: a shape {shape} is read with open sizes, {list(example)} at {_said((file, line))} "
+                "with the example's: the code goes different ways"
             )
-        self._next += 1
         return example
 
     def _values(self, value: Any, shape: list[int], example: tuple[int, ...]) -> list[Any]:
@@ -108,7 +110,8 @@ class Sizes:
         for axis, size in enumerate(shape):
             if size == -1:
                 found[axis] = whole[axis]
-                self._numbers[found[axis].get_defining_op().id()] = example[axis]
+                if example[axis] != -1:
+                    self._numbers[found[axis].get_defining_op().id()] = example[axis]
         return found
 
     def _decide(self, value: Any, kind: type, frame: FrameType) -> Any:
@@ -146,9 +149,22 @@ def _is_helper(frame: FrameType) -> bool:
 
 
 @contextlib.contextmanager
-def _shapes(kind: Any, read: Callable[[Any, FrameType], Any], shape: Any, size: Any) -> Iterator[None]:
+def _shapes(of_tensor: Callable[[Any, FrameType], Any], of_value: Callable[[Any, FrameType], Any]) -> Iterator[None]:
     """``read(tensor, frame)`` in the place of ``shape`` and of ``size()``, for code that is not Paddle's."""
+    kinds = [
+        (paddle.Tensor, of_tensor, _OF_TENSOR, _SIZE_OF_TENSOR),
+        (pir.Value, of_value, _OF_VALUE, _SIZE_OF_VALUE),
+    ]
+    for kind, read, shape, size in kinds:
+        kind.shape, kind.size = _properties(read, shape, size)
+    try:
+        yield
+    finally:
+        for kind, _, shape, size in kinds:
+            kind.shape, kind.size = shape, size
 
+
+def _properties(read: Callable[[Any, FrameType], Any], shape: Any, size: Any) -> tuple[property, property]:
     def get_shape(tensor: Any) -> Any:
         frame = sys._getframe(1)
         return shape.__get__(tensor) if _is_of_paddle(frame) else read(tensor, frame)
@@ -158,11 +174,28 @@ def _shapes(kind: Any, read: Callable[[Any, FrameType], Any], shape: Any, size: 
             return size.__get__(tensor)
         return lambda dim=None: _entry(read(tensor, sys._getframe(1)), dim)
 
-    kind.shape, kind.size = property(get_shape), property(get_size)
+    return property(get_shape), property(get_size)
+
+
+@contextlib.contextmanager
+def _reshapes() -> Iterator[None]:
+    """A view of a value is a reshape: Paddle has no views in a static graph."""
+    methods: dict[str, Any] = {"view": _view, "view_as": lambda value, other: value.reshape(other.shape)}
+    before = {name: getattr(pir.Value, name) for name in methods}
+    for name, method in methods.items():
+        setattr(pir.Value, name, method)
     try:
         yield
     finally:
-        kind.shape, kind.size = shape, size
+        for name, method in before.items():
+            setattr(pir.Value, name, method)
+
+
+def _view(value: Any, *sizes: Any) -> Any:
+    shape = sizes[0] if len(sizes) == 1 and isinstance(sizes[0], list | tuple) else sizes
+    if any(isinstance(size, str | paddle.dtype) for size in shape):
+        raise NotTraceableError("view(dtype) has no counterpart in a static graph")
+    return value.reshape(list(shape))
 
 
 def _entry(shape: Any, dim: int | None) -> Any:

@@ -1,0 +1,88 @@
+"""Writes in place, in a traced graph.
+
+Python's name for a tensor stays the same when it is written to; in the graph the written tensor is a new value, and
+what was traced with the old one reads what was there before. Here what comes after a write is made to read the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+#: Which operand is written, where it is not the first.
+_WRITTEN = {"pd_op.assign_out_": 1}
+#: These write statistics, and in evaluation none.
+_NO_WRITES = ("batch_norm_", "sync_batch_norm_")
+#: What gives a view of its first operand where it is run step by step.
+_VIEWS = frozenset(
+    f"pd_op.{name}"
+    for name in (
+        "reshape slice strided_slice transpose squeeze unsqueeze flatten split split_with_num unbind as_strided "
+        "view_shape view_dtype real imag as_real as_complex expand"
+    ).split()
+)
+
+
+class WriteError(Exception):
+    """A write in place that the graph cannot have."""
+
+
+class Written:
+    """The values of a program that were written to, and what they are now."""
+
+    def __init__(self, program: Any) -> None:
+        self._now: dict[tuple[int, int], Any] = {}
+        self._place: dict[int, int] = {}
+        self._number(program.global_block().ops, ())
+        for operator in program.global_block().ops:
+            self._settle(operator)
+
+    def now(self, value: Any) -> Any:
+        """The value after all writes to it."""
+        found = value
+        while _key(found) in self._now:
+            found = self._now[_key(found)]
+        return found
+
+    def _number(self, operators: Iterable[Any], outer: tuple[int, ...]) -> None:
+        """The place of each operator; those in a branch or loop have that of the outermost around them."""
+        for number, operator in enumerate(operators):
+            place = outer[0] if outer else number
+            self._place[operator.id()] = place
+            for block in operator.blocks():
+                self._number(block.ops, (place,))
+
+    def _settle(self, operator: Any) -> None:
+        name = operator.name()
+        if not name.endswith("_") or not name.startswith("pd_op.") or name.removeprefix("pd_op.") in _NO_WRITES:
+            return
+        old, new = operator.operand_source(_WRITTEN.get(name, 0)), operator.result(0)
+        place = self._place[operator.id()]
+        for user in self._later(old, place):
+            for operand in user.operands():
+                if operand.source().is_same(old):
+                    operand.set_source(new)
+        self._now[_key(old)] = new
+        self._refuse_read_bases(old, place)
+
+    def _later(self, value: Any, place: int) -> list[Any]:
+        return [user for user in value.all_used_ops() if self._place.get(user.id(), -1) > place]
+
+    def _refuse_read_bases(self, value: Any, place: int) -> None:
+        """Raises WriteError if what ``value`` is a view of is read after the write."""
+        operator = value.get_defining_op()
+        while operator is not None and (operator.name() in _VIEWS or operator.name() == "builtin.split"):
+            base = operator.operand_source(0)
+            if base.get_defining_op() is None:
+                return
+            readers = self._later(base, place)
+            if readers:
+                raise WriteError(
+                    f"a view ({operator.name().removeprefix('pd_op.')}) is written in place, and {readers[0].name()} "
+                    "reads the whole after that: a static graph has no views; write to the whole, or make a copy"
+                )
+            operator = base.get_defining_op()
+
+
+def _key(value: Any) -> tuple[int, int]:
+    return value.get_defining_op().id(), value.index()
