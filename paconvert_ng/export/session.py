@@ -107,7 +107,7 @@ class Session:
         return self.torch is not None and self._file is None and self.spec.weights != "checkpoint"
 
     def described(self) -> list[dict[str, Any]]:
-        """The inputs of the graph: name, dtype, shape with None for what is open, the names of that, and the example's."""
+        """The inputs of the graph: name, dtype, shape (None: open), the example's, and the names of open dimensions."""
         return [
             {
                 "name": item.name,

@@ -37,14 +37,14 @@ def run(session: Any, request: dict[str, Any]) -> dict[str, Any]:
 def trace(session: Any, request: dict[str, Any]) -> dict[str, Any]:
     """Saves the model as a static graph at ``path``.
 
-    ``inputs``: name, dtype, shape (None: open) and the shape of the ``example`` of each tensor. The answer has the ``decisions`` that were taken by
-    sizes, and whether each is ``checked``: with ``conditions`` the graph gives one more output, a bool for each.
+    ``inputs``: name, dtype, shape (None: open) and the shape of the ``example`` of each tensor. The answer has the
+    ``decisions`` that were taken by sizes, and whether each is ``checked``: with ``conditions`` the graph gives one
+    more output, a bool for each.
     """
     import paddle
 
     from .tracing import Sizes
 
-    side = session.side
     model, note = _model(session, request)
     sizes = Sizes()
     example = _layer(model, request, sizes)

@@ -1,12 +1,12 @@
 """Sizes while a model is traced into a static graph.
 
 In a static graph Paddle's ``shape`` has -1 for a dimension that is open, and Python code that counts with it counts
-wrong. Here ``shape`` gives such code a 0-d int64 value of the graph in its place; Paddle's own code gets the -1 that it
-is written for. Where Python needs a number of such a value (``if length > 1``, ``range(length)``), it gets that of the
-example, and what was decided so is noted: the graph holds only where it is decided so again.
+wrong. Here ``shape`` gives such code a 0-d int64 value of the graph in its place; Paddle's own code gets -1 as ever.
+Where Python needs a number of such a value (``if length > 1``, ``range(length)``), it gets that of the example, and what
+was decided so is noted: the graph holds only where it is decided so again.
 
-The example's numbers come from tracing the model with the example's sizes first: the n-th shape that is read then is the
-n-th that is read with open sizes, or the two went different ways, which is an error.
+The example's numbers come from tracing the model with the example's sizes first: the n-th shape that is read then is
+the n-th that is read with open sizes, or the two went different ways, which is an error.
 """
 
 from __future__ import annotations
