@@ -1,0 +1,175 @@
+"""Has the parts made, writes the manifest, and runs the parts beside the whole model."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from paconvert_ng.export.compare import Compared
+from paconvert_ng.export.errors import ExportError
+from paconvert_ng.export.onnx.convert import to_onnx
+from paconvert_ng.export.session import Session
+from paconvert_ng.export.spec import open_dimensions
+from paconvert_ng.export.splits.spec import AUTO, read_splits
+from paconvert_ng.export.static import Reference
+from paconvert_ng.verify.compare import measure
+
+MANIFEST = "manifest.json"
+RUNNER = "run_parts.py"
+_RUNNER = Path(__file__).with_name(RUNNER)
+#: Tokens that are decoded when the parts are compared with the whole model.
+_STEPS = 3
+_TAIL = 8
+
+
+@dataclass
+class SplitExport:
+    """The parts in ``folder``. ``compared``: the logits of each step beside the whole model's, under torch and Paddle."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    compared: list[Compared] = field(default_factory=list)
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether all logits are, within the tolerance."""
+        return all(item.difference.equal for item in self.compared)
+
+
+def make_split(
+    session: Session,
+    reference: Reference,
+    folder: Path,
+    *,
+    split: str = AUTO,
+    opset: int | None = None,
+    static_shape: bool = False,
+    python: str,
+    timeout: float,
+) -> SplitExport:
+    """Writes the parts to ``folder``: Paddle's graphs, or with ``opset`` ONNX files.
+
+    Raises ExportError or CannotError where the model cannot be taken apart, or a part not be exported.
+    """
+    graphs = session.folder / "parts"
+    # With fixed sizes there is one length of a cache.
+    steps = _STEPS if open_dimensions(session.inputs) else 1
+    request = session.request("split", splits=read_splits(split), steps=steps, path=str(graphs))
+    made = session.paddle.ask({**request, "do": "parts:split"})
+    parts = [_part(part, graphs / part["name"], folder, opset, static_shape, python, timeout) for part in made["parts"]]
+    _share(parts, folder)
+    names = [part["name"] for part in parts]
+    decode = [name for name in names if "_cache" in name]
+    heads = [name for name in ("lm_head_cache", "lm_head") if name in names]
+    blocks = [name for name in decode if name != "lm_head_cache"]
+    manifest = {
+        "format": 1,
+        "kind": "paddle" if opset is None else "onnx",
+        "entry": session.spec.entry,
+        "split": made["split"],
+        "blocks": made["blocks"],
+        "cache": made["cache"],
+        "order": {
+            "first": [name for name in names if name not in decode],
+            "next": [*blocks, heads[0]] if blocks else [],
+        },
+        "parts": parts,
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    shutil.copyfile(_RUNNER, folder / RUNNER)
+    found = SplitExport(folder, manifest)
+    for number, sizes in enumerate(session.sizes):
+        with np.load(session.folder / f"reference-{number}.npz") as held:
+            want = {name: held[name] for name in held.files}
+        got = _run(folder, session.folder, want, python, timeout)
+        for name in [name for name in want if name.startswith("logits_")]:
+            found.compared.append(
+                Compared(sizes, f"{name}, beside Paddle", measure(want[name], got[name], session.spec.tolerance))
+            )
+        if reference.name == "torch":
+            logits = next(iter(reference.outputs[number].values()))
+            difference = measure(logits, got["logits_0"], session.spec.tolerance)
+            found.compared.append(Compared(sizes, "logits_0, beside torch", difference))
+    return found
+
+
+def _part(
+    part: dict[str, Any], saved: Path, folder: Path, opset: int | None, static_shape: bool, python: str, timeout: float
+) -> dict[str, Any]:
+    """Puts a part's files into the folder; its place in the manifest."""
+    name = part["name"]
+    if opset is None:
+        files = []
+        for kind in ("json", "pdiparams"):
+            if (saved / f"model.{kind}").exists():
+                shutil.move(saved / f"model.{kind}", folder / f"{name}.{kind}")
+                files.append(f"{name}.{kind}")
+    else:
+        shapes = {item["name"]: item["shape"] for item in part["inputs"]}
+        open_ = [key for key, shape in shapes.items() if None in shape]
+        if static_shape and open_:
+            raise ExportError(
+                f"--static_shape: {name} has open dimensions in {', '.join(open_)}: write fixed ones in --input"
+            )
+        try:
+            to_onnx(
+                saved,
+                folder / f"{name}.onnx",
+                opset=opset,
+                shapes=shapes if static_shape else None,
+                python=python,
+                timeout=timeout,
+            )
+        except ExportError as error:
+            raise ExportError(f"{name}: {error}", error.more) from None
+        shutil.rmtree(saved)
+        files = [f"{name}.onnx"]
+    return {**part, "files": [{"file": file, "sha256": _digest(folder / file)} for file in files]}
+
+
+def _share(parts: list[dict[str, Any]], folder: Path) -> None:
+    """A block's weights are the same with and without a cache: one file for both."""
+    first: dict[str, str] = {}
+    for item in [item for part in parts for item in part["files"]]:
+        kept = first.setdefault(item["sha256"], item["file"])
+        if kept != item["file"]:
+            (folder / item["file"]).unlink()
+            item["file"] = kept
+
+
+def _digest(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            found.update(block)
+    return found.hexdigest()
+
+
+def _run(
+    folder: Path, scratch: Path, want: dict[str, np.ndarray], python: str, timeout: float
+) -> dict[str, np.ndarray]:
+    """The logits that the parts give for the ids, and for the whole model's tokens after them."""
+    steps = sum(name.startswith("logits_") for name in want) - 1
+    ids = want["input_ids"]
+    tokens = [want[f"logits_{step}"][:, -1].argmax(-1) for step in range(steps)]
+    inputs, outputs = scratch / "ids.npz", scratch / "logits.npz"
+    chosen = np.stack(tokens, axis=1) if tokens else np.zeros((len(ids), 0), "int64")
+    np.savez(inputs, input_ids=ids, tokens=chosen.astype(ids.dtype))
+    command = [python, "-W", "ignore", str(folder / RUNNER), str(inputs), str(outputs), "--check"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
+    except subprocess.TimeoutExpired:
+        raise ExportError(f"{RUNNER} did not end within {timeout:g} s (--timeout)") from None
+    if done.returncode != 0:
+        said = done.stderr.strip().splitlines()
+        last = said[-1] if said else f"status {done.returncode}"
+        raise ExportError(f"the parts do not run: {last}", "\n".join(said[-_TAIL:]))
+    with np.load(outputs) as held:
+        return {name: held[name] for name in held.files}

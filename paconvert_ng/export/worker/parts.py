@@ -1,0 +1,372 @@
+"""A language model as parts: what it does before its first block, each block, and what it does after the last.
+
+The parts of a first run (``embedding``, ``block_I``, ``lm_head``) and those of a run with a cache
+(``embedding_cache``, ``block_cache_I``). Values between them have names: ``hidden``, ``shared_N`` (what blocks are
+given besides: positions, masks), ``past_I_J`` and ``present_I_J`` (a block's cache), ``logits``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .graphs import _arrays, _errors_named, _filled, _holds, _is_in, _model
+from .layout import Layout, SplitError, arguments_of, blocks_of, present, same_otherwise, standing, watched
+from .places import filled, flatten
+
+HEAD = "lm_head"
+
+
+def split(session: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """Saves the parts below ``path``. ``splits``: what to look for, the first that fits is taken; ``steps``: of decoding.
+
+    What the whole model gives is kept in ``reference-N.npz`` for each set of inputs: ``logits_K`` after K tokens.
+    """
+    model, note = _model(session, request)
+    spec = next((item for item in request["splits"] if blocks_of(model, item["blocks"])), None)
+    if spec is None:
+        tried = ", ".join(item["blocks"] for item in request["splits"])
+        raise SplitError(f"{type(model).__name__} has no list of blocks at {tried}: name it in a file for --split")
+    whole = Whole(session, model, spec, request)
+    runs = [whole.run(number) for number in range(request["sets"])]
+    parts, root = whole.parts(runs), session.job["root"]
+    for part in list(parts):
+        part.save(os.path.join(request["path"], part.name), root)
+        if part.name == HEAD and runs[0].decode is not None and not part.fits(whole.head_values(runs, decode=True)):
+            parts.append(whole.head(runs, decode=True))
+            parts[-1].save(os.path.join(request["path"], parts[-1].name), root)
+    return {
+        **note,
+        "split": spec["name"],
+        "blocks": len(whole.places),
+        "ids": whole.ids,
+        "cache": whole.cache(runs),
+        "parts": [part.described(root) for part in parts],
+    }
+
+
+class Part:
+    """A graph to be: a function of tensors, with an example for them and the shapes that it is for (None: open)."""
+
+    def __init__(
+        self, name: str, do: Callable[[Sequence[Any]], list[Any]], inputs: list[str], outputs: list[str],
+        example: list[Any], shapes: list[list[int | None]], layer: Any,
+    ) -> None:  # fmt: skip
+        self.name, self.do, self.inputs, self.outputs = name, do, inputs, outputs
+        self.example, self.shapes, self.layer = example, shapes, layer
+        self.decisions: list[tuple[Any, bool]] = []
+
+    def save(self, folder: str, root: str) -> None:
+        """model.json and model.pdiparams in ``folder``. Inputs that the outputs do not depend on are dropped."""
+        import paddle
+
+        from .tracing import Sizes
+
+        sizes = Sizes()
+        with paddle.no_grad(), sizes.noted():
+            self.do(self.example)
+        specs = [
+            paddle.static.InputSpec(list(shape), str(value.dtype).removeprefix("paddle."), name, stop_gradient=True)
+            for name, value, shape in zip(self.inputs, self.example, self.shapes, strict=True)
+        ]
+        graph = self._graph(sizes)
+        traced = paddle.jit.to_static(graph, input_spec=[specs], full_graph=True)
+        with _errors_named(graph, root), sizes.given():
+            used = _used(traced.forward.concrete_program.outputs, self.inputs)
+            if len(used) == len(self.inputs):
+                paddle.jit.save(traced, os.path.join(folder, "model"))
+                return
+        self._without(used)
+        self.save(folder, root)
+
+    def _without(self, used: list[int]) -> None:
+        """Keeps these inputs; in the others' place are zeros, for what is computed of them in vain."""
+        import paddle
+
+        do, like = self.do, [(value.shape, value.dtype) for value in self.example]
+
+        def with_zeros(tensors: Sequence[Any]) -> list[Any]:
+            given = dict(zip(used, tensors, strict=True))
+            return do([given[n] if n in given else paddle.zeros(*about) for n, about in enumerate(like)])
+
+        self.do = with_zeros
+        self.inputs, self.example, self.shapes = (
+            [items[number] for number in used] for items in (self.inputs, self.example, self.shapes)
+        )
+
+    def _graph(self, sizes: Any) -> Any:
+        import paddle
+
+        def traced(tensors: Any) -> list[Any]:
+            try:
+                found = self.do(tensors)
+                block = paddle.static.default_main_program().global_block()
+                self.decisions = [(item, _is_in(item.value, block)) for item in sizes.decisions.values()]
+                checks = [_holds(item) for item, checked in self.decisions if checked]
+                return [*map(paddle.assign, found), *([paddle.concat(checks)] if checks else [])]
+            except BaseException as error:
+                graph.error = error
+                raise
+
+        class Graph(paddle.nn.Layer):
+            def __init__(self, layer: Any) -> None:
+                super().__init__()
+                self.layer = layer
+                self.error: BaseException | None = None
+                self.traced = paddle.jit.not_to_static(traced)
+
+            def forward(self, tensors):  # type: ignore[no-untyped-def]
+                return self.traced(tensors)
+
+        graph = Graph(self.layer)
+        graph.eval()
+        return graph
+
+    def fits(self, values: list[dict[str, Any]]) -> bool:
+        """Whether the graph is one for these too: no decision was taken by sizes, and no open one is fixed."""
+        shapes = [_shape([each[name] for each in values]) for name in self.inputs]
+        pairs = [
+            pair for ours, theirs in zip(self.shapes, shapes, strict=True) for pair in zip(ours, theirs, strict=True)
+        ]
+        return not self.decisions and all(ours in (None, theirs) for ours, theirs in pairs)
+
+    def described(self, root: str) -> dict[str, Any]:
+        """For the manifest; lines of code are named below ``root``."""
+        values = [
+            {"name": name, "dtype": str(value.dtype).removeprefix("paddle."), "shape": shape}
+            for name, value, shape in zip(self.inputs, self.example, self.shapes, strict=True)
+        ]
+        told = [
+            (f"{found.where.removeprefix(root + os.sep)}: {found.text} gave {found.number}", checked)
+            for found, checked in self.decisions
+        ]
+        checks = [text for text, checked in told if checked]
+        return {
+            "name": self.name,
+            "inputs": values,
+            "outputs": [*self.outputs, *(["conditions"] if checks else [])],
+            "conditions": checks,
+            "not_checked": [text for text, checked in told if not checked],
+        }
+
+
+class Run:
+    """The layouts of a first run and of one with its cache, and the ids of both."""
+
+    def __init__(self, ids: Any, first: Layout, token: Any, decode: Layout | None) -> None:
+        self.ids, self.first, self.token, self.decode = ids, first, token, decode
+
+    def values(self, *, decode: bool) -> dict[str, Any]:
+        """Every value between the parts, by name."""
+        layout = self.decode if decode else self.first
+        assert layout is not None
+        found = {"input_ids": self.token if decode else self.ids}
+        for call, roles in zip(layout.calls, layout.roles, strict=True):
+            found.update(zip(roles, call.taken, strict=True))
+        return found
+
+
+class Whole:
+    """The model with its blocks, and how it is called."""
+
+    def __init__(self, session: Any, model: Any, spec: dict[str, Any], request: dict[str, Any]) -> None:
+        self.session, self.model, self.spec, self.request = session, model, spec, request
+        self.places = blocks_of(model, spec["blocks"])
+        names = [name for name, node in request["nodes"].items() if "tensor" in node]
+        whole = request["inputs"][0]["dtype"].startswith("int") and len(request["inputs"][0]["shape"]) == 2
+        if len(request["inputs"]) != 1 or len(names) != 1 or not whole:
+            raise SplitError("--split: the one input of the model is its ids, [batch, length]: --input 'NAME: i64 ?x?'")
+        self.ids = names[0]
+
+    def called_with(self, ids: Any, past: Any = None) -> dict[str, Any]:
+        """The arguments of ``forward``, the spec's constant ones left out."""
+        values = {**_filled({"map": self.request["nodes"]}, [ids]), **({self.spec["past"]: past} if past else {})}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def run(self, number: int) -> Run:
+        """Runs the model on a set of inputs, and then token by token; keeps the logits."""
+        import paddle
+
+        (ids,) = _arrays(self.session, self.request, number)
+        first = watched(self.model, self.places, self.spec, self.called_with(ids))
+        logits = [_logits(first.output)]
+        layout, decode, tokens = first, None, None
+        has_cache = all(first.presents)
+        for step in range(self.request["steps"] if has_cache else 0):
+            token = logits[-1][:, -1].argmax(-1, keepdim=True).astype(ids.dtype)
+            past = [present(call, self.spec) for call in layout.calls]
+            layout = watched(self.model, self.places, self.spec, self.called_with(token, past))
+            if step == 0:
+                decode, tokens = layout, token
+                if not any(role.startswith("past") for roles in layout.roles for role in roles):
+                    raise SplitError(f"forward({self.spec['past']}=…) does not reach the blocks as it was given")
+            logits.append(_logits(layout.output))
+            if self._grows(first, layout) is None:
+                break
+        path = os.path.join(self.session.job["folder"], f"reference-{number}.npz")
+        kept = {f"logits_{index}": value.numpy() for index, value in enumerate(logits)}
+        np.savez(path, input_ids=paddle.to_tensor(ids).numpy(), **kept)
+        return Run(ids, first, tokens, decode)
+
+    def _grows(self, first: Layout, layout: Layout) -> bool | None:
+        """Whether blocks give their whole cache; None if they give something else (one position)."""
+        given = layout.calls[0].given[layout.presents[0][0]].shape
+        before = first.calls[0].given[first.presents[0][0]].shape
+        return True if sum(given) > sum(before) else None
+
+    def cache(self, runs: list[Run]) -> dict[str, Any] | None:
+        """How the cache of the next run comes of what blocks give: ``whole``, or put behind it on an ``axis``."""
+        run = runs[0]
+        if run.decode is None:
+            return None
+        names = [name for name in run.values(decode=True) if name.startswith("past")]
+        past = run.values(decode=True)[names[0]].shape
+        given = run.decode.calls[0].given[run.decode.presents[0][0]].shape
+        differing = [axis for axis, (one, other) in enumerate(zip(past, given, strict=True)) if one != other]
+        if len(differing) != 1:
+            raise SplitError(f"a block's cache has shape {list(past)} before a token and {list(given)} after it")
+        (axis,) = differing
+        whole = given[axis] == past[axis] + 1
+        if not whole and given[axis] != 1:
+            raise SplitError(f"a block's cache has shape {list(past)} before a token and {list(given)} after it")
+        return {"present": "whole" if whole else "last", "axis": axis}
+
+    def parts(self, runs: list[Run]) -> list[Part]:
+        """All parts, in the order in which they run."""
+        for run in runs[1:]:
+            same_otherwise(runs[0].first, run.first, self.spec)
+            if run.decode is not None and runs[0].decode is not None:
+                same_otherwise(runs[0].decode, run.decode, self.spec)
+        found = self._phase(runs, decode=False)
+        found.append(self.head(runs, decode=False))
+        return found + (self._phase(runs, decode=True) if runs[0].decode is not None else [])
+
+    def _phase(self, runs: list[Run], *, decode: bool) -> list[Part]:
+        layout = runs[0].decode if decode else runs[0].first
+        assert layout is not None
+        values = [run.values(decode=decode) for run in runs]
+        suffix = "_cache" if decode else ""
+        past = [name for name in values[0] if name.startswith("past_0_")]
+        shared = [f"shared_{number}" for number in range(len(layout.shared))]
+        before = self._part(f"embedding{suffix}", self._before(layout), ["input_ids", *past], values, self.model)
+        before.outputs = ["hidden", *shared]
+        found = [before]
+        for number, roles in enumerate(layout.roles):
+            holder, name = self.places[number]
+            block = holder._sub_layers[name]
+            taken = list(dict.fromkeys(roles))
+            part = self._part(
+                f"block{suffix}_{number}", self._block(block, layout, number, taken), taken, values, block
+            )
+            part.outputs = ["hidden", *(f"present_{number}_{index}" for index in range(len(layout.presents[number])))]
+            found.append(part)
+        return found
+
+    def _part(self, name: str, do: Any, inputs: list[str], values: list[dict[str, Any]], layer: Any) -> Part:
+        example = [values[0][item] for item in inputs]
+        return Part(name, do, inputs, [], example, [_shape([each[item] for each in values]) for item in inputs], layer)
+
+    def _before(self, layout: Layout) -> Callable[[Sequence[Any]], list[Any]]:
+        def do(tensors: Sequence[Any]) -> list[Any]:
+            taken: dict[tuple[int, int], Any] = {}
+
+            def stand(number: int, args: Any, kwargs: Any) -> Any:
+                leaves: list[Any] = []
+                flatten((args, kwargs), leaves)
+                taken.update({(number, place): leaf for place, leaf in enumerate(leaves)})
+                return self._stood(layout, number, leaves[layout.roles[number].index("hidden")])
+
+            past = self._like(layout, tensors[1:]) if len(tensors) > 1 else None
+            with standing(self.places, stand):
+                self.model(**self.called_with(tensors[0], past), **arguments_of(self.model, self.spec["call"]))
+            return [taken[0, layout.roles[0].index("hidden")], *(taken[place] for place in layout.shared)]
+
+        return do
+
+    def _like(self, layout: Layout, leaves: Sequence[Any]) -> list[Any]:
+        """A cache for all blocks of the first one's: of it, only the shapes count before the first block."""
+        call = layout.calls[0]
+        tree = call.results[self.spec["present"]]
+        order = {place: leaf for place, leaf in zip(layout.presents[0], leaves, strict=True)}
+        return [filled(tree, order)] * len(self.places)
+
+    def _stood(self, layout: Layout, number: int, hidden: Any) -> Any:
+        """What a block's stand-in gives: the hidden state that it was given, everywhere."""
+        call = layout.calls[number]
+        return filled(call.results, [hidden] * len(call.given))
+
+    def _block(self, block: Any, layout: Layout, number: int, taken: list[str]) -> Callable[[Sequence[Any]], list[Any]]:
+        call, roles = layout.calls[number], layout.roles[number]
+
+        def do(tensors: Sequence[Any]) -> list[Any]:
+            args, kwargs = filled(call.arguments, [tensors[taken.index(role)] for role in roles])
+            given: list[Any] = []
+            flatten(block(*args, **kwargs), given)
+            return [given[place] for place in (layout.hidden, *layout.presents[number])]
+
+        return do
+
+    def head_values(self, runs: list[Run], *, decode: bool) -> list[dict[str, Any]]:
+        """What the head is given in each run."""
+        found = []
+        for run in runs:
+            layout = run.decode if decode else run.first
+            assert layout is not None
+            ids = run.token if decode else run.ids
+            found.append({"input_ids": ids, "hidden": layout.calls[-1].given[layout.hidden]})
+        return found
+
+    def head(self, runs: list[Run], *, decode: bool) -> Part:
+        """What comes after the last block. Nothing of a cache reaches it: it is called as in a first run."""
+        layout = runs[0].first
+
+        def do(tensors: Sequence[Any]) -> list[Any]:
+            def stand(number: int, args: Any, kwargs: Any) -> Any:
+                return self._stood(layout, number, tensors[1])
+
+            with standing(self.places, stand):
+                output = self.model(**self.called_with(tensors[0]), **arguments_of(self.model, self.spec["call"]))
+            return [_logits(output)]
+
+        values = self.head_values(runs, decode=decode)
+        part = self._part(HEAD + ("_cache" if decode else ""), do, ["input_ids", "hidden"], values, self.model)
+        part.outputs = ["logits"]
+        return part
+
+
+def _used(outputs: Any, names: list[str]) -> list[int]:
+    """Which of the inputs of a traced graph its outputs depend on."""
+    waiting: list[Any] = []
+    flatten(outputs, waiting)
+    seen: set[int] = set()
+    found: set[str] = set()
+    while waiting:
+        op = waiting.pop().get_defining_op()
+        if op is None or op.id() in seen:
+            continue
+        seen.add(op.id())
+        if op.name() == "pd_op.data":
+            found.add(op.attrs()["name"])
+        waiting += [value for value in op.operands_source() if value.initialized()]
+        for block in op.blocks():
+            waiting += [value for inner in block.ops for value in inner.operands_source() if value.initialized()]
+    return [number for number, name in enumerate(names) if name in found]
+
+
+def _shape(values: list[Any]) -> list[int | None]:
+    """With None where they differ."""
+    return [
+        sizes[0] if len(set(sizes)) == 1 else None for sizes in zip(*(value.shape for value in values), strict=True)
+    ]
+
+
+def _logits(output: Any) -> Any:
+    """The first tensor of an output."""
+    found: list[Any] = []
+    flatten(output, found)
+    if not found:
+        raise SplitError("the model gives no tensor")
+    return found[0]
