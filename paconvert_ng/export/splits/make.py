@@ -31,7 +31,7 @@ _TAIL = 8
 
 @dataclass
 class SplitExport:
-    """The parts in ``folder``. ``compared``: the logits of each step beside the whole model's, under torch and Paddle."""
+    """The parts in ``folder``. ``compared``: logits of each step beside the whole model's, torch's and Paddle's."""
 
     folder: Path
     manifest: dict[str, Any]

@@ -13,15 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from .graphs import _arrays, _errors_named, _filled, _holds, _is_in, _model
+from .graphs import _arrays, _filled, _model
 from .layout import Layout, SplitError, arguments_of, blocks_of, present, same_otherwise, standing, watched
+from .part import Part, shape_of
 from .places import filled, flatten
 
 HEAD = "lm_head"
 
 
 def split(session: Any, request: dict[str, Any]) -> dict[str, Any]:
-    """Saves the parts below ``path``. ``splits``: what to look for, the first that fits is taken; ``steps``: of decoding.
+    """Saves the parts below ``path``. ``splits``: what to look for, the first that fits counts; ``steps``: of decoding.
 
     What the whole model gives is kept in ``reference-N.npz`` for each set of inputs: ``logits_K`` after K tokens.
     """
@@ -46,111 +47,6 @@ def split(session: Any, request: dict[str, Any]) -> dict[str, Any]:
         "cache": whole.cache(runs),
         "parts": [part.described(root) for part in parts],
     }
-
-
-class Part:
-    """A graph to be: a function of tensors, with an example for them and the shapes that it is for (None: open)."""
-
-    def __init__(
-        self, name: str, do: Callable[[Sequence[Any]], list[Any]], inputs: list[str], outputs: list[str],
-        example: list[Any], shapes: list[list[int | None]], layer: Any,
-    ) -> None:  # fmt: skip
-        self.name, self.do, self.inputs, self.outputs = name, do, inputs, outputs
-        self.example, self.shapes, self.layer = example, shapes, layer
-        self.decisions: list[tuple[Any, bool]] = []
-
-    def save(self, folder: str, root: str) -> None:
-        """model.json and model.pdiparams in ``folder``. Inputs that the outputs do not depend on are dropped."""
-        import paddle
-
-        from .tracing import Sizes
-
-        sizes = Sizes()
-        with paddle.no_grad(), sizes.noted():
-            self.do(self.example)
-        specs = [
-            paddle.static.InputSpec(list(shape), str(value.dtype).removeprefix("paddle."), name, stop_gradient=True)
-            for name, value, shape in zip(self.inputs, self.example, self.shapes, strict=True)
-        ]
-        graph = self._graph(sizes)
-        traced = paddle.jit.to_static(graph, input_spec=[specs], full_graph=True)
-        with _errors_named(graph, root), sizes.given():
-            used = _used(traced.forward.concrete_program.outputs, self.inputs)
-            if len(used) == len(self.inputs):
-                paddle.jit.save(traced, os.path.join(folder, "model"))
-                return
-        self._without(used)
-        self.save(folder, root)
-
-    def _without(self, used: list[int]) -> None:
-        """Keeps these inputs; in the others' place are zeros, for what is computed of them in vain."""
-        import paddle
-
-        do, like = self.do, [(value.shape, value.dtype) for value in self.example]
-
-        def with_zeros(tensors: Sequence[Any]) -> list[Any]:
-            given = dict(zip(used, tensors, strict=True))
-            return do([given[n] if n in given else paddle.zeros(*about) for n, about in enumerate(like)])
-
-        self.do = with_zeros
-        self.inputs, self.example, self.shapes = (
-            [items[number] for number in used] for items in (self.inputs, self.example, self.shapes)
-        )
-
-    def _graph(self, sizes: Any) -> Any:
-        import paddle
-
-        def traced(tensors: Any) -> list[Any]:
-            try:
-                found = self.do(tensors)
-                block = paddle.static.default_main_program().global_block()
-                self.decisions = [(item, _is_in(item.value, block)) for item in sizes.decisions.values()]
-                checks = [_holds(item) for item, checked in self.decisions if checked]
-                return [*map(paddle.assign, found), *([paddle.concat(checks)] if checks else [])]
-            except BaseException as error:
-                graph.error = error
-                raise
-
-        class Graph(paddle.nn.Layer):
-            def __init__(self, layer: Any) -> None:
-                super().__init__()
-                self.layer = layer
-                self.error: BaseException | None = None
-                self.traced = paddle.jit.not_to_static(traced)
-
-            def forward(self, tensors):  # type: ignore[no-untyped-def]
-                return self.traced(tensors)
-
-        graph = Graph(self.layer)
-        graph.eval()
-        return graph
-
-    def fits(self, values: list[dict[str, Any]]) -> bool:
-        """Whether the graph is one for these too: no decision was taken by sizes, and no open one is fixed."""
-        shapes = [_shape([each[name] for each in values]) for name in self.inputs]
-        pairs = [
-            pair for ours, theirs in zip(self.shapes, shapes, strict=True) for pair in zip(ours, theirs, strict=True)
-        ]
-        return not self.decisions and all(ours in (None, theirs) for ours, theirs in pairs)
-
-    def described(self, root: str) -> dict[str, Any]:
-        """For the manifest; lines of code are named below ``root``."""
-        values = [
-            {"name": name, "dtype": str(value.dtype).removeprefix("paddle."), "shape": shape}
-            for name, value, shape in zip(self.inputs, self.example, self.shapes, strict=True)
-        ]
-        told = [
-            (f"{found.where.removeprefix(root + os.sep)}: {found.text} gave {found.number}", checked)
-            for found, checked in self.decisions
-        ]
-        checks = [text for text, checked in told if checked]
-        return {
-            "name": self.name,
-            "inputs": values,
-            "outputs": [*self.outputs, *(["conditions"] if checks else [])],
-            "conditions": checks,
-            "not_checked": [text for text, checked in told if not checked],
-        }
 
 
 class Run:
@@ -267,7 +163,9 @@ class Whole:
 
     def _part(self, name: str, do: Any, inputs: list[str], values: list[dict[str, Any]], layer: Any) -> Part:
         example = [values[0][item] for item in inputs]
-        return Part(name, do, inputs, [], example, [_shape([each[item] for each in values]) for item in inputs], layer)
+        return Part(
+            name, do, inputs, [], example, [shape_of([each[item] for each in values]) for item in inputs], layer
+        )
 
     def _before(self, layout: Layout) -> Callable[[Sequence[Any]], list[Any]]:
         def do(tensors: Sequence[Any]) -> list[Any]:
@@ -290,8 +188,7 @@ class Whole:
         """A cache for all blocks of the first one's: of it, only the shapes count before the first block."""
         call = layout.calls[0]
         tree = call.results[self.spec["present"]]
-        order = {place: leaf for place, leaf in zip(layout.presents[0], leaves, strict=True)}
-        return [filled(tree, order)] * len(self.places)
+        return [filled(tree, dict(zip(layout.presents[0], leaves, strict=True)))] * len(self.places)
 
     def _stood(self, layout: Layout, number: int, hidden: Any) -> Any:
         """What a block's stand-in gives: the hidden state that it was given, everywhere."""
@@ -335,32 +232,6 @@ class Whole:
         part = self._part(HEAD + ("_cache" if decode else ""), do, ["input_ids", "hidden"], values, self.model)
         part.outputs = ["logits"]
         return part
-
-
-def _used(outputs: Any, names: list[str]) -> list[int]:
-    """Which of the inputs of a traced graph its outputs depend on."""
-    waiting: list[Any] = []
-    flatten(outputs, waiting)
-    seen: set[int] = set()
-    found: set[str] = set()
-    while waiting:
-        op = waiting.pop().get_defining_op()
-        if op is None or op.id() in seen:
-            continue
-        seen.add(op.id())
-        if op.name() == "pd_op.data":
-            found.add(op.attrs()["name"])
-        waiting += [value for value in op.operands_source() if value.initialized()]
-        for block in op.blocks():
-            waiting += [value for inner in block.ops for value in inner.operands_source() if value.initialized()]
-    return [number for number, name in enumerate(names) if name in found]
-
-
-def _shape(values: list[Any]) -> list[int | None]:
-    """With None where they differ."""
-    return [
-        sizes[0] if len(set(sizes)) == 1 else None for sizes in zip(*(value.shape for value in values), strict=True)
-    ]
 
 
 def _logits(output: Any) -> Any:

@@ -32,7 +32,7 @@ def flatten(value: Any, leaves: list[Any]) -> Any:
     return value
 
 
-def filled(tree: Any, leaves: Sequence[Any]) -> Any:
+def filled(tree: Any, leaves: Sequence[Any] | Mapping[int, Any]) -> Any:
     """The value again, with these tensors."""
     if isinstance(tree, Leaf):
         return leaves[tree.index]
