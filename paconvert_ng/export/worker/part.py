@@ -32,15 +32,17 @@ class Part:
         sizes = Sizes()
         example = self._graph(sizes)
         with _errors_named(example, root), sizes.noted():
-            program = _to_static(example, self._specs(), "example").forward.concrete_program
-        used = _used(program.outputs, self.inputs)
+            _to_static(example, self._specs(), "example").forward.concrete_program  # noqa: B018
+        graph = self._graph(sizes)
+        with _errors_named(graph, root), sizes.given():
+            traced = _to_static(graph, self._specs(), "shape")
+            used = _used(traced.forward.concrete_program.outputs, self.inputs)
+            if len(used) == len(self.inputs):
+                paddle.jit.save(traced, os.path.join(folder, "model"))
         if len(used) < len(self.inputs):
             self._without(used)
             self.save(folder, root)
             return
-        graph = self._graph(sizes)
-        with _errors_named(graph, root), sizes.given():
-            paddle.jit.save(_to_static(graph, self._specs(), "shape"), os.path.join(folder, "model"))
         values = {name: value.numpy() for name, value in zip(self.inputs, self.example, strict=True)}
         np.savez(os.path.join(folder, "example.npz"), **values)
 
