@@ -41,16 +41,28 @@ def convert_source(source: str, *, filename: str = "<string>", options: Options 
     A stub (``filename`` ends in ``.pyi``) only names its helpers.
 
     A text that does not parse comes back as it is, with a diagnostic of code PC301.
-    ``filename`` is what diagnostics call it. Raises RuleError for faulty ``options.rules``.
+    ``filename`` is what diagnostics call it. Raises RuleError for faulty ``options.rules``, UsageError for a profile
+    that there is not.
     """
     options = options or Options()
     whole = SourceText.of(source)
     text = whole.text
+    if options.profile or options.to == "torch":
+        from paconvert_ng.profiles.find import check
+
+        check(options)
+    if options.to == "torch":
+        return _only_profile(whole, filename, options)
     packages = in_text(text, filename)
     if not engine.mentions(text):
         refused = _parse_diagnostics(text, filename)
         return ConversionResult(source, refused) if refused else _only_texts(whole, filename, options, packages)
-    tree = engine.build_tree({filename: engine.index(text, filename)}, "")
+    seen = text
+    if options.profile:
+        from paconvert_ng.profiles.stage import edited_text
+
+        seen = edited_text(text, filename, options)
+    tree = engine.build_tree({filename: engine.index(seen, filename)}, "")
     if is_stub(filename):
         from paconvert_ng.formats.stub import names_taken, stub_import
 
@@ -64,11 +76,18 @@ def convert_source(source: str, *, filename: str = "<string>", options: Options 
     return ConversionResult(whole.restore(outcome.code), tuple(found))
 
 
+def _only_profile(source: SourceText, filename: str, options: Options) -> ConversionResult:
+    only_profiles = engine.load_engine(engine.ONLY_PROFILES)
+    conversion = Conversion(only_profiles, None, None, options, "", only_texts=True)
+    outcome = convert_text(source.text, filename, conversion)
+    return ConversionResult(source.restore(outcome.code), outcome.diagnostics)
+
+
 def _only_texts(
     source: SourceText, filename: str, options: Options, packages: tuple[Diagnostic, ...]
 ) -> ConversionResult:
     rules = _rules(options.paddle_version, options.rules) if options.rewrite_docs else None
-    result = engine.describe(source.text, path=filename, options=options, rules=rules)
+    result = convert_text(source.text, filename, Conversion(engine, rules, None, options, "", only_texts=True))
     found = sorted((*result.diagnostics, *packages), key=lambda finding: (finding.line, finding.column))
     return ConversionResult(source.restore(result.code), tuple(found))
 
@@ -110,7 +129,7 @@ def convert_tree(
     from paconvert_ng.project.run import run
 
     options = options or Options()
-    paths = resolve(in_dir, output_dir, log_dir)
+    paths = resolve(in_dir, output_dir, log_dir, options.to if options.to == "torch" else "paddle")
     summary = run(paths, options, progress or _silent)
     if paths.logs is not None and not options.diff:
         from paconvert_ng.report.logs import write_logs

@@ -23,6 +23,8 @@ class Options:
     ``weights`` of Hugging Face repositories are taken into the output ("convert": torch's tensors fit as they are),
     linked to ("link"), or left where they are ("skip"). ``hf_target``: a library whose classes stand for those of
     transformers ("paddleformers", "paddlenlp"); "" for those of the helper module.
+    ``profile`` are named sets of edits of the source (rules/profiles/), ``assume`` what its user vouches for so that
+    some of these are made; ``to``: "paddle", or "torch" for the profile's edits alone.
     ``analyze``: nothing is written but the report. ``lang`` is that of the report.
     """
 
@@ -42,5 +44,8 @@ class Options:
     rewrite_config: bool = False
     weights: str = "convert"
     hf_target: str = ""
+    profile: tuple[str, ...] = ()
+    assume: tuple[str, ...] = ()
+    to: str = "paddle"
     cache: bool = True
     lang: Language = "en"

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from paconvert_ng.diagnostics.pages import pages  # noqa: E402
+from paconvert_ng.profiles.keys import profile_schema  # noqa: E402
 from paconvert_ng.rules.keys import schema  # noqa: E402
 from scripts.namespaces import namespaces  # noqa: E402
 
@@ -23,9 +24,14 @@ def rule_schema() -> str:
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def schema_of_profiles() -> str:
+    return json.dumps(profile_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
 def generated() -> dict[str, str]:
     """Path in the repository → text."""
     made = {"rules/schema.json": rule_schema(), "paconvert_ng/runtime/namespaces.py": namespaces()}
+    made["rules/profile-schema.json"] = schema_of_profiles()
     return made | {f"docs/diagnostics/{name}": text for name, text in pages().items()}
 
 

@@ -59,10 +59,31 @@ def check_output(
     checked = parsed(after, helpers)
     check_names(before, checked.nodes, snapshot)
     check_bound(source, code, helpers)
+    _compare(before, after, source, code, edits, places)
+    return checked
+
+
+def check_same(source: str, code: str, edits: Sequence[Edit], places: Sequence[tuple[int, int]]) -> None:
+    """Raise CheckError unless ``code`` is valid Python, binds the names that it reads, and only the edits differ."""
+    try:
+        after = ast.parse(code)
+    except SyntaxError as error:
+        raise CheckError(f"the output does not parse: line {error.lineno}: {error.msg}") from None
+    check_bound(source, code, "")
+    _compare(ast.parse(source), after, source, code, edits, places)
+
+
+def _compare(
+    before: ast.Module,
+    after: ast.Module,
+    source: str,
+    code: str,
+    edits: Sequence[Edit],
+    places: Sequence[tuple[int, int]],
+) -> None:
     old = _Side(source, [(e.start, e.end) for e in edits], edits)
     new = _Side(code, places, edits)
     _compare_blocks(before.body, after.body, old, new)
-    return checked
 
 
 def parsed(tree: ast.Module, helpers: str) -> Checked:

@@ -65,13 +65,21 @@ def conversion_options(found: argparse.Namespace, **of_the_run: Any) -> Options:
         rules=tuple(found.rules),
         exclude=tuple(found.exclude),
         include=tuple(found.include),
-        with_packages=tuple(name.strip() for text in found.with_packages for name in text.split(",") if name.strip()),
+        with_packages=_names(found.with_packages),
         rewrite_docs=found.rewrite_docs,
         rewrite_config=found.rewrite_config,
         weights=found.weights,
         hf_target=found.hf_target,
+        profile=_names(found.profile),
+        assume=_names(found.assume),
+        to=found.to,
         **of_the_run,
     )
+
+
+def _names(texts: Sequence[str]) -> tuple[str, ...]:
+    """The names of texts in which commas stand between them, each once."""
+    return tuple(dict.fromkeys(name.strip() for text in texts for name in text.split(",") if name.strip()))
 
 
 def underscored(argument: str) -> str:
@@ -202,4 +210,24 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         choices=HF_TARGETS,
         default="",
         help="classes of this library in place of transformers' models; default: those of the helper module",
+    )
+    how.add_argument(
+        "--profile",
+        action="append",
+        default=[],
+        metavar="NAMES",
+        help="sets of edits of the source, with commas between: onnx, tpu-mlir, or your own in DIR/profiles of --rules",
+    )
+    how.add_argument(
+        "--assume",
+        action="append",
+        default=[],
+        metavar="NAMES",
+        help="what you vouch for, so that edits of a profile that depend on it are made, such as causal_mask_given",
+    )
+    how.add_argument(
+        "--to",
+        choices=("paddle", "torch"),
+        default="paddle",
+        help="torch: make only the edits of --profile, and leave all else as it is; default: %(default)s",
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from paconvert_ng.diagnostics import files, formats, left, notes, repositories
+from paconvert_ng.diagnostics import files, formats, left, notes, profiles, repositories
 from paconvert_ng.diagnostics.entry import Entry, Language, level_name
 
 CATALOG: dict[str, Entry] = {
     entry.code: entry
-    for entries in (left.ENTRIES, notes.ENTRIES, files.ENTRIES, formats.ENTRIES, repositories.ENTRIES)
+    for entries in (left.ENTRIES, notes.ENTRIES, files.ENTRIES, formats.ENTRIES, repositories.ENTRIES, profiles.ENTRIES)
     for entry in entries
 }
 

@@ -13,6 +13,7 @@ from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.wording_evidence import EVIDENCE
 from paconvert_ng.diagnostics.wording_formats import ADDITIONS, FORMATS
 from paconvert_ng.diagnostics.wording_packages import PACKAGES
+from paconvert_ng.diagnostics.wording_profiles import PROFILES
 
 #: English template → Chinese template. ``{name}`` stands for one word, another field for any text.
 TEMPLATES: dict[str, str] = {
@@ -89,6 +90,7 @@ TEMPLATES: dict[str, str] = {
     "the process ended ({reason})": "进程已结束（{reason}）",
     **PACKAGES,
     **FORMATS,
+    **PROFILES,
 }
 
 #: What a field may hold, where that is not any text.

@@ -32,8 +32,10 @@ def convert_notebook(data: bytes, path: str, conversion: Conversion) -> Outcome:
     result = convert_text(notebook.program, program_path(path), conversion)
     options = conversion.options
     said = [*_placed(result, notebook, path)]
-    commands = Commands(notebook, path, options.paddle_version, options.rewrite_docs)
-    found = tuple(sorted((*said, *commands.found, *_left_out(notebook, path, commands)), key=_order))
+    commands = Commands(notebook, path, options.paddle_version, options.rewrite_docs and options.to == "paddle")
+    if options.to == "paddle":
+        said += [*commands.found, *_left_out(notebook, path, commands)]
+    found = tuple(sorted(said, key=_order))
     if result.failed:
         return Outcome("failed", diagnostics=found, trace=result.trace)
     first = ""

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.hub.repo import Repo, repos_among
+from paconvert_ng.options import Options
 from paconvert_ng.report.summary import FileRecord
+
+if TYPE_CHECKING:
+    from paconvert_ng.profiles.config import ConfigEdits
 
 
 class Repos:
-    """The repositories below an input folder. ``weights``: convert, link or skip.
+    """The repositories below an input folder. ``options.weights``: convert, link or skip.
 
     What is only for repositories is imported where there is one, so that other runs start as fast as without it.
     """
 
-    def __init__(self, root: Path, paths: Iterable[str], weights: str) -> None:
+    def __init__(self, root: Path, paths: Iterable[str], options: Options) -> None:
         self.root = root
-        self.weights = weights
+        self.weights = options.weights
         self.found: list[Repo] = repos_among(root, paths)
+        self._edits: ConfigEdits | None = None
+        if options.profile and self.found:
+            from paconvert_ng.profiles.config import ConfigEdits
+
+            self._edits = ConfigEdits(options, [repo.folder for repo in self.found])
+            self.found = [replace(repo, config=self._edits.applied(repo.config)) for repo in self.found]
         self._weights = frozenset(path for repo in self.found for path in repo.weights)
         self._configs = {repo.config_path: repo for repo in self.found if not repo.broken}
 
@@ -35,6 +47,14 @@ class Repos:
         from paconvert_ng.hub.guide import auto_classes
 
         return {name for repo in self.found for name in auto_classes(repo)}
+
+    def edits_config(self, path: str) -> bool:
+        """Whether a profile has edits for a file."""
+        return self._edits is not None and self._edits.wants(path)
+
+    def edited(self, path: str, data: bytes) -> tuple[bytes, tuple[Diagnostic, ...]]:
+        """A file's content after the edits of profiles, and what is said of them."""
+        return (data, ()) if self._edits is None else self._edits.edited(path, data)
 
     def config(self, path: str, data: bytes) -> bytes:
         """A file's content, with the dtype added if it is the config.json of a repository."""

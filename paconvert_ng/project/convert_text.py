@@ -78,6 +78,14 @@ def convert_text(source: str, path: str, conversion: Conversion) -> TextOutcome:
 
 
 def _result(source: str, path: str, conversion: Conversion) -> Result:
+    if not conversion.options.profile:
+        return _converted(source, path, conversion)
+    from paconvert_ng.profiles.stage import with_profile
+
+    return with_profile(source, path, conversion.options, lambda text: _converted(text, path, conversion))
+
+
+def _converted(source: str, path: str, conversion: Conversion) -> Result:
     engine, options, rules = conversion.engine, conversion.options, conversion.rules
     if conversion.only_texts:
         return engine.describe(source, path=path, options=options, rules=rules)

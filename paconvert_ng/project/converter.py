@@ -116,8 +116,16 @@ class Converter:
         except DecodeError:
             text = data.decode("latin-1")
             return IndexRecord(path, self.engine.mentions(text), None, ImportFacts())
+        if self.setup.options.profile:
+            text = self._edited(text, path)
         facts = self.engine.index(text, path) if path.endswith(".py") else None
         return IndexRecord(path, self.engine.mentions(text), facts, scan(text, path, packages))
+
+    def _edited(self, text: str, path: str) -> str:
+        """A text after the edits of profiles: what other files see of it."""
+        from paconvert_ng.profiles.stage import edited_text
+
+        return edited_text(text, path, self.setup.options)
 
     def _index_notebook(self, path: str, data: bytes) -> IndexRecord:
         text = _program_of(data)
@@ -182,7 +190,7 @@ class Converter:
 
     def _texts(self, task: FileTask, data: bytes) -> Outcome:
         """What becomes of a file that does not use the framework: it is copied, but its texts may name it."""
-        if not _ROOT.search(data):
+        if not _ROOT.search(data) and not self.setup.options.profile:
             return Outcome("copied")
         key = digest("texts", self.setup.fingerprint, task.path, hashlib.sha256(data).hexdigest())
         found = self._cached(key)

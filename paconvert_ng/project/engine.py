@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: The module whose functions an ``Engine`` is; tests name another.
 DEFAULT = "paconvert_ng.project.engine"
+#: That of ``Options.to == "torch"``.
+ONLY_PROFILES = "paconvert_ng.profiles.engine"
 
 
 class ParseProblem(NamedTuple):

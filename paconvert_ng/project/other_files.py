@@ -5,9 +5,9 @@ They come last: what becomes of a dependency depends on what the converted files
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from paconvert_ng.diagnostics.finding import Diagnostic, whole_file
 from paconvert_ng.formats.kinds import format_of
@@ -42,32 +42,43 @@ def importers(records: Iterable[FileRecord]) -> Mapping[str, tuple[str, ...]]:
     return {root: tuple(files) for root, files in found.items()}
 
 
-def convert_other(
-    entry: Entry, setup: Setup, context: Context, completed: Callable[[str, bytes], bytes] = lambda path, data: data
-) -> FileRecord:
-    """One file of the kinds above, from input to output. Raises OutputError.
+class Completion(Protocol):
+    """What becomes of files beyond their conversion."""
 
-    ``completed`` gives a file's new content from its path and what conversion made of it.
-    """
-    from paconvert_ng.formats.files import convert_file
+    def edited(self, path: str, data: bytes) -> tuple[bytes, tuple[Diagnostic, ...]]:
+        """A file's content after the edits of profiles, and what is said of them."""
+        ...
+
+    def config(self, path: str, data: bytes) -> bytes:
+        """A file's content with what a repository lacks."""
+        ...
+
+
+def convert_other(entry: Entry, setup: Setup, context: Context, completion: Completion) -> FileRecord:
+    """One file of the kinds above, from input to output. Raises OutputError."""
+    from paconvert_ng.formats.files import Changed, convert_file
 
     path, output, writing = entry.path, setup.output, setup.mode == "write"
     try:
         data = (setup.source / path).read_bytes()
-        changed = convert_file(path, data, context)
-        new = completed(path, data if changed.data is None else changed.data)
+        to_paddle = setup.options.to == "paddle"
+        changed = convert_file(path, data, context) if to_paddle else Changed(None)
+        new = completion.edited(path, data if changed.data is None else changed.data)[0]
+        new = completion.config(path, new) if to_paddle else new
+        # Places are those of the original.
+        found = (*changed.diagnostics, *completion.edited(path, data)[1])
         if new == data:
             if writing:
                 output.copy(setup.source / path, path, entry.mode)
-            shown = _changes(setup, data, data, changed.diagnostics)
-            return FileRecord(path, "copied", changed.diagnostics, changes=shown[0], lines=shown[1])
+            shown = _changes(setup, data, data, found)
+            return FileRecord(path, "copied", found, changes=shown[0], lines=shown[1])
     except OSError as error:
         return FileRecord(path, "failed", (whole_file("PC305", path, error.strerror or str(error)),))
     if writing:
         output.write(path, new, entry.mode)
-    changes, lines = _changes(setup, data, new, changed.diagnostics)
+    changes, lines = _changes(setup, data, new, found)
     diff = _diff(setup, path, path, data, new)
-    return FileRecord(path, "converted", changed.diagnostics, diff=diff, changes=changes, lines=lines)
+    return FileRecord(path, "converted", found, diff=diff, changes=changes, lines=lines)
 
 
 def finish_metadata(record: FileRecord, target: str, mode: int, setup: Setup, context: Context) -> FileRecord:

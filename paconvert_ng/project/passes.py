@@ -175,7 +175,9 @@ class Passes:
             if r.path in ways or (tree.needs_conversion(_module(r.path)) if r.facts is not None else r.mentions)
         ]
         state = TreeState(tree, tree.digest())
-        packages = self._third_party(ordered, {task.path: task for task in (*tasks, *along)})
+        packages = {}
+        if self._converter.setup.options.to == "paddle":
+            packages = self._third_party(ordered, {task.path: task for task in (*tasks, *along)})
         ways = {path: way for path, way in ways.items() if way != Way()}
         if self._single:
             return Plan(state.digest, "", dict.fromkeys(needing), packages), state

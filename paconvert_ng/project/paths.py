@@ -19,7 +19,7 @@ LOG_NAMES = (
     "unconverted.jsonl",
 )
 #: Below the current folder, where the output goes unless said otherwise.
-DEFAULT_OUTPUT = "paddle_project"
+DEFAULT_OUTPUT = {"paddle": "paddle_project", "torch": "torch_project"}
 
 
 class UsageError(Exception):
@@ -45,22 +45,23 @@ class Paths(NamedTuple):
         return not self.single and self.output.is_relative_to(self.source)
 
 
-def default_output(in_dir: str | os.PathLike[str]) -> Path:
-    """``paddle_project/<name>`` in the current folder; for a file, ``paddle_project``."""
+def default_output(in_dir: str | os.PathLike[str], to: str = "paddle") -> Path:
+    """``paddle_project/<name>`` in the current folder; for a file, ``paddle_project``. ``to``: as ``Options.to``."""
     source = Path(os.path.realpath(in_dir))
-    return Path.cwd() / DEFAULT_OUTPUT / ("" if source.is_file() else source.name)
+    return Path.cwd() / DEFAULT_OUTPUT[to] / ("" if source.is_file() else source.name)
 
 
 def resolve(
     in_dir: str | os.PathLike[str],
     output_dir: str | os.PathLike[str] | None = None,
     log_dir: str | os.PathLike[str] | None = None,
+    to: str = "paddle",
 ) -> Paths:
-    """Check the three paths and what they mean together. Raises UsageError."""
+    """Check the three paths and what they mean together. ``to``: as ``Options.to``. Raises UsageError."""
     source = Path(os.path.realpath(in_dir))
     if not os.path.lexists(in_dir) or not source.exists():
         raise UsageError(f"no such file or folder: {os.fspath(in_dir)}")
-    output = Path(os.path.realpath(output_dir if output_dir is not None else default_output(in_dir)))
+    output = Path(os.path.realpath(output_dir if output_dir is not None else default_output(in_dir, to)))
     logs = None if log_dir is None else Path(os.path.realpath(log_dir))
     paths = _of_folder(source, output, logs) if source.is_dir() else _of_file(source, output, logs)
     if logs is not None:

@@ -54,6 +54,8 @@ def run(
     """
     started = time.perf_counter()
     _check(options)
+    if options.to == "torch":
+        engine = default_engine.ONLY_PROFILES
     entries = entries_of(paths, options)
     packages = packages_of(paths, entries, options)
     setup = Setup(
@@ -95,6 +97,10 @@ def _check(options: Options) -> None:
     for folder in options.rules:
         if not Path(folder).exists():
             raise UsageError(f"no such rule folder: {folder}")
+    if options.profile or options.assume or options.to != "paddle":
+        from paconvert_ng.profiles.find import check
+
+        check(options)
 
 
 def entries_of(paths: Paths, options: Options) -> list[Entry]:
@@ -131,7 +137,8 @@ def _run(
 ) -> Summary:
     seconds: dict[str, float] = {}
     converter = Converter(setup)
-    repos = Repos(paths.source, [e.path for e in entries if e.kind in ("python", "file")], setup.options.weights)
+    names = [entry.path for entry in entries if entry.kind in ("python", "file")]
+    repos = Repos(paths.source, names, setup.options)
     with _timed(seconds, "copy"):
         records = _prepare(paths, entries, setup, repos)
     with _timed(seconds, "convert"):
@@ -143,7 +150,8 @@ def _run(
             progress=progress,
             packages=packages,
         )
-        tasks = [(entry.selected, _task(paths, entry)) for entry in entries if entry.kind in ("python", "notebook")]
+        code = [entry for entry in entries if entry.kind in ("python", "notebook")]
+        tasks = [(entry.selected, _task(paths, entry, setup.options)) for entry in code]
         converted, plan = passes.run(
             [task for selected, task in tasks if selected], [task for selected, task in tasks if not selected]
         )
@@ -160,7 +168,7 @@ def _run(
         if helper_module:
             helper_diff = _write_helpers(converter, helper_module, helpers)
     records = _with_faults(records, repos)
-    if setup.mode == "write":
+    if setup.mode == "write" and setup.options.to == "paddle":
         for path, page in repos.guides(records, helper_module).items():
             setup.output.write(path, page)
     if setup.mode == "write" and not paths.single:
@@ -180,9 +188,17 @@ def _run(
     )
 
 
-def _task(paths: Paths, entry: Entry) -> FileTask:
+def _task(paths: Paths, entry: Entry, options: Options) -> FileTask:
     target = paths.single_target or entry.path
-    return FileTask(entry.path, target, entry.mode, entry.size, later=is_metadata(entry.path))
+    later = options.to == "paddle" and is_metadata(entry.path)
+    return FileTask(entry.path, target, entry.mode, entry.size, later=later)
+
+
+def _is_concerned(entry: Entry, options: Options, repos: Repos) -> bool:
+    """Whether a file that is no module is read, not only copied."""
+    if options.to == "paddle":
+        return is_concerned(entry)
+    return entry.kind == "file" and repos.edits_config(entry.path)
 
 
 def _entry_names(converter: Converter, plan: Plan, entries: Sequence[Entry], root_name: str) -> EntryNames:
@@ -204,13 +220,14 @@ def _others(
     from paconvert_ng.formats.found import Context
 
     context = Context(setup.options.paddle_version, importers(converted), setup.options.rewrite_docs, twin, along)
-    tasks = {entry.path: _task(paths, entry) for entry in entries if is_metadata(entry.path)}
+    metadata = (_task(paths, entry, setup.options) for entry in entries if is_metadata(entry.path))
+    tasks = {task.path: task for task in metadata if task.later}
     for record in converted:
         task = tasks.get(record.path)
         yield record if task is None else finish_metadata(record, task.target, task.mode, setup, context)
     for entry in entries:
-        if is_concerned(entry):
-            yield convert_other(entry, setup, context, repos.config)
+        if _is_concerned(entry, setup.options, repos):
+            yield convert_other(entry, setup, context, repos)
 
 
 def _prepare(paths: Paths, entries: Sequence[Entry], setup: Setup, repos: Repos) -> list[FileRecord]:
@@ -234,7 +251,7 @@ def _prepare(paths: Paths, entries: Sequence[Entry], setup: Setup, repos: Repos)
             if writing and repos.weights == "link":
                 output.link(entry.path, str((paths.source / entry.path).resolve()))
             records.append(FileRecord(entry.path, "linked" if repos.weights == "link" else "skipped"))
-        elif entry.kind == "file" and not is_concerned(entry):
+        elif entry.kind == "file" and not _is_concerned(entry, setup.options, repos):
             records.append(_copy(paths, entry, output, writing))
     return records
 

@@ -64,7 +64,7 @@ def lines(summary: Summary) -> Iterator[str]:
             yield f"  ... {word('more', language).format(len(said) - _ROWS)}"
         if kind == "commands" and not summary.options.rewrite_docs:
             yield f"  {word('rewrite docs', language)}"
-        if kind == "configuration" and not summary.options.rewrite_config:
+        if kind == "configuration" and said and not summary.options.rewrite_config:
             yield f"  {word('rewrite config', language)}"
 
 

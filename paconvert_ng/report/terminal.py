@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.wording import in_language, line
-from paconvert_ng.report import along, formats
+from paconvert_ng.report import along, formats, profiles
 from paconvert_ng.report.effort import Effort, file_efforts, tree_effort
 from paconvert_ng.report.summary import STATUSES, FileRecord, Summary, count_calls
 from paconvert_ng.report.words import duration, word
@@ -60,6 +60,7 @@ def plain_lines(summary: Summary) -> Iterator[str]:
         rows = [tuple(_say(summary, name) for name in _EFFORT_HEADS), *_effort_rows(summary)]
         yield from (f"  {_column(path, 42)} {_column(left, 22)} {time}" for path, left, time in rows)
     yield from formats.lines(summary)
+    yield from profiles.lines(summary)
     yield from along.lines(summary)
     yield from _dependencies(summary)
     if summary.helper_module:
@@ -116,7 +117,7 @@ def _effort_row(summary: Summary, name: str, files: Iterable[FileRecord], effort
 def _title(summary: Summary) -> str:
     options = summary.options
     name = "analyzed" if options.analyze else "would be written" if options.dry_run or options.diff else "written"
-    return f"{summary.source} -> {summary.output} ({_say(summary, name)}; Paddle {options.paddle_version})"
+    return f"{summary.source} -> {summary.output} ({_say(summary, name)}; {profiles.target(summary)})"
 
 
 def _outcomes(summary: Summary) -> list[tuple[str, int, str]]:
@@ -224,7 +225,7 @@ def _print_rich(summary: Summary, stream: TextIO) -> None:
         console.print()
         console.print(efforts)
     console.print()
-    for text in (*formats.lines(summary), *along.lines(summary), *_dependencies(summary)):
+    for text in (*formats.lines(summary), *profiles.lines(summary), *along.lines(summary), *_dependencies(summary)):
         console.print(Text(text))
     if summary.helper_module:
         console.print(Text(_say(summary, "helpers:", len(summary.helpers), summary.helper_module)))

@@ -83,6 +83,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "more": ("{} more", "另有 {} 个"),
     "needing packages:": ("packages that need torch (PC203): ", "需要 torch 的包（PC203）："),
     "unknown packages:": ("packages not known: ", "情况未知的包："),
+    # profiles
+    "profiles:": ("profiles (--profile): {}", "配置集（--profile）：{}"),
+    "edits of a profile": ("{}: {} made, {} left as it was", "{}：已修改 {} 处，保持原样 {} 处"),
+    "no place": ("made nowhere, or before: {}", "没有修改之处，或先前已改：{}"),
     # packages that were taken along
     "taken along:": ("packages taken along (--with_packages):", "一并转换的包（--with_packages）："),
     "along": ("Packages taken along", "一并转换的包"),

@@ -16,6 +16,8 @@ WEIGHTS = "weights"
 TARGETS = "targets"
 #: What ``paconvert export`` knows of the places that it exports to: no rules of names either.
 EXPORT = "export"
+#: Edits of the source that a run asks for, no rules of names: a folder of the rule data, and of any folder of rules.
+PROFILES = "profiles"
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +41,8 @@ def rule_files(folder: Path) -> list[Path]:
     modules = os.path.join(folder, MODULES)
     others = tuple(os.path.join(data_folder(), name, "") for name in (WEIGHTS, TARGETS, EXPORT))
     asked = str(folder).startswith(others[1:])
-    files = sorted(files_below(folder, ".yaml"))
+    profiles = os.path.join(folder, PROFILES, "")
+    files = (path for path in sorted(files_below(folder, ".yaml")) if not path.startswith(profiles))
     return [Path(path) for path in files if path != modules and (asked or not path.startswith(others))]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from paconvert_ng.profiles.find import all_profiles
+from paconvert_ng.profiles.proof import faults
 from paconvert_ng.rules import build_index
 from paconvert_ng.rules.compile import load_all
 from paconvert_ng.rules.index import index_key, index_name
@@ -19,14 +21,19 @@ def lint(paddle_version: str, extra: Sequence[str], only: Sequence[str]) -> int:
     """Print the problems, or those that mention one of ``only``; 1 if there are any."""
     asked = (folder for target in targets() for folder in target_rules(target))
     loaded, modules = load_all(paddle_version, (*asked, *extra))
+    problems = list(loaded.problems)
+    profiles = all_profiles(extra, problems)
+    problems += faults(profiles)
     shown = 0
-    for label, found in (("", loaded.problems), ("warning: ", loaded.warnings)):
+    for label, found in (("", problems), ("warning: ", loaded.warnings)):
         for problem in found:
             if not only or any(text in str(problem) for text in only):
                 say(f"{problem.where}: {label}{problem.message}")
                 shown += not label
     counts = f"{len(loaded.rules)} rules, {len(loaded.tests)} tests, {len(modules)} modules"
-    found_counts = f"{len(loaded.problems)} problems, {len(loaded.warnings)} warnings"
+    edits = sum(len(profile.edits) for profile in profiles)
+    counts += f", {len(profiles)} profiles with {edits} edits"
+    found_counts = f"{len(problems)} problems, {len(loaded.warnings)} warnings"
     rest = f"; {shown} shown" if only else ""
     say(f"Paddle {paddle_version}: {counts}; {found_counts}{rest}")
     return 1 if shown else 0

@@ -20,7 +20,9 @@ def codes_of(entry: Entry, text: str, folder: Path) -> set[str]:
     (source / entry.file).write_text(text, encoding="utf-8")
     alone = entry.file.rpartition(".")[2] in ("py", "pyi", "ipynb")
     options = Options(
-        rewrite_docs="--rewrite_docs" in entry.options, rewrite_config="--rewrite_config" in entry.options
+        rewrite_docs="--rewrite_docs" in entry.options,
+        rewrite_config="--rewrite_config" in entry.options,
+        profile=("onnx",) if "--profile" in entry.options else (),
     )
     summary = convert_tree(source / entry.file if alone else source, folder / "out", options=options)
     return {finding.code for finding in summary.diagnostics}
