@@ -44,7 +44,7 @@ def test_lines_outside_of_both_edits_are_the_same(seed: int) -> None:
         at, new_at = end, new_end
     assert old[at - 1 :] == new[new_at - 1 :]
     touched = {line for start, end, _, _ in composed(one, two) for line in range(start, end)}
-    assert touched <= {n for n in range(1, 13)}
+    assert touched <= set(range(1, 13))
     for number, text in enumerate(old, 1):
         if number not in touched:
             assert new[output_line(number, composed(one, two)) - 1] == text

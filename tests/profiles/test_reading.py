@@ -43,6 +43,18 @@ def test_the_examples_of_all_profiles_hold() -> None:
             assert any(e.after is None and not e.assume for e in edit.examples), f"{edit.name}: without its assumption"
 
 
+def test_the_profile_of_the_documents(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text(encoding="utf-8")
+    profile = text.partition("```yaml\n")[2].partition("```")[0]
+    problems: list[Problem] = []
+    profiles = all_profiles((str(write_profile(tmp_path, profile)),), problems)
+    assert not problems
+    assert not list(faults(profiles))
+    mine = next(found for found in profiles if found.name == "mine")
+    assert [edit.name for edit in mine.edits] == ["mine/no-debug", "mine/exact-gelu"]
+    jsonschema.validate(json.loads(json.dumps(yaml.safe_load(profile))), profile_schema())
+
+
 def test_the_schema_takes_all_profiles() -> None:
     for path in profile_files().values():
         jsonschema.validate(json.loads(json.dumps(yaml.safe_load(path.read_text()))), profile_schema())

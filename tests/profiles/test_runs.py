@@ -207,7 +207,9 @@ def test_the_log_and_report_tell_of_profiles(source: Path, tmp_path: Path) -> No
     convert_tree(source, tmp_path / "out", log_dir=tmp_path / "logs", options=torch_options("onnx", lang="zh"))
     log = (tmp_path / "logs" / "conversion.log").read_text()
     lines = (source / MODEL).read_text().splitlines()
-    block = 1 + next(at for at, line in enumerate(lines) if line == "        if self.use_cache_quantization:" and at > 65)
+    block = 1 + next(
+        at for at, line in enumerate(lines) if line == "        if self.use_cache_quantization:" and at > 65
+    )
     assert f"{MODEL}:{block}:8: PC703 onnx/drop-causal-mask: 未修改：仅在给出 --assume causal_mask_given 时修改" in log
     assert "onnx/number-divisor：已修改 1 处，保持原样 0 处" in log
     report = json.loads((tmp_path / "logs" / "report.json").read_text())

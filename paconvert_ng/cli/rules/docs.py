@@ -9,7 +9,6 @@ from paconvert_ng.rules.errors import RuleError
 from .base import Base, CannotError, checkout
 from .output import say
 from .pages import pages
-from .profiles import PAGE, profile_page
 
 
 def write_docs(base: Base, check: bool) -> int:
@@ -20,7 +19,7 @@ def write_docs(base: Base, check: bool) -> int:
     if base.loaded.problems and os.environ.get("PACONVERT_STRICT_RULES", "1") != "0":
         raise RuleError(base.loaded.problems)
     folder = root / "docs" / "rules"
-    wanted = pages(base) | {PAGE: profile_page()}
+    wanted = pages(base)
     there = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
     stale = sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
     if check:
