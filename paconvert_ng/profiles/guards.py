@@ -182,6 +182,7 @@ def cannot_move(moved: ast.stmt, passed: Sequence[ast.stmt], meant: Iterable[ast
     reads = {name for name, reads in _accesses([moved]) if reads}
     named = {name for name, _ in _accesses(passed)}
     rebound = {name for name, read in _accesses(passed) if not read}
+    rebound |= {root for statement in passed for node in ast.walk(statement) if (root := _changed_part_of(node))}
     if binds & named:
         return f"{min(binds & named)} is used before it"
     if (reads & rebound) - wanted:
@@ -189,3 +190,13 @@ def cannot_move(moved: ast.stmt, passed: Sequence[ast.stmt], meant: Iterable[ast
     if any(isinstance(node, ast.Return | ast.Raise | ast.Break | ast.Continue) for s in passed for node in ast.walk(s)):
         return "it is not always reached"
     return ""
+
+
+def _changed_part_of(node: ast.AST) -> str:
+    """The name of which an assignment changes an attribute or item; "" if it does not."""
+    if not isinstance(node, ast.Attribute | ast.Subscript) or isinstance(node.ctx, ast.Load):
+        return ""
+    part: ast.expr = node
+    while isinstance(part, ast.Attribute | ast.Subscript):
+        part = part.value
+    return part.id if isinstance(part, ast.Name) else ""

@@ -141,6 +141,7 @@ def test_the_last_statement_of_a_file_without_a_line_end() -> None:
         ("    if use_cache:", "    use(key)\n    if use_cache:", ["PC704"]),
         ("torch.cat((layer_past[0], key), dim=1)", "torch.cat((key, layer_past[0]), dim=1)", ["PC704"]),
         ("        key = torch", "        present = layer_past\n        key = torch", ["PC703"]),
+        ("        key = torch", "        use_cache.on = True\n        key = torch", ["PC703"]),
         ("        key = torch", "        if not use_cache:\n            return None\n        key = torch", ["PC703"]),
     ],
 )
