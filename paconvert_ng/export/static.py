@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -20,6 +21,8 @@ PREDICT = "predict.py"
 ABOUT = "export.json"
 _PREDICT = Path(__file__).with_name(PREDICT)
 _TAIL = 8
+#: Paddle says what was wrong before it says where.
+_ERROR = re.compile(r"\s*\w+Error: \S")
 
 
 @dataclass
@@ -105,7 +108,8 @@ def predicted(
         raise ExportError(f"{PREDICT} did not end within {timeout:g} s (--timeout)") from None
     if done.returncode != 0:
         said = done.stderr.strip().splitlines()
-        last = said[-1] if said else f"status {done.returncode}"
+        errors = [line.strip() for line in said if _ERROR.match(line)]
+        last = [*said[-1:], *errors][-1] if said else f"status {done.returncode}"
         raise ExportError(f"the graph does not run: {last}", "\n".join(said[-_TAIL:]))
     with np.load(outputs) as file:
         return {name: file[name] for name in file.files}

@@ -2,7 +2,7 @@
 
 In a static graph Paddle's ``shape`` has -1 for a dimension that is open, and Python code that counts with it counts
 wrong. Here ``shape`` gives such code a 0-d int64 value of the graph in its place; Paddle's own code gets -1 as ever.
-Where Python needs a number of such a value (``if length > 1``, ``range(length)``), it gets that of the example, and what
+Where Python needs a number of such a value (``if length > 1``, ``range(length)``), it gets that of the example; what
 was decided so is noted: the graph holds only where it is decided so again.
 
 The example's numbers come from tracing the model with the example's sizes first: the n-th shape that is read then is
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import linecache
+import math
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from typing import Any
 import paddle
 from paddle.base.libpaddle import pir
 
+from .members import members, replaced
 from .numbers import number
 
 _OF_VALUE, _OF_TENSOR = pir.Value.shape, paddle.Tensor.shape
@@ -30,6 +32,24 @@ _SIZE_OF_VALUE, _SIZE_OF_TENSOR = pir.Value.size, paddle.Tensor.size
 
 class NotTraceableError(Exception):
     """Python code needs what only a run can know; the message names the line."""
+
+
+class _Shape(list):
+    """Sizes, some of them values of the graph, where Paddle has its own class for numbers: a list that adds tuples."""
+
+    def __add__(self, other: Any) -> _Shape:
+        return _Shape([*self, *other])
+
+    def __radd__(self, other: Any) -> _Shape:
+        return _Shape([*other, *self])
+
+    def __getitem__(self, key: Any) -> Any:
+        found = super().__getitem__(key)
+        return _Shape(found) if isinstance(key, slice) else found
+
+    def numel(self) -> Any:
+        """The product."""
+        return math.prod(self)
 
 
 @dataclass(frozen=True)
@@ -64,7 +84,7 @@ class Sizes:
 
             return read
 
-        with _shapes(noting(_OF_TENSOR), noting(_OF_VALUE)), _reshapes():
+        with _shapes(noting(_OF_TENSOR), noting(_OF_VALUE)), members(_is_of_paddle):
             yield
 
     @contextlib.contextmanager
@@ -81,7 +101,7 @@ class Sizes:
             example = self._example(shape, frame)
             return self._values(value, shape, example) if -1 in shape else _OF_VALUE.__get__(value)
 
-        with _shapes(of_tensor, of_value), _numbers(self._decide), _reshapes():
+        with _shapes(of_tensor, of_value), _numbers(self._decide), members(_is_of_paddle):
             yield
         if self._next != len(self._reads):
             raise NotTraceableError(
@@ -106,7 +126,7 @@ class Sizes:
 
     def _values(self, value: Any, shape: list[int], example: tuple[int, ...]) -> list[Any]:
         whole = paddle.shape(value)
-        found: list[Any] = list(shape)
+        found = _Shape(shape)
         for axis, size in enumerate(shape):
             if size == -1:
                 found[axis] = whole[axis]
@@ -170,32 +190,15 @@ def _properties(read: Callable[[Any, FrameType], Any], shape: Any, size: Any) ->
         return shape.__get__(tensor) if _is_of_paddle(frame) else read(tensor, frame)
 
     def get_size(tensor: Any) -> Any:
-        if _is_of_paddle(sys._getframe(1)):
+        frame = sys._getframe(1)
+        if _is_of_paddle(frame):
             return size.__get__(tensor)
+        if _is_helper(frame):
+            # Helpers are written for Paddle, where it is a number and not a method.
+            return math.prod(read(tensor, frame))
         return lambda dim=None: _entry(read(tensor, sys._getframe(1)), dim)
 
     return property(get_shape), property(get_size)
-
-
-@contextlib.contextmanager
-def _reshapes() -> Iterator[None]:
-    """A view of a value is a reshape: Paddle has no views in a static graph."""
-    methods: dict[str, Any] = {"view": _view, "view_as": lambda value, other: value.reshape(other.shape)}
-    before = {name: getattr(pir.Value, name) for name in methods}
-    for name, method in methods.items():
-        setattr(pir.Value, name, method)
-    try:
-        yield
-    finally:
-        for name, method in before.items():
-            setattr(pir.Value, name, method)
-
-
-def _view(value: Any, *sizes: Any) -> Any:
-    shape = sizes[0] if len(sizes) == 1 and isinstance(sizes[0], list | tuple) else sizes
-    if any(isinstance(size, str | paddle.dtype) for size in shape):
-        raise NotTraceableError("view(dtype) has no counterpart in a static graph")
-    return value.reshape(list(shape))
 
 
 def _entry(shape: Any, dim: int | None) -> Any:
@@ -206,7 +209,6 @@ def _entry(shape: Any, dim: int | None) -> Any:
 def _numbers(decide: Callable[[Any, type, FrameType], Any]) -> Iterator[None]:
     """``decide(value, kind, frame)`` where Python makes a number of a value of the graph."""
     kinds = {"__bool__": bool, "__int__": int, "__index__": int, "__float__": float}
-    before = {name: pir.Value.__dict__.get(name) for name in kinds}
 
     def made(kind: type) -> Callable[[Any], Any]:
         def convert(value: Any) -> Any:
@@ -219,13 +221,5 @@ def _numbers(decide: Callable[[Any, type, FrameType], Any]) -> Iterator[None]:
 
         return convert
 
-    for name, kind in kinds.items():
-        setattr(pir.Value, name, made(kind))
-    try:
+    with replaced(pir.Value, {name: made(kind) for name, kind in kinds.items()}):
         yield
-    finally:
-        for name, method in before.items():
-            if method is None:
-                delattr(pir.Value, name)
-            else:
-                setattr(pir.Value, name, method)
