@@ -43,15 +43,17 @@ def trace(session: Any, request: dict[str, Any]) -> dict[str, Any]:
     """
     import paddle
 
+    from .kept import forgotten
     from .tracing import Sizes
 
     model, note = _model(session, request)
     sizes = Sizes()
     example = _layer(model, request, sizes)
-    with _errors_named(example, session.job["root"]), sizes.noted():
+    root = session.job["root"]
+    with forgotten(session.side, model, root), _errors_named(example, root), sizes.noted():
         _to_static(example, request["inputs"], "example").forward.concrete_program  # noqa: B018
     graph = _layer(model, request, sizes)
-    with _errors_named(graph, session.job["root"]), sizes.given():
+    with _errors_named(graph, root), sizes.given():
         paddle.jit.save(_to_static(graph, request["inputs"], "shape"), request["path"])
     return {
         "outputs": graph.names,

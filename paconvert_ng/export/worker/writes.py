@@ -35,6 +35,7 @@ class Written:
         self._place: dict[int, int] = {}
         self._number(program.global_block().ops, ())
         for operator in program.global_block().ops:
+            self._refuse_foreign(operator)
             self._settle(operator)
 
     def now(self, value: Any) -> Any:
@@ -51,6 +52,15 @@ class Written:
             self._place[operator.id()] = place
             for block in operator.blocks():
                 self._number(block.ops, (place,))
+
+    def _refuse_foreign(self, operator: Any) -> None:
+        for source in operator.operands_source():
+            maker = source.get_defining_op()
+            if maker is not None and maker.id() not in self._place:
+                raise WriteError(
+                    f"{operator.name()} reads a tensor that an earlier trace made: the code keeps it outside of the "
+                    "model's modules; keep it in a buffer, or make it in each call"
+                )
 
     def _settle(self, operator: Any) -> None:
         name = operator.name()
