@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -32,5 +33,5 @@ def _clear_caches(root: str) -> None:
     for module in list(sys.modules.values()):
         if (getattr(module, "__file__", None) or "").startswith(root):
             for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear"):
+                if isinstance(value, functools._lru_cache_wrapper):
                     value.cache_clear()

@@ -35,7 +35,11 @@ def members(is_of_paddle: Callable[[FrameType], bool]) -> Iterator[None]:
     }
     spread = {name: _spread(getattr(pir.Value, name), 1) for name in _METHODS if hasattr(pir.Value, name)}
     makers = {name: _spread(getattr(paddle, name), 0) for name in _MAKERS}
-    with replaced(pir.Value, {**of_value, **spread}), replaced(paddle, makers):
+    with (
+        replaced(pir.Value, {**_writing(pir.Value), **of_value, **spread}),
+        replaced(paddle, {**_writing(paddle), **makers}),
+        replaced(paddle.nn.functional, _writing(paddle.nn.functional)),
+    ):
         yield
 
 
@@ -53,6 +57,26 @@ def replaced(owner: Any, attributes: Mapping[str, Any]) -> Iterator[None]:
                 delattr(owner, name)
             else:
                 setattr(owner, name, value)
+
+
+def _writing(owner: Any) -> dict[str, Any]:
+    """The functions in place: many of Paddle's give their result in a static graph, and leave the tensor as it is."""
+    names = [name for name in dir(owner) if name.endswith("_") and not name.endswith("__") and not name.startswith("_")]
+    return {name: _write(getattr(owner, name)) for name in names if callable(getattr(owner, name))}
+
+
+def _write(function: Any) -> Any:
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        tensor: Any = args[0] if args else kwargs.get("x")
+        is_lost = isinstance(tensor, pir.Value) and isinstance(result, pir.Value) and not result.is_same(tensor)
+        if not is_lost or result.get_defining_op().name().endswith("_"):
+            return result
+        paddle.assign(result.astype(tensor.dtype), output=tensor)
+        return tensor
+
+    return call
 
 
 def _view(value: Any, *sizes: Any) -> Any:
