@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 _DESCRIPTION = """\
-Make a static graph of a converted model, with a small predict.py that runs it, and compare it with the model.
+Make a deployed graph of a converted model, and compare it with the model: Paddle's static graph, with a small
+predict.py that runs it; ONNX; the model of a TPU (bmodel); or a language model in parts.
 This command RUNS the code in DST and SRC, each in a process of its own."""
 _EPILOG = """\
 exit codes:
@@ -22,6 +23,8 @@ exit codes:
 examples:
   paconvert export --static --paddle out --torch src --entry net:Net --input "x: f32 ?x3x224x224" --output graph
   paconvert export --static --paddle out/Qwen --torch Qwen --input "input_ids: i64 ?x? 0..1000" --output graph
+  paconvert export --onnx --opset 17 --check_ops tpu_mlir --paddle out --entry net:Net --input "x: f32 ?x8" --output o
+  paconvert export --split auto --onnx --opset 14 --paddle out/Qwen --input "input_ids: i64 ?x?" --output parts
 
 How inputs are written, and what an export holds: docs/export.md.
 """
@@ -48,6 +51,7 @@ def main(arguments: Sequence[str]) -> int:
                 torch_python=options.torch_python,
                 paddle_python=options.paddle_python,
                 timeout=options.timeout,
+                **_made(options),
             ),
         )
     except (ExportError, CannotError) as error:
@@ -63,6 +67,25 @@ def main(arguments: Sequence[str]) -> int:
 def _cannot(message: str) -> int:
     print(f"paconvert export: error: {message}", file=sys.stderr)
     return 2
+
+
+def _made(options: argparse.Namespace) -> dict[str, Any]:
+    """What of it is made: a static graph where nothing else is asked for."""
+    from paconvert_ng.export.deploy import Deployment
+    from paconvert_ng.export.errors import ExportError
+
+    given = {name: getattr(options, name) for name in ("onnx", "opset", "static_shape", "check_ops", "bmodel")}
+    wanted = Deployment(
+        **{name: value for name, value in given.items() if value is not None}, tpu_python=options.tpu_python or ""
+    )
+    for name, needs in (("opset", "--onnx"), ("static_shape", "--onnx"), ("tpu_python", "--bmodel")):
+        asked = wanted.bmodel if needs == "--bmodel" else wanted.needs_onnx
+        if getattr(options, name) and not asked:
+            raise ExportError(f"--{name} is for {needs}: write that too")
+    if options.static and options.split:
+        raise ExportError("--static and --split make different things: parts are Paddle's graphs without --onnx")
+    is_static = options.static or not (wanted.needs_onnx or options.split)
+    return {"static": is_static, "deployment": wanted, "split": options.split or ""}
 
 
 def _values(options: argparse.Namespace) -> dict[str, Any]:
@@ -121,7 +144,26 @@ def _parser() -> argparse.ArgumentParser:
         "file; default: a repository's checkpoint if it has one, else own",
     )
     how = parser.add_argument_group("how")
-    how.add_argument("--static", action="store_true", help="a static graph of Paddle")
+    how.add_argument("--static", action="store_true", help="a static graph of Paddle; if nothing else is asked for")
+    how.add_argument("--onnx", action="store_true", help="an ONNX file, run in onnxruntime beside the model")
+    how.add_argument("--opset", type=int, metavar="N", help="its opset, 9 to 21; default: 13")
+    how.add_argument("--static_shape", action="store_true", help="with no open dimension: all have the first sizes")
+    how.add_argument("--check_ops", metavar="TARGET", help="name its operators that TARGET lacks: tpu_mlir")
+    how.add_argument(
+        "--bmodel",
+        metavar="MODE",
+        help="also a TPU's model, run on its emulator: f32, f16, bf16, w8bf16, w4bf16. Needs TPU-MLIR",
+    )
+    how.add_argument(
+        "--tpu_python",
+        metavar="PYTHON",
+        help="that has TPU-MLIR (scripts/tpu_env.sh); default: $PACONVERT_TPU_PYTHON, .tpu-env/bin/python",
+    )
+    how.add_argument(
+        "--split",
+        metavar="SPLIT",
+        help="a language model in parts: embedding, blocks, blocks with a cache, head; auto, a built-in name, a file",
+    )
     how.add_argument("--output", required=True, type=Path, metavar="DIR", help="the folder for it")
     how.add_argument(
         "--sizes",

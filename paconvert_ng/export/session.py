@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ _MORE = Path(__file__).with_name("worker")
 class Session:
     """Paddle's process, and torch's where there is a model of torch to compare with.
 
-    ``places``: where the code of each is (torch's may be None); ``python``: what runs them.
+    ``places``: where the code of each is (torch's may be None); ``python``: what runs them; ``fixed``: no dimension
+    is open, all have the first sizes.
     """
 
     def __init__(
@@ -33,10 +35,15 @@ class Session:
         pythons: tuple[str, str],
         timeout: float,
         file: Path | None,
+        *,
+        fixed: bool = False,
     ) -> None:
         self.spec, self._places, self._pythons, self._timeout, self._file = spec, places, pythons, timeout, file
         self.nodes, self.inputs = spec.with_inputs()
         self.sizes = chosen_sizes(self.inputs, spec.sizes)
+        if fixed:
+            self.inputs = [replace(item, dims=item.sized(self.sizes[0]).shape) for item in self.inputs]
+            self.sizes = [{}]
         self._stack = ExitStack()
 
     def __enter__(self) -> Session:

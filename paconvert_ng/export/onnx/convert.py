@@ -33,6 +33,7 @@ def to_onnx(
     *,
     opset: int = DEFAULT_OPSET,
     shapes: Mapping[str, Sequence[int]] | None = None,
+    names: Sequence[str] = (),
     cases: Sequence[Case] = (),
     tolerance: float = TOLERANCES["float32"],
     python: str = sys.executable,
@@ -40,8 +41,9 @@ def to_onnx(
 ) -> OnnxModel:
     """Writes ``out`` from the static graph in ``saved`` (a folder with model.json and model.pdiparams).
 
-    ``shapes`` fixes the inputs' shapes (--static_shape): no dimension is left open. ``cases`` are run in onnxruntime
-    and compared; where shapes are fixed, those of other shapes are left out. Raises ExportError, and leaves nothing.
+    ``shapes`` fixes the inputs' shapes (--static_shape): no dimension is left open. ``names`` are for the
+    outputs, in their order. ``cases`` are run in onnxruntime and compared; where shapes are fixed, those of others are
+    left out. Raises ExportError, and leaves nothing.
     """
     check_opset(opset)
     model = saved / "model.json"
@@ -58,13 +60,13 @@ def to_onnx(
     with tempfile.TemporaryDirectory(prefix=".onnx-", dir=out.parent) as folder:
         file = Path(folder, out.name)
         _convert(saved, file, opset, python, timeout)
-        made = examine(file, shapes=shapes or {}, python=python, timeout=timeout)
+        made = examine(file, shapes=shapes or {}, names=names, python=python, timeout=timeout)
         fitting = [case for case in cases if not shapes or _fits(case, shapes)]
         if cases and not fitting:
             raise ExportError("--static_shape: none of the inputs to compare with has the shapes that are fixed")
         compared = compare(file, fitting, tolerance, python, timeout)
         file.replace(out)
-    return OnnxModel(out, made.opset, made.inputs, made.outputs, made.nodes, compared)
+    return OnnxModel(out, made.opset, made.inputs, made.outputs, made.nodes, made.constants, compared)
 
 
 def check_packages(python: str, timeout: float = 60.0, names: Sequence[str] = _PACKAGES) -> None:
@@ -79,12 +81,14 @@ def examine(
     file: Path,
     *,
     shapes: Mapping[str, Sequence[int]] | None = None,
+    names: Sequence[str] = (),
     python: str = sys.executable,
     timeout: float = 600.0,
 ) -> OnnxModel:
-    """Checks an ONNX file, and reads what is in it; with ``shapes`` it is changed to these first."""
+    """Checks an ONNX file, and reads what is in it; with ``shapes`` and ``names`` it is changed to these first."""
     fixed = {name: list(shape) for name, shape in (shapes or {}).items()}
-    answer = _asked(python, {"do": "examine", "file": str(file), "shapes": fixed}, "onnx", timeout)
+    request = {"do": "examine", "file": str(file), "shapes": fixed, "names": list(names)}
+    answer = _asked(python, request, "onnx", timeout)
     inputs, outputs = (
         tuple(Value(item["name"], item["dtype"], tuple(item["shape"])) for item in answer[kind])
         for kind in ("inputs", "outputs")
@@ -99,7 +103,13 @@ def examine(
                 "export without --static_shape, or write the model without such operators (nonzero, masked_select, …)"
             )
     nodes = tuple((operator, name) for operator, name in answer["nodes"])
-    return OnnxModel(file, answer["opset"], inputs, outputs, nodes)
+    return OnnxModel(file, answer["opset"], inputs, outputs, nodes, tuple(answer["constants"]))
+
+
+def finite_copy(file: Path, out: Path, size: float, python: str, timeout: float) -> list[str]:
+    """Writes ``out`` with ±``size`` for infinities in constants; the names of these."""
+    request = {"do": "finite", "file": str(file), "out": str(out), "size": size}
+    return list(_asked(python, request, "onnx", timeout)["names"])
 
 
 def run_onnx(

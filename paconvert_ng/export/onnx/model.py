@@ -50,13 +50,14 @@ class Compared:
 
 @dataclass(frozen=True)
 class OnnxModel:
-    """An ONNX file. ``nodes``: operator and name of each node."""
+    """An ONNX file. ``nodes``: operator and name of each node; ``constants``: outputs that depend on no input."""
 
     file: Path
     opset: int
     inputs: tuple[Value, ...]
     outputs: tuple[Value, ...]
     nodes: tuple[tuple[str, str], ...]
+    constants: tuple[str, ...] = ()
     compared: list[Compared] = field(default_factory=list)
 
     @property

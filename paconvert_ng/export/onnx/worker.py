@@ -60,7 +60,9 @@ def main() -> None:
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry or ".") != here]
     request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     try:
-        answer = {"packages": _packages, "convert": _convert, "examine": _examine, "run": _run}[request["do"]](request)
+        answer = {"packages": _packages, "convert": _convert, "examine": _examine, "finite": _finite, "run": _run}[
+            request["do"]
+        ](request)
     except Exception as error:
         answer = {"error": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()}
     Path(sys.argv[2]).write_text(json.dumps(answer), encoding="utf-8")
@@ -131,6 +133,8 @@ def _examine(request: dict[str, Any]) -> dict[str, Any]:
     file = request["file"]
     if request["shapes"]:
         _fix(file, request["shapes"])
+    if request["names"]:
+        _name(file, request["names"])
     onnx.checker.check_model(file, full_check=True)
     model = onnx.shape_inference.infer_shapes(onnx.load(file), strict_mode=True, data_prop=True)
     graph = model.graph
@@ -141,12 +145,57 @@ def _examine(request: dict[str, Any]) -> dict[str, Any]:
         "opset": next(item.version for item in model.opset_import if item.domain in ("", "ai.onnx")),
         "inputs": [_value(item) for item in graph.input if item.name not in held],
         "outputs": [_value(item) for item in graph.output],
+        "constants": [item.name for item in graph.output if item.name in held],
         "nodes": [[_operator(node), node.name or next(iter(node.output), "")] for node in _nodes(graph)],
         "unknown": [
             *(value.name for value in values if not _is_known(value)),
             *(name for node in graph.node for name in node.output if name and name not in named),
         ],
     }
+
+
+def _finite(request: dict[str, Any]) -> dict[str, Any]:
+    """A copy of the file in which infinities among the constants are numbers of this size; the constants' names."""
+    import numpy as np
+    import onnx
+
+    model = onnx.load(request["file"])
+    found = []
+    constants = [(item.name, item) for item in model.graph.initializer]
+    for node in _nodes(model.graph):
+        constants += [
+            (node.output[0], item.t) for item in node.attribute if node.op_type == "Constant" and item.name == "value"
+        ]
+    for name, tensor in constants:
+        values = onnx.numpy_helper.to_array(tensor)
+        if values.dtype.kind == "f" and np.isinf(values).any():
+            size = request["size"]
+            limited = np.where(np.isinf(values), np.sign(values) * size, values).astype(values.dtype)
+            tensor.CopyFrom(onnx.numpy_helper.from_array(limited, tensor.name))
+            found.append(name)
+    onnx.save(model, request["out"])
+    return {"names": found}
+
+
+def _name(file: str, names: list[str]) -> None:
+    """Gives the outputs these names, with ``_out`` behind one that is taken."""
+    import onnx
+
+    model = onnx.load(file)
+    graph = model.graph
+    nodes = _nodes(graph)
+    taken = {item.name for item in (*graph.input, *graph.initializer)}
+    taken |= {name for node in nodes for name in node.output}
+    for value, wanted in zip(graph.output, names, strict=False):
+        new = f"{wanted}_out" if wanted in taken else wanted
+        taken.add(new)
+        for node in nodes:
+            for held in (node.input, node.output):
+                held[:] = [new if name == value.name else name for name in held]
+        for item in graph.initializer:
+            item.name = new if item.name == value.name else item.name
+        value.name = new
+    onnx.save(model, file)
 
 
 def _nodes(graph: Any) -> list[Any]:

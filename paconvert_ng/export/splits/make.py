@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from paconvert_ng.export.compare import Compared
+from paconvert_ng.export.deploy import Deployed, Deployment, deploy
 from paconvert_ng.export.errors import ExportError
-from paconvert_ng.export.onnx.convert import to_onnx
 from paconvert_ng.export.session import Session
 from paconvert_ng.export.spec import open_dimensions
 from paconvert_ng.export.splits.spec import AUTO, read_splits
@@ -31,16 +31,21 @@ _TAIL = 8
 
 @dataclass
 class SplitExport:
-    """The parts in ``folder``. ``compared``: logits of each step beside the whole model's, torch's and Paddle's."""
+    """The parts in ``folder``. ``compared``: logits of each step beside the whole model's, torch's and Paddle's;
+    ``deployed``: what was made of each part besides.
+    """
 
     folder: Path
     manifest: dict[str, Any]
+    deployed: dict[str, Deployed] = field(default_factory=dict)
     compared: list[Compared] = field(default_factory=list)
 
     @property
     def is_equal(self) -> bool:
         """Whether all logits are, within the tolerance."""
-        return all(item.difference.equal for item in self.compared)
+        return all(item.difference.equal for item in self.compared) and all(
+            made.is_equal for made in self.deployed.values()
+        )
 
 
 def make_split(
@@ -49,12 +54,11 @@ def make_split(
     folder: Path,
     *,
     split: str = AUTO,
-    opset: int | None = None,
-    static_shape: bool = False,
+    wanted: Deployment,
     python: str,
     timeout: float,
 ) -> SplitExport:
-    """Writes the parts to ``folder``: Paddle's graphs, or with ``opset`` ONNX files.
+    """Writes the parts to ``folder``: Paddle's graphs, or ONNX files and what else is ``wanted`` of them.
 
     Raises ExportError or CannotError where the model cannot be taken apart, or a part not be exported.
     """
@@ -63,7 +67,16 @@ def make_split(
     steps = _STEPS if open_dimensions(session.inputs) else 1
     request = session.request("split", splits=read_splits(split), steps=steps, path=str(graphs))
     made = session.paddle.ask({**request, "do": "parts:split"})
-    parts = [_part(part, graphs / part["name"], folder, opset, static_shape, python, timeout) for part in made["parts"]]
+    deployed: dict[str, Deployed] = {}
+    parts = []
+    for part in made["parts"]:
+        saved = graphs / part["name"]
+        if wanted.needs_onnx:
+            deployed[part["name"]] = _deployed(part, saved, folder, wanted, session.spec.tolerance, python, timeout)
+            part.update(deployed[part["name"]].about(wanted))
+        else:
+            _moved(part, saved, folder)
+        parts.append({**part, "files": [{"file": file, "sha256": _digest(folder / file)} for file in part["files"]]})
     _share(parts, folder)
     names = [part["name"] for part in parts]
     decode = [name for name in names if "_cache" in name]
@@ -71,7 +84,7 @@ def make_split(
     blocks = [name for name in decode if name != "lm_head_cache"]
     manifest = {
         "format": 1,
-        "kind": "paddle" if opset is None else "onnx",
+        "kind": "onnx" if wanted.needs_onnx else "paddle",
         "entry": session.spec.entry,
         "split": made["split"],
         "blocks": made["blocks"],
@@ -84,7 +97,7 @@ def make_split(
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     shutil.copyfile(_RUNNER, folder / RUNNER)
-    found = SplitExport(folder, manifest)
+    found = SplitExport(folder, manifest, deployed)
     for number, sizes in enumerate(session.sizes):
         with np.load(session.folder / f"reference-{number}.npz") as held:
             want = {name: held[name] for name in held.files}
@@ -100,38 +113,38 @@ def make_split(
     return found
 
 
-def _part(
-    part: dict[str, Any], saved: Path, folder: Path, opset: int | None, static_shape: bool, python: str, timeout: float
-) -> dict[str, Any]:
-    """Puts a part's files into the folder; its place in the manifest."""
+def _moved(part: dict[str, Any], saved: Path, folder: Path) -> None:
+    """Puts a part's graph into the folder."""
+    part["files"] = []
+    for kind in ("json", "pdiparams"):
+        if (saved / f"model.{kind}").exists():
+            shutil.move(saved / f"model.{kind}", folder / f"{part['name']}.{kind}")
+            part["files"].append(f"{part['name']}.{kind}")
+
+
+def _deployed(
+    part: dict[str, Any], saved: Path, folder: Path, wanted: Deployment, tolerance: float, python: str, timeout: float
+) -> Deployed:
+    """Makes ONNX, and what else is wanted, of a part's graph."""
     name = part["name"]
-    if opset is None:
-        files = []
-        for kind in ("json", "pdiparams"):
-            if (saved / f"model.{kind}").exists():
-                shutil.move(saved / f"model.{kind}", folder / f"{name}.{kind}")
-                files.append(f"{name}.{kind}")
-    else:
-        shapes = {item["name"]: item["shape"] for item in part["inputs"]}
-        open_ = [key for key, shape in shapes.items() if None in shape]
-        if static_shape and open_:
-            raise ExportError(
-                f"--static_shape: {name} has open dimensions in {', '.join(open_)}: write fixed ones in --input"
-            )
-        try:
-            to_onnx(
-                saved,
-                folder / f"{name}.onnx",
-                opset=opset,
-                shapes=shapes if static_shape else None,
-                python=python,
-                timeout=timeout,
-            )
-        except ExportError as error:
-            raise ExportError(f"{name}: {error}", error.more) from None
-        shutil.rmtree(saved)
-        files = [f"{name}.onnx"]
-    return {**part, "files": [{"file": file, "sha256": _digest(folder / file)} for file in files]}
+    with np.load(saved / "example.npz") as held:
+        inputs = {key: held[key] for key in held.files}
+    try:
+        made = deploy(
+            saved,
+            folder / f"{name}.onnx",
+            wanted,
+            names=part["outputs"],
+            inputs=inputs,
+            tolerance=tolerance,
+            python=python,
+            timeout=timeout,
+        )
+    except ExportError as error:
+        raise ExportError(f"{name}: {error}", error.more) from None
+    shutil.rmtree(saved)
+    part["files"] = [f"{name}.onnx", *([f"{name}.bmodel"] if made.bmodel else [])]
+    return made
 
 
 def _share(parts: list[dict[str, Any]], folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from paconvert_ng.export.errors import ExportError
-from paconvert_ng.export.onnx.convert import examine, run_onnx
+from paconvert_ng.export.onnx.convert import examine, finite_copy, run_onnx
 from paconvert_ng.export.onnx.model import OnnxModel
 from paconvert_ng.export.process import run_program
 from paconvert_ng.export.targets.check import check_nodes
@@ -24,17 +23,31 @@ from paconvert_ng.verify.compare import Difference, measure
 
 _WORKER = Path(__file__).with_name("worker.py")
 _TARGET = "tpu_mlir"
+#: What masks hold in an infinity's place: the chip's `where` multiplies both sides, and infinity times 0 is no number.
+#: Large enough that softmax gives 0, and within float16.
+_INFINITY = 3e4
 _LACKS = re.compile(r"Op not support:\{(.*)\}")
 
 
 @dataclass(frozen=True)
 class Bmodel:
-    """A TPU's model. ``errors``: of each output beside onnxruntime's, by name; empty where it was not run."""
+    """A TPU's model. ``errors``: of each output beside onnxruntime's, by name; empty where it was not run.
+
+    ``limited``: constants of the ONNX file with infinities, which are 30000 here. ``missing``: outputs of the ONNX file
+    that depend on no input; the compiler drops them.
+    """
 
     file: Path
     mode: str
     compiler: str
     errors: dict[str, Difference]
+    limited: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether the emulator gave numbers where onnxruntime does."""
+        return not any(difference.said for difference in self.errors.values())
 
     @property
     def largest(self) -> float:
@@ -65,7 +78,8 @@ def to_bmodel(
     with tempfile.TemporaryDirectory(prefix="paconvert-tpu-") as kept:
         folder = Path(kept)
         name = re.sub(r"\W", "_", onnx.stem)
-        compile_ = ["--model_name", name, "--model_def", str(onnx.absolute()), "--mlir", f"{name}.mlir"]
+        limited = finite_copy(onnx, folder / f"{name}.onnx", _INFINITY, python, timeout)
+        compile_ = ["--model_name", name, "--model_def", f"{name}.onnx", "--mlir", f"{name}.mlir"]
         _tool(tpu_python, folder, timeout, "model_transform", *compile_, "--not_inference")
         deploy = ["--mlir", f"{name}.mlir", "--quantize", MODES[mode], "--chip", CHIP, "--model", "it.bmodel"]
         _tool(tpu_python, folder, timeout, "model_deploy", *deploy, "--skip_validation")
@@ -77,11 +91,11 @@ def to_bmodel(
             np.savez(folder / "inputs.npz", **inputs)  # type: ignore[arg-type]
             run = ["--input", "inputs.npz", "--model", "it.bmodel", "--output", "outputs.npz"]
             _tool(tpu_python, folder, timeout, "model_runner", *run)
-            errors = _errors(onnx, inputs, folder / "outputs.npz", python, timeout)
+            errors = _errors(model, inputs, folder / "outputs.npz", python, timeout)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made, out.with_name(out.name + ".part"))
         out.with_name(out.name + ".part").replace(out)
-    return Bmodel(out, mode, compiler, errors)
+    return Bmodel(out, mode, compiler, errors, tuple(limited), model.constants)
 
 
 def _check(model: OnnxModel) -> None:
@@ -108,30 +122,20 @@ def _tool(python: str, folder: Path, timeout: float, name: str, *arguments: str)
 
 
 def _errors(
-    onnx: Path, inputs: Mapping[str, np.ndarray], outputs: Path, python: str, timeout: float
+    model: OnnxModel, inputs: Mapping[str, np.ndarray], outputs: Path, python: str, timeout: float
 ) -> dict[str, Difference]:
-    names, (references,) = run_onnx(onnx, [inputs], python, timeout)
+    names, (references,) = run_onnx(model.file, [inputs], python, timeout)
     with np.load(outputs) as held:
-        # The emulator names them after the operator that gives them: NAME_Add_f32.
+        # The emulator names them after the operators that give them (NAME_Add_f32), in the file's order.
         found = {key: held[key] for key in held.files}
+    wanted = {name: value for name, value in zip(names, references, strict=True) if name not in model.constants}
+    if len(found) != len(wanted):
+        raise ExportError(f"the emulator gives {', '.join(found)}, and ONNX {', '.join(wanted)}")
     errors = {}
-    for number, (name, reference) in enumerate(zip(names, references, strict=True)):
-        keys = [key for key in found if key == name or key.startswith(f"{name}_")]
-        # fetch_name_1 begins fetch_name_10_Add too: then the order decides, which is the file's.
-        key = keys[0] if len(keys) == 1 else list(found)[number]
+    for key, (name, reference) in zip(found, wanted.items(), strict=True):
         value = found[key]
         if value.size != reference.size:
-            raise ExportError(
-                f"the emulator's output {key} has shape {list(value.shape)}, ONNX's {list(reference.shape)}"
-            )
+            shapes = f"shape {list(value.shape)}, and ONNX's {name} {list(reference.shape)}"
+            raise ExportError(f"the emulator's output {key} has {shapes}")
         errors[name] = measure(reference, value.reshape(reference.shape).astype(reference.dtype), np.inf)
     return errors
-
-
-def write_report(path: Path, models: list[Bmodel]) -> None:
-    """The errors as JSON, for those that read them by program."""
-    found = {
-        model.mode: {"compiler": model.compiler, "outputs": {n: d.report() for n, d in model.errors.items()}}
-        for model in models
-    }
-    path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
