@@ -60,7 +60,8 @@ def to_onnx(
     with tempfile.TemporaryDirectory(prefix=".onnx-", dir=out.parent) as folder:
         file = Path(folder, out.name)
         _convert(saved, file, opset, python, timeout)
-        made = examine(file, shapes=shapes or {}, names=names, python=python, timeout=timeout)
+        scalars = [n for n, value in enumerate(cases[0].outputs) if value.ndim == 0] if cases else []
+        made = examine(file, shapes=shapes or {}, names=names, scalars=scalars, python=python, timeout=timeout)
         fitting = [case for case in cases if not shapes or _fits(case, shapes)]
         if cases and not fitting:
             raise ExportError("--static_shape: none of the inputs to compare with has the shapes that are fixed")
@@ -82,12 +83,17 @@ def examine(
     *,
     shapes: Mapping[str, Sequence[int]] | None = None,
     names: Sequence[str] = (),
+    scalars: Sequence[int] = (),
     python: str = sys.executable,
     timeout: float = 600.0,
 ) -> OnnxModel:
-    """Checks an ONNX file, and reads what is in it; with ``shapes`` and ``names`` it is changed to these first."""
+    """Checks an ONNX file, and reads what is in it; with ``shapes`` and ``names`` it is changed to these first.
+
+    ``scalars`` are the numbers of the outputs that are 0-d.
+    """
     fixed = {name: list(shape) for name, shape in (shapes or {}).items()}
-    request = {"do": "examine", "file": str(file), "shapes": fixed, "names": list(names)}
+    request: dict[str, Any] = {"do": "examine", "file": str(file), "shapes": fixed, "names": list(names)}
+    request["scalars"] = list(scalars)
     answer = _asked(python, request, "onnx", timeout)
     inputs, outputs = (
         tuple(Value(item["name"], item["dtype"], tuple(item["shape"])) for item in answer[kind])

@@ -133,6 +133,8 @@ def _examine(request: dict[str, Any]) -> dict[str, Any]:
     file = request["file"]
     if request["shapes"]:
         _fix(file, request["shapes"])
+    if request["scalars"]:
+        _scalars(file, request["scalars"])
     if request["names"]:
         _name(file, request["names"])
     onnx.checker.check_model(file, full_check=True)
@@ -175,6 +177,30 @@ def _finite(request: dict[str, Any]) -> dict[str, Any]:
             found.append(name)
     onnx.save(model, request["out"])
     return {"names": found}
+
+
+def _scalars(file: str, numbers: list[int]) -> None:
+    """Makes these outputs 0-d: of a reduction over all dimensions paddle2onnx 2.1.0 makes one of shape [1]."""
+    import numpy as np
+    import onnx
+
+    model = onnx.load(file)
+    graph = model.graph
+    for number in numbers:
+        value = graph.output[number]
+        if len(value.type.tensor_type.shape.dim) != 1:
+            continue
+        old = f"{value.name}.of_one"
+        for node in _nodes(graph):
+            for held in (node.input, node.output):
+                held[:] = [old if name == value.name else name for name in held]
+        shape = onnx.numpy_helper.from_array(np.zeros(0, "int64"), f"{value.name}.shape")
+        graph.initializer.append(shape)
+        graph.node.append(
+            onnx.helper.make_node("Reshape", [old, shape.name], [value.name], name=f"{value.name}.scalar")
+        )
+        value.type.tensor_type.shape.ClearField("dim")
+    onnx.save(model, file)
 
 
 def _name(file: str, names: list[str]) -> None:
@@ -258,6 +284,13 @@ def _fix(file: str, shapes: dict[str, list[int]]) -> None:
     del model.opset_import[:]
     model.opset_import.extend(opsets)
     model.ir_version = version
+    model = onnx.shape_inference.infer_shapes(model, data_prop=True)
+    # What depends on no input is a constant now, for which no shape is inferred.
+    held = {item.name: item.dims for item in model.graph.initializer}
+    for value in model.graph.output:
+        if value.name in held and not value.type.tensor_type.HasField("shape"):
+            for size in held[value.name]:
+                value.type.tensor_type.shape.dim.add().dim_value = size
     onnx.save(model, file)
 
 
