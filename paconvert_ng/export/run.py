@@ -15,7 +15,7 @@ from paconvert_ng.export.onnx.model import Case
 from paconvert_ng.export.output import written_whole
 from paconvert_ng.export.session import Session
 from paconvert_ng.export.spec import make_export_spec
-from paconvert_ng.export.splits import SplitExport, make_split, read_splits
+from paconvert_ng.export.splits import SplitExport, check_inputs, make_split, read_splits
 from paconvert_ng.export.static import Reference, StaticGraph, make_static, write_about
 from paconvert_ng.verify.repo import completed
 from paconvert_ng.verify.spec import Place, places
@@ -66,6 +66,7 @@ def export(values: Mapping[str, Any], options: Options) -> Result:
     wanted.check(options.paddle_python)
     if options.split:
         read_splits(options.split)
+        check_inputs(spec.with_inputs()[1])
     pythons = (options.torch_python, options.paddle_python)
     with (
         written_whole(options.output) as folder,

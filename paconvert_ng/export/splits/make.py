@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from paconvert_ng.export.compare import Compared
 from paconvert_ng.export.deploy import Deployed, Deployment, deploy
 from paconvert_ng.export.errors import ExportError
 from paconvert_ng.export.session import Session
-from paconvert_ng.export.spec import open_dimensions
+from paconvert_ng.export.spec import Input, open_dimensions
 from paconvert_ng.export.splits.spec import AUTO, read_splits
 from paconvert_ng.export.static import Reference
 from paconvert_ng.verify.compare import measure
@@ -45,6 +46,14 @@ class SplitExport:
         """Whether all logits are, within the tolerance."""
         return all(item.difference.equal for item in self.compared) and all(
             made.is_equal for made in self.deployed.values()
+        )
+
+
+def check_inputs(inputs: Sequence[Input]) -> None:
+    """Raises ExportError if they are other than a language model's ids."""
+    if len(inputs) != 1 or inputs[0].tensor.dtype not in ("i32", "i64") or len(inputs[0].dims) != 2:
+        raise ExportError(
+            "--split: the one input of the model is its ids, [batch, length]: --input 'input_ids: i64 ?x? 0..1000'"
         )
 
 

@@ -71,11 +71,8 @@ class Whole:
     def __init__(self, session: Any, model: Any, spec: dict[str, Any], request: dict[str, Any]) -> None:
         self.session, self.model, self.spec, self.request = session, model, spec, request
         self.places = blocks_of(model, spec["blocks"])
-        names = [name for name, node in request["nodes"].items() if "tensor" in node]
-        whole = request["inputs"][0]["dtype"].startswith("int") and len(request["inputs"][0]["shape"]) == 2
-        if len(request["inputs"]) != 1 or len(names) != 1 or not whole:
-            raise SplitError("--split: the one input of the model is its ids, [batch, length]: --input 'NAME: i64 ?x?'")
-        self.ids = names[0]
+        # The one input that is a tensor.
+        self.ids = next(name for name, node in request["nodes"].items() if "tensor" in node)
 
     def called_with(self, ids: Any, past: Any = None) -> dict[str, Any]:
         """The arguments of ``forward``, the spec's constant ones left out."""
