@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 from paconvert_ng.analysis.directives import Directives, directives
@@ -16,7 +17,7 @@ from paconvert_ng.profiles.find import source_edits
 from paconvert_ng.profiles.guards import cannot_move, is_floating, is_number, read_later, scope_of
 from paconvert_ng.profiles.imports import Imports
 from paconvert_ng.profiles.model import SourceEdit
-from paconvert_ng.profiles.pattern import Captured, Pattern
+from paconvert_ng.profiles.pattern import Captured, Pattern, has_words
 from paconvert_ng.profiles.places import Edited, output_line
 from paconvert_ng.profiles.splice import SharedLineError, Text, moved_up, removed, replaced
 
@@ -58,7 +59,7 @@ def _may_match(edit: SourceEdit, text: str) -> bool:
     """Whether a text has the names that the edit is about; a search that costs less than reading it."""
     near = bool(edit.near) and all(word in text for word in edit.near)
     inside = {word for patterns in edit.has.values() for pattern in patterns for word in pattern.words}
-    return near or any(all(word in text for word in pattern.words | inside) for pattern in edit.find)
+    return near or any(has_words(text, pattern.words | inside) for pattern in edit.find)
 
 
 class _File:
@@ -71,10 +72,21 @@ class _File:
         self.edits = edits
         self.assume = frozenset(assume)
         self.imports = Imports(tree)
-        self.parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+        # One walk for all patterns: expressions by their type, and blocks of statements.
+        self.expressions: dict[type[ast.AST], list[ast.expr]] = {}
+        self.blocks: list[list[ast.stmt]] = []
+        for node in ast.walk(tree):
+            if isinstance(node, ast.expr):
+                self.expressions.setdefault(type(node), []).append(node)
+            else:
+                self.blocks += _blocks_of(node)
         self.said: Directives = directives(text)
         self.made: list[tuple[Edit, SourceEdit, Match]] = []
         self.told: list[Diagnostic] = []
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
 
     def edited(self) -> Edited:
         for edit in self.edits:
@@ -106,7 +118,7 @@ class _File:
     def _matches(self, edit: SourceEdit, patterns: Sequence[Pattern]) -> Iterator[Match]:
         """Each place that one of the patterns matches and that its author does not keep, in the order of the text."""
         taken: set[int] = set()
-        fitting = [pattern for pattern in patterns if all(word in self.text.text for word in pattern.words)]
+        fitting = [pattern for pattern in patterns if has_words(self.text.text, pattern.words)]
         for pattern in fitting:
             for match in self._matches_of(pattern, edit.of_module):
                 if not self.said.keeps(match.nodes[0].lineno) and taken.isdisjoint(map(id, match.nodes)):
@@ -116,14 +128,13 @@ class _File:
 
     def _matches_of(self, pattern: Pattern, of_module: bool) -> Iterator[Match]:
         if pattern.expression is not None:
-            for node in ast.walk(self.tree):
-                if isinstance(node, ast.expr):
-                    captured = pattern.matches(node, self.imports)
-                    if captured is not None:
-                        yield Match([node], (), captured)
+            for node in self.expressions.get(type(pattern.expression), ()):
+                captured = pattern.matches(node, self.imports)
+                if captured is not None:
+                    yield Match([node], (), captured)
             return
-        for block in [self.tree.body] if of_module else _blocks(self.tree):
-            for start in range(len(block)):
+        for block in [self.tree.body] if of_module else self.blocks:
+            for start in pattern.starts(block):
                 found = pattern.matches_block(block[start:], self.imports)
                 if found is not None and found[0]:
                     yield Match(block[start : start + found[0]], block, found[1])
@@ -136,7 +147,7 @@ class _File:
             value = captured.get(hole)
             blocks = [value, *(b for statement in value for b in _blocks(statement))] if isinstance(value, list) else []
             for pattern in patterns:
-                starts = (block[start:] for block in blocks for start in range(len(block)))
+                starts = (block[start:] for block in blocks for start in pattern.starts(block))
                 if not any(pattern.matches_block(rest, self.imports, captured) for rest in starts):
                     return False
         return True
@@ -176,7 +187,7 @@ class _File:
         statements = [node for node in match.nodes if isinstance(node, ast.stmt)]
         if statements and edit.action != "move_up":
             kept = edit.replace.tree.body if edit.replace is not None else ()
-            lost = read_later(statements, scope, kept)
+            lost = read_later(statements, scope, self.parents, kept)
             if lost is not None:
                 return f"{lost[0]} is still read in line {lost[1]}"
         if edit.action == "move_up":
@@ -229,7 +240,10 @@ def _with_output(found: Diagnostic, line: int) -> Diagnostic:
 
 def _blocks(tree: ast.AST) -> Iterator[list[ast.stmt]]:
     for node in ast.walk(tree):
-        for name in ("body", "orelse", "finalbody"):
-            block = getattr(node, name, None)
-            if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
-                yield block
+        yield from _blocks_of(node)
+
+
+def _blocks_of(node: ast.AST) -> list[list[ast.stmt]]:
+    """The blocks of statements that a node itself has."""
+    found = [getattr(node, name, None) for name in ("body", "orelse", "finalbody")]
+    return [block for block in found if isinstance(block, list) and block]

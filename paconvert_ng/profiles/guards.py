@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from paconvert_ng.profiles.imports import Imports, bound
 from paconvert_ng.profiles.pattern import same
@@ -126,11 +126,13 @@ def scope_of(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Scope:
     return node
 
 
-def read_later(removed: Sequence[ast.stmt], scope: Scope, instead: Sequence[ast.stmt] = ()) -> tuple[str, int] | None:
+def read_later(
+    removed: Sequence[ast.stmt], scope: Scope, parents: Mapping[ast.AST, ast.AST], instead: Sequence[ast.stmt] = ()
+) -> tuple[str, int] | None:
     """A name that statements bind anew and that is read elsewhere in their function, and where; None if there is none.
 
     ``instead`` are the statements that take their place, which may bind it too. What they read before they bind it was
-    bound before them and still is when they are gone.
+    bound before them and still is when they are gone. A read behind another assignment in its own block reads that.
     """
     lost: set[str] = set()
     read: set[str] = set()
@@ -140,15 +142,50 @@ def read_later(removed: Sequence[ast.stmt], scope: Scope, instead: Sequence[ast.
         elif not reads and name not in read:
             lost.add(name)
     lost -= {name for name, reads in _accesses(instead) if not reads}
-    gone = {id(node) for statement in removed for node in ast.walk(statement)}
+    # Contexts (ast.Load) are one object for all trees.
+    inside = (node for statement in removed for node in ast.walk(statement))
+    gone = {id(node) for node in inside if isinstance(node, ast.stmt | ast.expr)}
     for node in ast.walk(scope):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in lost and id(node) not in gone:
-            return node.id, node.lineno
+        for needed in _read(node):
+            if needed.id in lost and id(needed) not in gone and not _bound_before(needed, gone, parents):
+                return needed.id, needed.lineno
         if isinstance(node, ast.Global | ast.Nonlocal) and lost.intersection(node.names):
             return min(lost.intersection(node.names)), node.lineno
     if isinstance(scope, ast.Module | ast.ClassDef) and lost:
         return min(lost), removed[0].lineno
     return None
+
+
+def _read(node: ast.AST) -> list[ast.Name]:
+    """The names that a node itself needs a value of."""
+    if isinstance(node, ast.AugAssign):
+        return [node.target] if isinstance(node.target, ast.Name) else []
+    return [node] if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store) else []
+
+
+def _bound_before(name: ast.Name, gone: Collection[int], parents: Mapping[ast.AST, ast.AST]) -> bool:
+    """Whether every way to a read goes through an assignment of the name, and none of the nodes ``gone`` is between."""
+    node: ast.AST = name
+    while not isinstance(node, Scope):
+        outer = parents[node]
+        block = next((b for b in _blocks_of(outer) if any(statement is node for statement in b)), [])
+        at = next((number for number, statement in enumerate(block) if statement is node), 0)
+        for number in range(at - 1, -1, -1):
+            statement = block[number]
+            if any(id(inner) in gone for inner in ast.walk(statement)):
+                return False
+            targets = statement.targets if isinstance(statement, ast.Assign) else []
+            if any(isinstance(target, ast.Name) and target.id == name.id for target in targets):
+                return True
+        if any(id(inner) in gone for inner in ast.walk(node)):
+            return False
+        node = outer
+    return False
+
+
+def _blocks_of(node: ast.AST) -> list[list[ast.stmt]]:
+    found = (getattr(node, field, None) for field in ("body", "orelse", "finalbody"))
+    return [block for block in found if isinstance(block, list)]
 
 
 def _accesses(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, bool]]:

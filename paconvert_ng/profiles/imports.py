@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 
 
 class Imports:
     """The imports of a file. A name that the file also binds otherwise stands for nothing that is known."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self._names: dict[str, str] = {}
+        self._tree = tree
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Local name → full name; looked for only where one is asked for."""
+        names: dict[str, str] = {}
         unclear: set[str] = set()
-        for node in ast.walk(tree):
+        for node in ast.walk(self._tree):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 for local, name in _brought(node):
-                    if self._names.setdefault(local, name) != name:
+                    if names.setdefault(local, name) != name:
                         unclear.add(local)
             else:
                 unclear.update(bound(node))
-        for local in unclear:
-            self._names.pop(local, None)
+        return {local: name for local, name in names.items() if local not in unclear}
 
     def name_of(self, node: ast.expr) -> str:
         """The full name of the object that an expression is; "" where that is not known."""

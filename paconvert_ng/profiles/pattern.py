@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -91,6 +91,13 @@ class Pattern:
             return None
         return next(_Matcher(imports).node(self.expression, node, known or {}), None)
 
+    def starts(self, block: Sequence[ast.stmt]) -> list[int]:
+        """Where in a block the pattern may begin to match."""
+        first = self.tree.body[0]
+        if _many(first):
+            return list(range(len(block)))
+        return [number for number, statement in enumerate(block) if _may_be(first, statement)]
+
     def matches_block(
         self, block: Sequence[ast.stmt], imports: Imports, known: Captured | None = None, whole: bool = False
     ) -> tuple[int, Captured] | None:
@@ -102,6 +109,20 @@ class Pattern:
             if not whole or length == len(block):
                 return length, captured
         return None
+
+
+def has_words(text: str, words: Iterable[str]) -> bool:
+    """Whether a text has all of these names; a search that costs less than reading it."""
+    return all(word in text and re.search(rf"\b{word}\b", text) for word in words)
+
+
+def _may_be(pattern: ast.stmt, statement: ast.stmt) -> bool:
+    """Whether a statement is of the kind of a pattern; quick, and most often it is not."""
+    if type(pattern) is not type(statement):
+        return False
+    if isinstance(pattern, ast.Assign) and isinstance(statement, ast.Assign):
+        return hole_of(pattern.value) != "" or type(pattern.value) is type(statement.value)
+    return True
 
 
 def _hole(node: ast.AST, kind: str) -> str:

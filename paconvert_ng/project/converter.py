@@ -116,7 +116,7 @@ class Converter:
         except DecodeError:
             text = data.decode("latin-1")
             return IndexRecord(path, self.engine.mentions(text), None, ImportFacts())
-        if self.setup.options.profile:
+        if self.setup.options.profile and self.setup.options.to == "paddle":
             text = self._edited(text, path)
         facts = self.engine.index(text, path) if path.endswith(".py") else None
         return IndexRecord(path, self.engine.mentions(text), facts, scan(text, path, packages))

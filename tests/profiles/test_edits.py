@@ -171,6 +171,64 @@ def test_one_line_for_two_statements_stays(tmp_path: Path) -> None:
     assert edited("def f():\n    x = debug(2)\n", profile="mine", rules=rules).text == "def f():\n    pass\n"
 
 
+MASK = """\
+import torch
+
+def masked(query, key, attn_weights, mask, more):
+    query_length, key_length = query.size(-2), key.size(-2)
+    causal_mask = mask[:, :, key_length - query_length : key_length, :key_length]
+    mask_value = torch.finfo(attn_weights.dtype).min
+    mask_value = torch.full([], mask_value, dtype=attn_weights.dtype, device=attn_weights.device)
+    attn_weights = torch.where(causal_mask, attn_weights, mask_value)
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "is_made"),
+    [
+        ("    return attn_weights\n", True),
+        ("    return attn_weights + causal_mask\n", False),
+        ("    causal_mask = more\n    return attn_weights + causal_mask\n", True),
+        ("    if more:\n        causal_mask = more\n        return attn_weights + causal_mask\n", True),
+        ("    if more:\n        causal_mask = more\n    return attn_weights + causal_mask\n", False),
+        ("    key_length += 1\n", False),
+        ("    del mask_value\n", False),
+        ("    def inner():\n        return key_length\n    return inner\n", False),
+        ("    key_length = 1\n    def inner():\n        return key_length\n    return inner\n", False),
+        ("    def inner():\n        key_length = 1\n        return key_length\n    return inner\n", True),
+    ],
+)
+def test_names_that_are_needed_elsewhere(rest: str, is_made: bool) -> None:
+    found = edited(MASK + rest, "causal_mask_given")
+    assert [f.code for f in found.findings] == ["PC702" if is_made else "PC703"]
+    assert (found.text != found.before) is is_made
+
+
+def test_a_name_of_the_turn_before_in_a_loop() -> None:
+    inside = "".join(f"    {line}\n" for line in MASK.splitlines()[3:])
+    head = "import torch\n\ndef masked(query, key, attn_weights, mask, more):\n"
+    loop = f"{head}    for one in more:\n        use(causal_mask)\n{inside}"
+    assert [f.code for f in edited(loop, "causal_mask_given").findings] == ["PC703"]
+    rebound = loop.replace("        use(", "        causal_mask = one\n        use(")
+    assert [f.code for f in edited(rebound, "causal_mask_given").findings] == ["PC702"]
+
+
+def test_a_replacement_that_names_what_the_file_lacks_stops_the_file(tmp_path: Path) -> None:
+    profile = """\
+    about: a test
+    edits:
+      one:
+        why: because
+        find: slow($x)
+        replace: fast.one($x)
+        examples: [{before: "import fast; slow(1)", after: "import fast; fast.one(1)"}]
+    """
+    rules = (str(write_profile(tmp_path, profile)),)
+    result = convert_source("import torch\nfrom a import slow\nslow(2)\n", options=torch_options("mine", rules=rules))
+    assert result.code == "import torch\nfrom a import slow\nslow(2)\n"
+    assert [(f.code, f.message) for f in result.diagnostics] == [("PC304", "CheckError: the output binds no fast")]
+
+
 def test_what_the_author_keeps_and_silences() -> None:
     kept = division().replace("    scores = ", "    # paconvert: keep\n    scores = ")
     assert edited(kept).text == kept
