@@ -167,3 +167,17 @@ def test_the_conversion_computes_what_the_edited_source_computes(trees: dict[str
     for name, mask in (("edited", padding()), ("edited", None), ("without_mask", causal()), ("without_mask", None)):
         expected = run(model(trees, name), ids(), mask)[0]
         assert difference(run(model(trees, f"paddle_{name}"), ids(), mask)[0], expected) < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("dtype", "tolerance"),
+    [(torch.float32, 0), (torch.float64, 0), (torch.float16, 4e-3), (torch.bfloat16, 1e-2)],
+)
+@pytest.mark.parametrize("size", [64, 80, 128])
+def test_a_number_divides_as_a_tensor_of_the_same_dtype(dtype: torch.dtype, tolerance: float, size: int) -> None:
+    """What the edit number-divisor rests on."""
+    scores = torch.randn(10000, generator=torch.Generator().manual_seed(0)).to(dtype)
+    filled, plain = scores / torch.full([], size**0.5, dtype=scores.dtype), scores / (size**0.5)
+    assert filled.dtype == plain.dtype
+    apart = (filled.double() - plain.double()).abs() / filled.double().abs().clamp(min=1e-6)
+    assert float(apart.max()) <= tolerance
