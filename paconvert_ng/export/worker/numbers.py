@@ -44,23 +44,26 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
 }
 
 
-def number(value: Any, sizes: Mapping[int, int]) -> Any:
+def number(value: Any, sizes: Mapping[int, tuple[int, Any]], places: list[Any]) -> Any:
     """The value as numpy has it; None where it depends on more than sizes, or on an operator that is not listed.
 
-    ``sizes``: the numbers of values that are sizes, by the id of the operator that gives them.
+    ``sizes``: the number of a value that is a size, and where it was read, by the id of the operator that gives it.
+    The places of those that the value depends on are added to ``places``.
     """
     operator = value.get_defining_op()
     if operator is None:
         return None
     if operator.id() in sizes:
-        return np.asarray(sizes[operator.id()])
+        size, place = sizes[operator.id()]
+        places.append(place)
+        return np.asarray(size)
     name = operator.name().removeprefix("pd_op.").rstrip("_")
     if name == "full":
         attributes = operator.attrs()
         return np.full(attributes["shape"], attributes["value"]).astype(_dtype(value))
     if name not in _OPERATORS and name not in ("scale", "cast"):
         return None
-    given = [number(operand.source(), sizes) for operand in operator.operands()]
+    given = [number(operand.source(), sizes, places) for operand in operator.operands()]
     if any(item is None for item in given):
         return None
     if name == "scale":

@@ -5,8 +5,9 @@ wrong. Here ``shape`` gives such code a 0-d int64 value of the graph in its plac
 Where Python needs a number of such a value (``if length > 1``, ``range(length)``), it gets that of the example; what
 was decided so is noted: the graph holds only where it is decided so again.
 
-The example's numbers come from tracing the model with the example's sizes first: the n-th shape that is read then is
-the n-th that is read with open sizes, or the two went different ways, which is an error.
+The example's numbers come from tracing the model with the example's sizes first: the n-th shape that is read at a
+place then is the n-th that is read there with open sizes. Where the number of reads at a place differs, the two went
+different ways (helpers do, where sizes are known), and nothing can be decided by what was read there.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import contextlib
 import linecache
 import math
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FrameType
@@ -28,6 +30,9 @@ from .numbers import number
 
 _OF_VALUE, _OF_TENSOR = pir.Value.shape, paddle.Tensor.shape
 _SIZE_OF_VALUE, _SIZE_OF_TENSOR = pir.Value.size, paddle.Tensor.size
+
+
+Place = tuple[tuple[str, int], ...]
 
 
 class NotTraceableError(Exception):
@@ -64,12 +69,14 @@ class Decision:
 
 
 class Sizes:
-    """The shapes read while tracing with the example's sizes, in order, and what was decided by them afterwards."""
+    """The shapes read while tracing with the example's sizes, place by place, and what was decided by them then."""
 
     def __init__(self) -> None:
-        self._reads: list[tuple[str, int, tuple[int, ...]]] = []
-        self._next = 0
-        self._numbers: dict[int, int] = {}
+        self._reads: defaultdict[Place, list[tuple[int, ...]]] = defaultdict(list)
+        self._given: Counter[Place] = Counter()
+        #: By the id of the operator that gives a size: its number, and where the shape was read.
+        self._numbers: dict[int, tuple[int, Place]] = {}
+        self._trusted: dict[Place, str] = {}
         self.decisions: dict[tuple[str, str, str], Decision] = {}
 
     @contextlib.contextmanager
@@ -79,7 +86,7 @@ class Sizes:
         def noting(shape: Any) -> Callable[[Any, FrameType], Any]:
             def read(tensor: Any, frame: FrameType) -> Any:
                 found = shape.__get__(tensor)
-                self._reads.append((*_place(frame), tuple(int(size) for size in found)))
+                self._reads[_place(frame)].append(tuple(int(size) for size in found))
                 return found
 
             return read
@@ -92,70 +99,65 @@ class Sizes:
         """Gives sizes as values of the graph in the block. Raises NotTraceableError where it went another way."""
 
         def of_tensor(tensor: Any, frame: FrameType) -> Any:
-            shape = _OF_TENSOR.__get__(tensor)
-            self._example(list(shape), frame)
-            return shape
+            self._given[_place(frame)] += 1
+            return _OF_TENSOR.__get__(tensor)
 
         def of_value(value: Any, frame: FrameType) -> Any:
             shape = list(_OF_VALUE.__get__(value))
-            example = self._example(shape, frame)
-            return self._values(value, shape, example) if -1 in shape else _OF_VALUE.__get__(value)
+            place = _place(frame)
+            self._given[place] += 1
+            return self._values(value, shape, place) if -1 in shape else _OF_VALUE.__get__(value)
 
         with _shapes(of_tensor, of_value), _numbers(self._decide), members(_is_of_paddle):
             yield
-        if self._next != len(self._reads):
-            raise NotTraceableError(
-                f"{_said(self._reads[self._next][:2])}: a shape is read with the example's sizes, not with open ones"
-            )
+        for place, decided in self._trusted.items():
+            if self._given[place] != len(self._reads[place]):
+                raise NotTraceableError(
+                    f"{decided} was decided by a shape that is read {len(self._reads[place])} times with the example's "
+                    f"sizes and {self._given[place]} times with open ones: the code goes different ways"
+                )
 
-    def _example(self, shape: list[int], frame: FrameType) -> tuple[int, ...]:
-        place = _place(frame)
-        if self._next >= len(self._reads):
-            raise NotTraceableError(f"{_said(place)}: a shape is read with open sizes, and not with the example's")
-        file, line, example = self._reads[self._next]
-        self._next += 1
-        fits = len(example) == len(shape) and all(
-            -1 in (size, own) or size == own for size, own in zip(shape, example, strict=True)
-        )
-        if (file, line) != place or not fits:
-            raise NotTraceableError(
-                f"{_said(place)}: a shape {shape} is read with open sizes, {list(example)} at {_said((file, line))} "
-                "with the example's: the code goes different ways"
-            )
-        return example
-
-    def _values(self, value: Any, shape: list[int], example: tuple[int, ...]) -> list[Any]:
+    def _values(self, value: Any, shape: list[int], place: Place) -> list[Any]:
         whole = paddle.shape(value)
         found = _Shape(shape)
+        read, number = self._reads.get(place, []), self._given[place] - 1
+        example = read[number] if number < len(read) else ()
         for axis, size in enumerate(shape):
             if size == -1:
                 found[axis] = whole[axis]
-                if example[axis] != -1:
-                    self._numbers[found[axis].get_defining_op().id()] = example[axis]
+                if len(example) == len(shape) and example[axis] != -1:
+                    self._numbers[found[axis].get_defining_op().id()] = example[axis], place
         return found
 
     def _decide(self, value: Any, kind: type, frame: FrameType) -> Any:
-        place = _place(frame)
-        text = linecache.getline(*place).strip()
-        found = number(value, self._numbers)
+        where, text = _said(frame), linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip()
+        places: list[Place] = []
+        found = number(value, self._numbers, places)
         if found is None or found.size != 1:
             raise NotTraceableError(
-                f"{_said(place)}: {kind.__name__}() of a tensor that is known only when the graph runs: {text}"
+                f"{where}: {kind.__name__}() of a tensor that is known only when the graph runs: {text}"
             )
+        self._trusted.update(dict.fromkeys(places, where))
         plain = kind(found.reshape(()).item())
         self.decisions.setdefault(
-            (_said(place), text, f"{kind.__name__} {plain}"),
-            Decision(_said(place), text, kind.__name__, plain, value),
+            (where, text, f"{kind.__name__} {plain}"), Decision(where, text, kind.__name__, plain, value)
         )
         return plain
 
 
-def _place(frame: FrameType) -> tuple[str, int]:
-    return frame.f_code.co_filename, frame.f_lineno
+def _place(frame: FrameType) -> Place:
+    """Where a shape is read: the line, and those that led to it up to the first that is not a helper's."""
+    found = [(frame.f_code.co_filename, frame.f_lineno)]
+    outer: FrameType | None = frame
+    while outer is not None and (_is_helper(outer) or _is_of_paddle(outer)):
+        outer = outer.f_back
+        if outer is not None:
+            found.append((outer.f_code.co_filename, outer.f_lineno))
+    return tuple(found)
 
 
-def _said(place: tuple[str, int]) -> str:
-    return f"{place[0]}:{place[1]}"
+def _said(frame: FrameType) -> str:
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"
 
 
 def _is_of_paddle(frame: FrameType) -> bool:

@@ -11,8 +11,10 @@ from typing import Any
 
 #: Which operand is written, where it is not the first.
 _WRITTEN = {"pd_op.assign_out_": 1}
-#: These write statistics, and in evaluation none.
-_NO_WRITES = ("batch_norm_", "sync_batch_norm_")
+#: These write statistics, and in evaluation none; the last one only detaches.
+_NO_WRITES = ("batch_norm_", "sync_batch_norm_", "share_data_")
+#: These change a shape, and no value that another tensor may share.
+_SHAPES = frozenset(f"pd_op.{name}_" for name in ("reshape", "squeeze", "unsqueeze", "flatten", "transpose"))
 #: What gives a view of its first operand where it is run step by step.
 _VIEWS = frozenset(
     f"pd_op.{name}"
@@ -73,12 +75,13 @@ class Written:
                 if operand.source().is_same(old):
                     operand.set_source(new)
         self._now[_key(old)] = new
-        self._refuse_read_bases(old, place)
+        if name not in _SHAPES:
+            self._refuse_read_bases(old, place, name)
 
     def _later(self, value: Any, place: int) -> list[Any]:
         return [user for user in value.all_used_ops() if self._place.get(user.id(), -1) > place]
 
-    def _refuse_read_bases(self, value: Any, place: int) -> None:
+    def _refuse_read_bases(self, value: Any, place: int, name: str) -> None:
         """Raises WriteError if what ``value`` is a view of is read after the write."""
         operator = value.get_defining_op()
         while operator is not None and (operator.name() in _VIEWS or operator.name() == "builtin.split"):
@@ -88,8 +91,8 @@ class Written:
             readers = self._later(base, place)
             if readers:
                 raise WriteError(
-                    f"a view ({operator.name().removeprefix('pd_op.')}) is written in place, and {readers[0].name()} "
-                    "reads the whole after that: a static graph has no views; write to the whole, or make a copy"
+                    f"a view ({operator.name()}) is written in place by {name}, and {readers[0].name()} reads "
+                    "the whole after that: a static graph has no views; write to the whole, or make a copy"
                 )
             operator = base.get_defining_op()
 
