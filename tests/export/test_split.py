@@ -121,6 +121,9 @@ class TestCannot:
         said = self.refused(tmp_path, between=True)
         assert "transformer.h: no result of a block is the argument of the next" in said
 
+    def test_a_cache_that_blocks_write_to(self, tmp_path: Path) -> None:
+        assert "h.0 is given a Cache: parts pass tensors, so the cache must be" in self.refused(tmp_path, "Written")
+
     def test_inputs_that_are_no_ids(self, tmp_path: Path) -> None:
         assert "the one input of the model is its ids" in self.refused(tmp_path, "Chat", "f32 2x8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -78,3 +79,15 @@ def test_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_interpreter_without_it() -> None:
     with pytest.raises(ExportError, match="lacks tpu_mlir.*: `bash scripts/tpu_env.sh FOLDER` installs"):
         check_python(sys.executable)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a script for Linux")
+def test_the_script_without_a_python_for_it(tmp_path: Path) -> None:
+    if any(os.access(f"{folder}/python3.10", os.X_OK) for folder in ("/usr/bin", "/bin", "/usr/local/bin")):
+        pytest.skip("this system has a Python 3.10")
+    script = Path(__file__).parents[2] / "scripts" / "tpu_env.sh"
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PYENV_ROOT": str(tmp_path)}
+    command = ["bash", str(script), str(tmp_path / "env")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 2 and not (tmp_path / "env").exists()
+    assert "no Python 3.10 with venv was found: install one" in done.stderr or "Linux on x86-64 only" in done.stderr

@@ -110,11 +110,27 @@ def watched(model: Any, places: Sequence[tuple[Any, str]], spec: dict[str, Any],
         output = model(**inputs, **arguments_of(model, spec["call"]))
     if order != list(range(len(places))):
         raise SplitError(f"{spec['blocks']}: the model calls its {len(places)} blocks in the order {order}")
+    _refuse_objects(calls[0], spec)
     past = inputs.get(spec["past"] or "")
     fed = [[id(leaf) for leaf in _leaves(item)] for item in past] if past else [[] for _ in places]
     hidden_in, hidden_out = _hidden(calls, spec)
     roles, shared = _roles(calls, fed, hidden_in)
     return Layout(calls, roles, shared, hidden_out, [_presents(call, spec) for call in calls], output)
+
+
+def _refuse_objects(call: Call, spec: dict[str, Any]) -> None:
+    """An object of a class of the model's may hold tensors, and blocks may write to it: a cache."""
+    waiting = [others(call.arguments)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list | dict):
+            waiting += value.values() if isinstance(value, dict) else value
+        elif type(value).__module__.partition(".")[0] not in ("builtins", "paddle", "numpy"):
+            raise SplitError(
+                f"{spec['blocks']}.0 is given a {type(value).__name__}: parts pass tensors, so the cache must be given "
+                "to the blocks and returned by them; `call: {use_cache: false}` and `past: null` in a file for "
+                "--split export the parts without one"
+            )
 
 
 def _roles(calls: list[Call], fed: list[list[int]], hidden: int) -> tuple[list[list[str]], list[tuple[int, int]]]:

@@ -74,6 +74,32 @@ class Chat(nn.Layer):
         return {"logits": logits, "past_key_values": presents} if return_dict else (logits, presents)
 
 
+class Cache:
+    """An object that blocks may write to."""
+
+
+class Written(nn.Layer):
+    """Its blocks are given such an object."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wte = nn.Embedding(50, 8)
+        self.h = nn.LayerList([Writing(), Writing()])
+
+    def forward(self, input_ids: paddle.Tensor) -> paddle.Tensor:
+        x, cache = self.wte(input_ids), Cache()
+        for block in self.h:
+            x = block(x, cache)
+        return x
+
+
+class Writing(nn.Layer):
+    """A block."""
+
+    def forward(self, x: paddle.Tensor, cache: Cache) -> paddle.Tensor:
+        return x + 1
+
+
 class Plain(nn.Layer):
     """No blocks."""
 
