@@ -37,7 +37,6 @@ def main(arguments: Sequence[str]) -> int:
         import numpy  # noqa: F401
     except ImportError:
         return _cannot("needs numpy: pip install 'paconvert_ng[verify]'")
-    from paconvert_ng.export.errors import ExportError
     from paconvert_ng.export.run import Options, export
     from paconvert_ng.verify.process import CannotError
 
@@ -54,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
                 **_made(options),
             ),
         )
-    except (ExportError, CannotError) as error:
+    except CannotError as error:
         if error.more:
             print(error.more.rstrip(), file=sys.stderr)
         return _cannot(str(error))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from paconvert_ng.verify.process import CannotError
 
-class ExportError(Exception):
+
+class ExportError(CannotError):
     """The export cannot be done; the message names the thing and the way on, in one line, ``more`` what was said."""
-
-    def __init__(self, message: str, more: str = "") -> None:
-        super().__init__(message)
-        self.more = more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -101,9 +102,16 @@ def predicted(
     """What the predict.py in ``folder`` gives. Raises ExportError with what it said if it fails."""
     outputs = scratch / "predicted.npz"
     outputs.unlink(missing_ok=True)
-    command = [python, "-W", "ignore", str(folder / PREDICT), str(inputs), str(outputs), *more]
+    command = [python, str(folder / PREDICT), str(inputs), str(outputs), *more]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+            env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        )
     except subprocess.TimeoutExpired:
         raise ExportError(f"{PREDICT} did not end within {timeout:g} s (--timeout)") from None
     if done.returncode != 0:
