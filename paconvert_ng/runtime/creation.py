@@ -183,6 +183,9 @@ def eye(
     return made(result, name, device, requires_grad, out)
 
 
+WHOLE = (paddle.int64, paddle.int32)
+
+
 def arange(
     start: Any = 0,
     end: Any = None,
@@ -202,6 +205,8 @@ def arange(
     """
     require_strided(layout)
     given = (0, start, step) if end is None else (start, end, step)
+    if not paddle.in_dynamic_mode() and any(isinstance(value, paddle.pir.Value) for value in given):
+        return made(_arange_of_unknown(given, dtype), None, device, requires_grad, out)
     numbers = [value.item() if hasattr(value, "item") else value for value in given]
     inferred = default_dtype() if any(isinstance(value, float) for value in numbers) else paddle.int64
     name = dtype_name(inferred if dtype is None else dtype)
@@ -211,6 +216,13 @@ def arange(
     values = first + np.arange(max(math.ceil((last - first) / by), 0)) * by
     result = paddle.to_tensor(values.astype(name if name in ("int64", "int32", "float32") else "float64"))
     return made(result, name, device, requires_grad, out)
+
+
+def _arange_of_unknown(given: Any, dtype: Any) -> paddle.Tensor:
+    """A range whose ends a static graph knows when it runs; of whole numbers, which the operator counts exactly."""
+    if any(isinstance(value, float) or getattr(value, "dtype", paddle.int64) not in WHOLE for value in given):
+        raise NotImplementedError("arange: fractions between ends that a static graph does not know")
+    return paddle.arange(*given, dtype="int64").astype(dtype_name(paddle.int64 if dtype is None else dtype))
 
 
 def linspace(
