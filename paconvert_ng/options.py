@@ -25,6 +25,7 @@ class Options:
     transformers ("paddleformers", "paddlenlp"); "" for those of the helper module.
     ``profile`` are named sets of edits of the source (rules/profiles/), ``assume`` what its user vouches for so that
     some of these are made; ``to``: "paddle", or "torch" for the profile's edits alone.
+    ``static_graph``: the output also holds in a static graph (paddle.jit.save); what stays eager-only is reported.
     ``analyze``: nothing is written but the report. ``lang`` is that of the report.
     """
 
@@ -39,6 +40,7 @@ class Options:
     diff: bool = False
     dry_run: bool = False
     analyze: bool = False
+    static_graph: bool = False
     strict: bool = False
     rewrite_docs: bool = False
     rewrite_config: bool = False

@@ -22,7 +22,7 @@ from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.diagnostics.receivers import Receiver
 from paconvert_ng.emit.edits import Edit, LineRange, apply, outermost
 from paconvert_ng.emit.ending import split_ending
-from paconvert_ng.emit.findings import Where, of_behaviour, of_imports, of_texts, of_uses
+from paconvert_ng.emit.findings import Where, of_behaviour, of_graphs, of_imports, of_texts, of_uses
 from paconvert_ng.emit.helpers import helper_function, inline
 from paconvert_ng.emit.marks import PROBE_CODE, PROBE_MESSAGE
 from paconvert_ng.emit.names import Names, free_name
@@ -91,7 +91,7 @@ def convert_module(
     decisions = _decide(facts, Matcher(facts, classes, knowledge, options))
     if facts.directives.kept:
         _keep(decisions, module, text, names)
-    writer = Writer(module, text, facts, decisions, knowledge, names, tree.exported(path), way)
+    writer = Writer(module, text, facts, decisions, knowledge, names, tree.exported(path), way, options.static_graph)
     _note_probes(writer, decisions)
     edits = writer.edits()
     if not names.helpers:
@@ -113,6 +113,7 @@ def convert_module(
     check_left(
         checked.nodes, placeholder, where.listing(found, facts.directives.kept), {*tree.along, *tree.own_frameworks}
     )
+    found += of_graphs(writer, where)
     found += of_behaviour(decisions, knowledge, writer, where)
     found += of_texts(checked if edits else read(code), where, rewritten)
     result = FileResult(

@@ -228,7 +228,7 @@ class _Masker(ast.NodeTransformer):
         self.side = side
 
     def visit(self, node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.expr):
+        if isinstance(node, ast.expr | ast.arg):
             place = (node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
             if place in self.side.expressions or (isinstance(node, ast.JoinedStr) and not _FSTRINGS_HAVE_PLACES):
                 return ast.Constant("edited")

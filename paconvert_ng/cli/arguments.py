@@ -73,6 +73,7 @@ def conversion_options(found: argparse.Namespace, **of_the_run: Any) -> Options:
         profile=_names(found.profile),
         assume=_names(found.assume),
         to=found.to,
+        static_graph=found.static_graph,
         **of_the_run,
     )
 
@@ -181,6 +182,11 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         choices=("torch", "paddle"),
         default="torch",
         help="the layout of Linear weights: torch's [out, in] or paddle's [in, out]; default: %(default)s",
+    )
+    how.add_argument(
+        "--static_graph",
+        action="store_true",
+        help="write what also holds in a static graph (paddle.jit.save), and report what stays eager-only",
     )
     how.add_argument(
         "--rules",

@@ -263,4 +263,37 @@ def double(x):
     return 2 * x
 """,
     ),
+    Entry(
+        "PC211",
+        "behaviour",
+        Text("this stays eager-only: a static graph does not take it", "此处只能在动态图下运行：静态图不支持"),
+        Text(
+            "Reported with `--static_graph`. The code is right in eager mode; under `paddle.jit.to_static` or "
+            "`paddle.jit.save` it fails, or means something else: a Python value of a tensor that is not known while "
+            "the graph is built, an in-place change of something that is no local variable, a tensor that `forward` "
+            "keeps on its object. The message says which.",
+            "使用 `--static_graph` 时报告。代码在动态图下是正确的；在 `paddle.jit.to_static` 或 `paddle.jit.save` 下"
+            "会失败或含义不同：建图时还不知道的张量的 Python 值、对非局部变量的原地修改、`forward` 保存在对象上的张量。"
+            "消息会说明是哪一种。",
+        ),
+        Text(
+            "compute it from tensors, assign the result, or pass the state in and out (docs/static-graph.md).",
+            "改用张量计算、把结果赋给变量，或把状态作为输入和输出传递（见 docs/static-graph.md）。",
+        ),
+        before="""\
+import torch
+
+class Layer(torch.nn.Module):
+    def forward(self, x: torch.Tensor):
+        return sum(x.tolist())
+""",
+        after="""\
+import torch
+
+class Layer(torch.nn.Module):
+    def forward(self, x: torch.Tensor):
+        return x.sum()
+""",
+        options=("--static_graph",),
+    ),
 )

@@ -43,6 +43,17 @@ TEMPLATES: dict[str, str] = {
     "the member is read by its name; write it behind a dot": "按名字读取该成员；请用点号书写",
     "the bound method is used as a value": "绑定方法被当作值使用",
     "the bound method is used as a value; wrap it in a function": "绑定方法被当作值使用；请包在一个函数里",
+    # emit/graph_forms.py
+    "paddle.jit wants forward's first parameter to be called self; here self is another name": (
+        "paddle.jit 要求 forward 的第一个参数名为 self；而这里 self 是别的名字"
+    ),
+    "a graph changes nothing in place: what .{name} writes is lost there; assign its result": (
+        "静态图不做原地修改：.{name} 写入的内容会丢失；请给结果赋值"
+    ),
+    ".{name}() gives a Python value, which a static graph does not have": ".{name}() 给出 Python 值，静态图中没有",
+    "forward keeps a tensor in self.{name}: a static graph keeps no state": (
+        "forward 把张量保存在 self.{name} 中：静态图不保存状态"
+    ),
     # rewrite/call_match.py
     "no form of the call is handled": "没有处理这种形式的调用",
     "the argument {name} is handled only as {allowed}": "参数 {name} 只在取值为 {allowed} 时处理",

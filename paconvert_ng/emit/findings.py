@@ -16,6 +16,7 @@ from paconvert_ng.check.mentions import mentions
 from paconvert_ng.check.output import Checked
 from paconvert_ng.diagnostics.finding import Diagnostic
 from paconvert_ng.emit.edits import Edit, LineRange, changed_lines, edit_around, moved, origin
+from paconvert_ng.emit.graph_forms import CODE as GRAPH_CODE
 from paconvert_ng.emit.marks import PROBE_CODE, PROBE_MESSAGE
 from paconvert_ng.emit.positions import Lines, Span
 from paconvert_ng.emit.writer import Writer
@@ -121,6 +122,12 @@ def of_imports(writer: Writer, where: Where) -> Iterator[Diagnostic]:
     for binding in writer.facts.imports:
         if binding.local in writer.names.kept_locals:
             yield where.found("PC205", binding.name, "imported for code that is kept", writer.spans[binding.owner])
+
+
+def of_graphs(writer: Writer, where: Where) -> Iterator[Diagnostic]:
+    """What does not hold in a static graph, where the output shall."""
+    for node, message in writer.graph.marks.items() if writer.graph is not None else ():
+        yield where.found(GRAPH_CODE, "", message, writer.spans.get(node))
 
 
 def of_behaviour(decisions: Decisions, knowledge: Knowledge, writer: Writer, where: Where) -> Iterator[Diagnostic]:

@@ -15,6 +15,7 @@ from paconvert_ng.emit.along import along_items, from_lines
 from paconvert_ng.emit.beginning import beginning, is_plain_import, prelude_offset
 from paconvert_ng.emit.edits import Edit
 from paconvert_ng.emit.fstrings import shown_as_written
+from paconvert_ng.emit.graph_forms import GraphForms
 from paconvert_ng.emit.imports import PLACEHOLDER, ImportPlan, removed_comments
 from paconvert_ng.emit.marks import ORDER_MARK, ORDER_PATH, ORDER_PRELUDE, mark_edits
 from paconvert_ng.emit.names import (
@@ -30,13 +31,7 @@ from paconvert_ng.emit.positions import Lines, Span, node_text, semicolon, spans
 from paconvert_ng.emit.wraps import wrap_all
 from paconvert_ng.rewrite.decisions import Assignment, Decision, ItemWritten, Keep, Left, Noted, ReceiverFirst, Rename
 from paconvert_ng.rewrite.template import PathRenderer
-from paconvert_ng.rewrite.transformer import (
-    Replacement,
-    Rewriter,
-    assignment_to,
-    replacement,
-    rewrite_assignment,
-)
+from paconvert_ng.rewrite.transformer import Replacement, Rewriter, assignment_to, replacement, rewrite_assignment
 from paconvert_ng.rules.signatures import target_signatures
 
 
@@ -53,6 +48,7 @@ class Writer:
         names: Names,
         exported: frozenset[str] | None,
         way: Way | None = None,
+        static_graph: bool = False,
     ) -> None:
         self.module = module
         self.source = source
@@ -71,6 +67,7 @@ class Writer:
         #: Nodes whose whole text is generated anew, and names or chains whose text is replaced.
         self._whole: list[cst.CSTNode] = []
         self._texts: list[tuple[cst.CSTNode, str]] = []
+        self.graph = GraphForms(facts, decisions, names, self.replacements) if static_graph else None
         self.needs_placeholder = False
         self._new_lines: dict[cst.CSTNode, list[str]] = {}
         self.spans: dict[cst.CSTNode, Span] = {}
@@ -90,6 +87,8 @@ class Writer:
             self._apply(use, decision)
         self._rename_along()
         self._whole.extend(wrap_all(self.facts, self.names, self.replacements))
+        if self.graph is not None:
+            self.graph.collect(self.module, self._whole, self._texts)
         shown = shown_as_written(self.module, self.facts.documenting, self.replacements)
         self.replacements.update(shown)
         self._whole.extend(shown)
@@ -100,6 +99,7 @@ class Writer:
         wanted: set[cst.CSTNode] = {*self.decisions, *self._whole, *(n for n, _ in self._texts), *strings, *statements}
         wanted.update(use.owner for use, d in self.decisions.values() if isinstance(d, Left) and use.owner is not None)
         wanted.update(self._owner_of.values())
+        wanted.update(self.graph.marks if self.graph is not None else ())
         wanted.update(self.facts.shown, self.facts.uses, self.facts.others, self.module.body)
         self.spans = spans(self.module, wanted, self.source)
         edits = [e for e in (self._text_edit(node, text) for node, text in self._texts) if e is not None]
@@ -113,7 +113,7 @@ class Writer:
                         span.start,
                         span.end,
                         node_text(self.module, new, span.indent),
-                        whole=isinstance(node, cst.Assign | cst.AugAssign),
+                        whole=isinstance(node, cst.Assign | cst.AugAssign | cst.Expr),
                     )
                 )
         edits.extend(Edit(self.spans[node].start, self.spans[node].end, text) for node, text in strings.items())

@@ -31,6 +31,9 @@ from paconvert_ng.rules.model import Rule, Variant
 from paconvert_ng.rules.out import OUT
 from paconvert_ng.rules.signatures import target_signatures
 
+#: Methods of Paddle's tensors that a static graph does not have in every form: a helper looks at what it is there.
+EAGER_METHODS = frozenset({"size", "view", "repeat", "unflatten"})
+
 
 class CallMatcher:
     """Decides for calls, by what the analysis knows of their arguments."""

@@ -124,6 +124,10 @@ class Conditions:
             return False
         if function == "is_numbers":
             return self.written_out(name)
+        if function == "is_constant":
+            return name in self.missing or all(
+                _constant_of(value) is not _UNKNOWN_OPERAND for value in self.values.get(name, ())
+            )
         if function == "one_case":
             return _one_case(self._operand_value(name))
         if name in self.missing:

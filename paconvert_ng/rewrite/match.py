@@ -13,7 +13,7 @@ from paconvert_ng.analysis.values import NONE, TENSOR_CLASS, UNKNOWN, Inst, Meth
 from paconvert_ng.rewrite.as_value import bound_if_tensor, lambda_text
 from paconvert_ng.rewrite.attached import attached
 from paconvert_ng.rewrite.bind import RECEIVER, Binding, bind, names_parameter_of, only_of_helper
-from paconvert_ng.rewrite.call_match import CallMatcher
+from paconvert_ng.rewrite.call_match import EAGER_METHODS, CallMatcher
 from paconvert_ng.rewrite.conditions import Conditions
 from paconvert_ng.rewrite.decisions import (
     Assignment,
@@ -359,7 +359,8 @@ class Matcher(CallMatcher):
             changed.append(decision)
             if use.role == "call" and names_parameter_of(rule.ignore, use.node):
                 return decision
-            if rule.unknown == "helper" or names_parameter_of(only_of_helper(rule), use.node):
+            in_graph = self.options.static_graph and name in EAGER_METHODS
+            if rule.unknown == "helper" or in_graph or names_parameter_of(only_of_helper(rule), use.node):
                 if isinstance(decision, Assignment):
                     helpers[decision.template] = decision
                 elif isinstance(decision, Augmented):

@@ -128,6 +128,13 @@ class _Substitute(cst.CSTTransformer):
             return cst.FlattenSentinel(elements)
         return updated_node
 
+    def leave_List(self, original_node: cst.List, updated_node: cst.List) -> cst.List:
+        # A starred parameter that is left out may have been the last.
+        if not updated_node.elements:
+            return updated_node
+        *others, last = updated_node.elements
+        return updated_node.with_changes(elements=[*others, _last(last)])
+
     def _bare(self, original: cst.BaseExpression, updated: cst.BaseExpression) -> cst.BaseExpression:
         """A parameter that stands alone between brackets or commas needs no parentheses."""
         if isinstance(original, cst.Name) and self.arguments.get(original.value):
@@ -144,6 +151,10 @@ class _Substitute(cst.CSTTransformer):
         if original_node.value in self.arguments and self.arguments[original_node.value]:
             return parenthesized(self.arguments[original_node.value][0].value)
         return updated_node
+
+
+def _last(element: cst.BaseElement) -> cst.BaseElement:
+    return element.with_changes(comma=cst.MaybeSentinel.DEFAULT)
 
 
 def _plain_arg(arg: cst.Arg) -> cst.Arg:

@@ -19,6 +19,7 @@ PREDICATES = frozenset(
         "is_tensor",
         "is_number",
         "is_numbers",
+        "is_constant",
         "one_case",
         "is_floating",
         "is_foreign",

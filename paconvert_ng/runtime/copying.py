@@ -27,6 +27,8 @@ def copy_(self: paddle.Tensor, other: Any, non_blocking: bool = False) -> paddle
     if not paddle.is_tensor(other):
         other = paddle.full([], other, dtype=self.dtype)
     source = _without_gradient(in_dtype(other, self.dtype))
+    if not paddle.in_dynamic_mode():
+        return source.expand(true_sizes(self))
     if source.place != self.place:
         source = source.to(self.place)
     if source.shape != self.shape:
@@ -43,8 +45,17 @@ def copy_(self: paddle.Tensor, other: Any, non_blocking: bool = False) -> paddle
 
 @tensor_method("fill_")
 def fill_(self: paddle.Tensor, value: Any) -> paddle.Tensor:
-    """``Tensor.fill_`` with a 0-d tensor, whose gradient it passes on; Paddle's takes numbers."""
+    """``Tensor.fill_`` with a 0-d tensor, whose gradient it passes on; Paddle's takes numbers, in eager mode."""
+    if not paddle.in_dynamic_mode():
+        filled = in_dtype(value, self.dtype) if paddle.is_tensor(value) else paddle.full([], value, dtype=self.dtype)
+        return filled.expand(true_sizes(self))
     return copy_(self, value) if paddle.is_tensor(value) else self.fill_(value)
+
+
+@tensor_method("zero_")
+def zero_method(self: paddle.Tensor) -> paddle.Tensor:
+    """``Tensor.zero_``; a static graph has none, its values are new ones."""
+    return self.zero_() if paddle.in_dynamic_mode() else paddle.zeros_like(self)
 
 
 def cast_to(tensor: paddle.Tensor, dtype: Any) -> paddle.Tensor:

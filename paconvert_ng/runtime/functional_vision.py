@@ -153,7 +153,8 @@ def pixel_unshuffle(input: paddle.Tensor, downscale_factor: int) -> paddle.Tenso
     *lead, channels, height, width = true_sizes(input)
     if (is_known(height) and height % factor) or (is_known(width) and width % factor):
         raise RuntimeError(f"pixel_unshuffle: {height} x {width} is not divisible by {factor}")
-    if _has_kernel(input):
+    # The kernel wants sizes that are known.
+    if _has_kernel(input) and is_known(height) and is_known(width):
         return paddle.nn.functional.pixel_unshuffle(input, factor)
     blocks = input.reshape([-1, channels, height // factor, factor, width // factor, factor])
     moved = blocks.transpose([0, 1, 3, 5, 2, 4])

@@ -43,7 +43,8 @@ def masked_fill_(self: paddle.Tensor, mask: paddle.Tensor, value: Any) -> paddle
     """``Tensor.masked_fill_`` with a tensor as value, see ``masked_fill``."""
     if not paddle.is_tensor(value):
         return self.masked_fill_(mask, value)
-    return paddle.assign(masked_fill(self.clone(), mask, value), self)
+    filled = masked_fill(self.clone(), mask, value)
+    return paddle.assign(filled, self) if paddle.in_dynamic_mode() else filled
 
 
 @tensor_method("gather")

@@ -69,7 +69,7 @@ def _is_plain(input: paddle.Tensor, index: paddle.Tensor) -> bool:
 
 def _written(input: paddle.Tensor, result: paddle.Tensor) -> paddle.Tensor:
     """``input``, with ``result`` in it, which was made from a copy: its backward may need what stood there."""
-    return paddle.assign(result, input)
+    return paddle.assign(result, input) if paddle.in_dynamic_mode() else result
 
 
 def scatter(

@@ -149,6 +149,10 @@ def assign_in_place(receiver: paddle.Tensor, value: paddle.Tensor) -> paddle.Ten
         raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
     if list(value.shape) != list(receiver.shape):
         value = value.expand(true_sizes(receiver))
+    if not paddle.in_dynamic_mode():
+        return (
+            value if value.dtype == receiver.dtype else value.cast(receiver.dtype)
+        )  # a graph changes nothing in place
     if kept_for_backward(receiver):
         return rebound(receiver, value.cast(receiver.dtype))
     # A cast to the same dtype would be a copy.

@@ -75,8 +75,8 @@ def product_along(factors: paddle.Tensor, axis: int) -> paddle.Tensor:
         return paddle.prod(factors, axis=axis)
     while length > 1:
         half = length // 2
-        first, second, rest = paddle.split(factors, [half, half, length - 2 * half], axis=axis)
-        factors = paddle.concat([first * second, rest], axis=axis) if length % 2 else first * second
+        first, second, *rest = paddle.split(factors, [half, half] + [1] * (length % 2), axis=axis)
+        factors = paddle.concat([first * second, *rest], axis=axis) if rest else first * second
         length -= half
     return paddle.squeeze(factors, axis=axis)
 

@@ -36,6 +36,10 @@ def as_given(values: paddle.Tensor, input: paddle.Tensor) -> paddle.Tensor:
 
 def extreme_along(function: Any, input: paddle.Tensor, dim: int, keepdim: bool) -> ValuesIndices:
     """``paddle.compat.max`` or ``min`` along a dimension, for any dtype."""
+    if not paddle.in_dynamic_mode():  # there the kernel that gives both is missing on CPU
+        named = (paddle.max, paddle.argmax) if function is paddle.compat.max else (paddle.min, paddle.argmin)
+        values, indices = [one(comparable(input), axis=dim, keepdim=keepdim) for one in named]
+        return ValuesIndices(as_given(values, input), indices)
     values, indices = function(comparable(input), dim, keepdim)
     return ValuesIndices(as_given(values, input), indices)
 

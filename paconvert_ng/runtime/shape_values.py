@@ -37,3 +37,18 @@ def expand_method(self: paddle.Tensor, *sizes: Any, size: Any = None, implicit: 
 def size_method(self: paddle.Tensor, dim: int | None = None) -> Any:
     """torch.Tensor.size: an attribute of Paddle's tensors that is also called."""
     return true_sizes(self) if dim is None else true_sizes(self)[dim]
+
+
+@tensor_method("repeat")
+def repeat_method(self: paddle.Tensor, *sizes: Any, repeats: Any = None) -> paddle.Tensor:
+    """torch.Tensor.repeat: in a static graph Paddle's takes one list."""
+    if repeats is None:
+        repeats = sizes[0] if len(sizes) == 1 and isinstance(sizes[0], (list, tuple)) else sizes
+    return self.repeat(list(repeats))
+
+
+@tensor_method("unflatten")
+def unflatten_method(self: paddle.Tensor, dim: int, sizes: Any) -> paddle.Tensor:
+    """torch.Tensor.unflatten: Paddle's needs all sizes, which a static graph does not know."""
+    own, axis = list(true_sizes(self)), dim % self.ndim
+    return self.reshape([*own[:axis], *sizes, *own[axis + 1 :]])

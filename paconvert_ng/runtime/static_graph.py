@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import types
 from collections.abc import Iterable
@@ -91,3 +92,50 @@ def is_empty(tensor: Any) -> bool:
         if isinstance(size, int) and size == 0:
             return True
     return False
+
+
+def with_signature(decorator: Any) -> Any:
+    """A decorator whose result shows the parameters of what it decorates: paddle.jit.save looks for them."""
+
+    def decorate(function: Any) -> Any:
+        result = decorator(function)
+        result.__signature__ = inspect.signature(function)
+        return result
+
+    return decorate
+
+
+def written(place: Any, result: Any) -> Any:
+    """What an in-place method leaves: its result, for a tensor; for anything else the object itself."""
+    return result if paddle.is_tensor(place) else place
+
+
+def size_sqrt(size: Any) -> Any:
+    """math.sqrt, also of a size that a static graph does not know."""
+    return paddle.sqrt(_real(size)) if paddle.is_tensor(size) and not paddle.in_dynamic_mode() else math.sqrt(size)
+
+
+def size_floor(size: Any) -> Any:
+    """math.floor, also of what is computed from sizes that a static graph does not know."""
+    if paddle.is_tensor(size) and not paddle.in_dynamic_mode():
+        return paddle.floor(_real(size)).astype("int64")
+    return math.floor(size)
+
+
+def size_ceil(size: Any) -> Any:
+    """math.ceil, also of what is computed from sizes that a static graph does not know."""
+    if paddle.is_tensor(size) and not paddle.in_dynamic_mode():
+        return paddle.ceil(_real(size)).astype("int64")
+    return math.ceil(size)
+
+
+def size_log(size: Any, *base: Any) -> Any:
+    """math.log, also of a size that a static graph does not know."""
+    if paddle.is_tensor(size) and not paddle.in_dynamic_mode():
+        logarithm = paddle.log(_real(size))
+        return logarithm / math.log(base[0]) if base else logarithm
+    return math.log(size, *base)
+
+
+def _real(size: Any) -> Any:
+    return size if size.is_floating_point() else size.astype("float32")

@@ -23,6 +23,7 @@ def codes_of(entry: Entry, text: str, folder: Path) -> set[str]:
         rewrite_docs="--rewrite_docs" in entry.options,
         rewrite_config="--rewrite_config" in entry.options,
         profile=("onnx",) if "--profile" in entry.options else (),
+        static_graph="--static_graph" in entry.options,
     )
     summary = convert_tree(source / entry.file if alone else source, folder / "out", options=options)
     return {finding.code for finding in summary.diagnostics}
