@@ -1,4 +1,4 @@
-"""What is exported and timed: the models of ``models.py``, with the inputs and where Paddle's own layers stand beside."""
+"""What is exported and timed: models of ``models.py``, their inputs, and where Paddle's own layers stand beside."""
 
 from __future__ import annotations
 

@@ -21,9 +21,9 @@ HEAD = """# Exported models beside torch
 Written by `python -m scripts.export_speed --all`, which says how it is measured; the notes below the table are by hand
 (`scripts/export_checks/notes.md`).
 
-Time over that of torch's eager model, 1.00 is the same; the first column is torch's own, in milliseconds. Float32 on the
-CPU, one image or one row of tokens. Each back end has a process of its own; those of one model run in turns, a ratio is
-the median over rounds of that of two medians of one round.
+Time over that of torch's eager model, 1.00 is the same; the first column is torch's own, in milliseconds. Float32 on
+the CPU, one image or one row of tokens. Each back end has a process of its own; those of one model run in turns, a
+ratio is the median over rounds of that of two medians of one round.
 
 - **torch.compile**: with its default back end (which needs a C++ compiler)
 - **converted**: the converted model, step by step

@@ -79,7 +79,7 @@ class Block(nn.Layer):
 
 
 class Chat(nn.Layer):
-    """tinychat; its forward takes ids, and the cache's tensors one after another."""
+    """tinychat; ``past`` is the cache's tensors one after another."""
 
     def __init__(self, width: int, inner: int, layers: int, heads: int, shared: int, words: int) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ class Chat(nn.Layer):
         self.h = nn.LayerList([Block(width, inner, heads, shared) for _ in range(layers)])
         self.ln_f, self.lm_head = RMSNorm(width), nn.Linear(width, words, bias_attr=False)
 
-    def forward(self, input_ids: Any, *past: Any) -> Any:
+    def forward(self, input_ids: Any, past: Any = ()) -> Any:
         start, length = past[0].shape[2] if past else 0, input_ids.shape[1]
         rates = 1.0 / (10000.0 ** (paddle.arange(0, self.size, 2).astype("float32") / self.size))
         angles = paddle.outer(paddle.arange(start, start + length).astype("float32"), rates)
