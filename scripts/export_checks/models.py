@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 """The models that are exported and timed: torch code, converted with the packages beside it.
 
 ``scripts/export_speed.py`` puts this file beside timm, whisper/model.py, the files of SAM's encoder, and tinychat.

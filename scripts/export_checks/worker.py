@@ -56,7 +56,8 @@ def main() -> None:
 def turn(run: Callable[[], Any], seconds: float) -> dict[str, list[float]]:
     """Milliseconds of each run: by the clock, and of the processor."""
     run()
-    clock, processor = [], []
+    clock: list[float] = []
+    processor: list[float] = []
     end = time.perf_counter() + seconds
     while not clock or time.perf_counter() < end:
         started, busy = time.perf_counter(), time.process_time()

@@ -82,6 +82,7 @@ def _layer(model: Any, request: Mapping[str, Any], sizes: Any) -> Any:
     """What is saved: takes the tensors as a list, gives those of the output in one."""
     import paddle
 
+    from .powers import use_products
     from .writes import Written
 
     def traced(inputs: Any) -> list[Any]:
@@ -95,10 +96,12 @@ def _layer(model: Any, request: Mapping[str, Any], sizes: Any) -> Any:
             ]
             checks = [_holds(item) for item, checked in graph.decisions if checked]
             # An output may be an input, a weight, or another output again.
-            return [
+            outputs = [
                 *(paddle.assign(written.now(value)) for value in found.values()),
                 *([paddle.concat(checks)] if checks else []),
             ]
+            use_products(program)
+            return outputs
         except BaseException as error:
             graph.error = error
             raise
