@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .graphs import _errors_named, _holds, _is_in, _to_static
+from .layers import errors_named, to_static, traced_layer
 from .places import flatten
 
 
@@ -30,15 +30,16 @@ class Part:
         from .tracing import Sizes
 
         sizes = Sizes()
-        example = self._graph(sizes)
-        with _errors_named(example, root), sizes.noted():
-            _to_static(example, self._specs(), "example").forward.concrete_program  # noqa: B018
-        graph = self._graph(sizes)
-        with _errors_named(graph, root), sizes.given():
-            traced = _to_static(graph, self._specs(), "shape")
+        example = traced_layer(self.layer, self.do, sizes, conditions=True)
+        with errors_named(example, root), sizes.noted():
+            to_static(example, self._specs(), "example").forward.concrete_program  # noqa: B018
+        graph = traced_layer(self.layer, self.do, sizes, conditions=True)
+        with errors_named(graph, root), sizes.given():
+            traced = to_static(graph, self._specs(), "shape")
             used = _used(traced.forward.concrete_program.outputs, self.inputs)
             if len(used) == len(self.inputs):
                 paddle.jit.save(traced, os.path.join(folder, "model"))
+        self.decisions = graph.decisions
         if len(used) < len(self.inputs):
             self._without(used)
             self.save(folder, root)
@@ -66,38 +67,6 @@ class Part:
         self.inputs = [self.inputs[number] for number in used]
         self.example = [self.example[number] for number in used]
         self.shapes = [self.shapes[number] for number in used]
-
-    def _graph(self, sizes: Any) -> Any:
-        import paddle
-
-        from .writes import Written
-
-        def traced(tensors: Any) -> list[Any]:
-            try:
-                found = self.do(tensors)
-                program = paddle.static.default_main_program()
-                written, block = Written(program), program.global_block()
-                self.decisions = [(item, _is_in(item.value, block)) for item in sizes.decisions.values()]
-                checks = [_holds(item) for item, checked in self.decisions if checked]
-                values = [paddle.assign(written.now(value)) for value in found]
-                return [*values, *([paddle.concat(checks)] if checks else [])]
-            except BaseException as error:
-                graph.error = error
-                raise
-
-        class Graph(paddle.nn.Layer):
-            def __init__(self, layer: Any) -> None:
-                super().__init__()
-                self.layer = layer
-                self.error: BaseException | None = None
-                self.traced = paddle.jit.not_to_static(traced)
-
-            def forward(self, tensors):  # type: ignore[no-untyped-def]
-                return self.traced(tensors)
-
-        graph = Graph(self.layer)
-        graph.eval()
-        return graph
 
     def fits(self, values: list[dict[str, Any]]) -> bool:
         """Whether the graph is one for these too: no decision was taken by sizes, and no open one is fixed."""

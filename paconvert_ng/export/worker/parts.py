@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .graphs import _arrays, _filled, _model
+from .graphs import argument, arrays, model_of
 from .layout import Layout, SplitError, arguments_of, blocks_of, present, same_otherwise, standing, watched
 from .part import Part, shape_of
 from .places import filled, flatten
@@ -26,7 +26,7 @@ def split(session: Any, request: dict[str, Any]) -> dict[str, Any]:
 
     What the whole model gives is kept in ``reference-N.npz`` for each set of inputs: ``logits_K`` after K tokens.
     """
-    model, note = _model(session, request)
+    model, note = model_of(session, request)
     spec = next((item for item in request["splits"] if blocks_of(model, item["blocks"])), None)
     if spec is None:
         tried = ", ".join(item["blocks"] for item in request["splits"])
@@ -76,14 +76,14 @@ class Whole:
 
     def called_with(self, ids: Any, past: Any = None) -> dict[str, Any]:
         """The arguments of ``forward``, the spec's constant ones left out."""
-        values = {**_filled({"map": self.request["nodes"]}, [ids]), **({self.spec["past"]: past} if past else {})}
+        values = {**argument({"map": self.request["nodes"]}, [ids]), **({self.spec["past"]: past} if past else {})}
         return {name: value for name, value in values.items() if value is not None}
 
     def run(self, number: int) -> Run:
         """Runs the model on a set of inputs, and then token by token; keeps the logits."""
         import paddle
 
-        (ids,) = _arrays(self.session, self.request, number)
+        (ids,) = arrays(self.session, self.request, number)
         first = watched(self.model, self.places, self.spec, self.called_with(ids))
         logits = [_logits(first.output)]
         layout, decode, tokens = first, None, None

@@ -91,7 +91,7 @@ class Sizes:
 
             return read
 
-        with _shapes(noting(_OF_TENSOR), noting(_OF_VALUE)), members(_is_of_paddle):
+        with _shapes(noting(_OF_TENSOR), noting(_OF_VALUE)), _numbers(self._decide), members(_is_of_paddle):
             yield
 
     @contextlib.contextmanager

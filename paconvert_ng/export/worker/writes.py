@@ -29,23 +29,35 @@ class WriteError(Exception):
     """A write in place that the graph cannot have."""
 
 
-class Written:
-    """The values of a program that were written to, and what they are now."""
+def settle_writes(program: Any) -> None:
+    """What comes after a write in place reads what was written, in the whole program.
 
+    Raises WriteError for a write to a view whose whole is read afterwards, and for a tensor of another program.
+    """
+    writes = _Writes(program)
+    for operator in program.global_block().ops:
+        writes.settle(operator)
+
+
+class _Writes:
     def __init__(self, program: Any) -> None:
-        self._now: dict[tuple[int, int], Any] = {}
         self._place: dict[int, int] = {}
         self._number(program.global_block().ops, ())
-        for operator in program.global_block().ops:
-            self._refuse_foreign(operator)
-            self._settle(operator)
 
-    def now(self, value: Any) -> Any:
-        """The value after all writes to it."""
-        found = value
-        while _key(found) in self._now:
-            found = self._now[_key(found)]
-        return found
+    def settle(self, operator: Any) -> None:
+        """This operator, and those that come after it."""
+        self._refuse_foreign(operator)
+        name = operator.name()
+        if not name.endswith("_") or not name.startswith("pd_op.") or name.removeprefix("pd_op.") in _NO_WRITES:
+            return
+        old, new = operator.operand_source(_WRITTEN.get(name, 0)), operator.result(0)
+        place = self._place[operator.id()]
+        for user in self._later(old, place):
+            for operand in user.operands():
+                if operand.source().is_same(old):
+                    operand.set_source(new)
+        if name not in _SHAPES:
+            self._refuse_read_bases(old, place, name)
 
     def _number(self, operators: Iterable[Any], outer: tuple[int, ...]) -> None:
         """The place of each operator; those in a branch or loop have that of the outermost around them."""
@@ -64,20 +76,6 @@ class Written:
                     "model's modules; keep it in a buffer, or make it in each call"
                 )
 
-    def _settle(self, operator: Any) -> None:
-        name = operator.name()
-        if not name.endswith("_") or not name.startswith("pd_op.") or name.removeprefix("pd_op.") in _NO_WRITES:
-            return
-        old, new = operator.operand_source(_WRITTEN.get(name, 0)), operator.result(0)
-        place = self._place[operator.id()]
-        for user in self._later(old, place):
-            for operand in user.operands():
-                if operand.source().is_same(old):
-                    operand.set_source(new)
-        self._now[_key(old)] = new
-        if name not in _SHAPES:
-            self._refuse_read_bases(old, place, name)
-
     def _later(self, value: Any, place: int) -> list[Any]:
         return [user for user in value.all_used_ops() if self._place.get(user.id(), -1) > place]
 
@@ -95,7 +93,3 @@ class Written:
                     "the whole after that: a static graph has no views; write to the whole, or make a copy"
                 )
             operator = base.get_defining_op()
-
-
-def _key(value: Any) -> tuple[int, int]:
-    return value.get_defining_op().id(), value.index()

@@ -1,4 +1,5 @@
 """A language model that sees: image features take the places of the image tokens."""
+
 import math
 
 import torch

@@ -1,4 +1,5 @@
 """The eye: patches, a transformer, and a fixed number of queries that look at what it saw."""
+
 import torch
 from torch import nn
 
