@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from types import FrameType
@@ -14,6 +15,10 @@ from paddle.base.libpaddle import pir
 
 #: These take sizes one by one where they are numbers, and not where they are values of the graph.
 _MAKERS = ("empty", "ones", "zeros", "rand", "randn")
+#: ``mul_``; and helpers of statements: ``op_iadd`` of ``+=``.
+_IN_PLACE = re.compile(
+    r"[a-z]\w*[a-z0-9]_|op_i(?:add|sub|mul|truediv|floordiv|mod|pow|and|or|xor|lshift|rshift|matmul)"
+)
 _METHODS = ("new_empty", "new_ones", "new_zeros", "expand", "tile", "repeat")
 
 
@@ -35,6 +40,15 @@ def members(is_of_paddle: Callable[[FrameType], bool]) -> Iterator[None]:
     }
     spread = {name: _spread(getattr(pir.Value, name), 1) for name in _METHODS if hasattr(pir.Value, name)}
     makers = {name: _spread(getattr(paddle, name), 0) for name in _MAKERS}
+    with contextlib.ExitStack() as stack:
+        for helpers in _helper_namespaces():
+            stack.enter_context(replaced(helpers, _writing(helpers)))
+        stack.enter_context(_replaced_members(of_value, spread, makers))
+        yield
+
+
+@contextlib.contextmanager
+def _replaced_members(of_value: dict[str, Any], spread: dict[str, Any], makers: dict[str, Any]) -> Iterator[None]:
     with (
         replaced(pir.Value, {**_writing(pir.Value), **of_value, **spread}),
         replaced(paddle, {**_writing(paddle), **makers}),
@@ -59,9 +73,19 @@ def replaced(owner: Any, attributes: Mapping[str, Any]) -> Iterator[None]:
                 setattr(owner, name, value)
 
 
+def _helper_namespaces() -> list[Any]:
+    """The helper modules of the converted code, and the helpers inside of single files."""
+    found = {}
+    for name, module in list(sys.modules.items()):
+        inside = module if name.rpartition(".")[2] == "paddle_helpers" else vars(module).get("paddle_helpers")
+        if inside is not None:
+            found[id(inside)] = inside
+    return list(found.values())
+
+
 def _writing(owner: Any) -> dict[str, Any]:
     """The functions in place: many of Paddle's give their result in a static graph, and leave the tensor as it is."""
-    names = [name for name in dir(owner) if name.endswith("_") and not name.endswith("__") and not name.startswith("_")]
+    names = [name for name in dir(owner) if _IN_PLACE.fullmatch(name)]
     return {name: _write(getattr(owner, name)) for name in names if callable(getattr(owner, name))}
 
 
