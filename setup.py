@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent
 README = ROOT / "README.md"
 
 RAY = ["ray>=2.40"]
+ONNX = ["paddle2onnx==2.1.0", "onnx>=1.16.1,<=1.17.0", "onnxruntime>=1.19"]
 VERIFY = ["torch==2.13.0", "paddlepaddle==3.3.1", "numpy", "safetensors"]
 TEST = [
     *VERIFY,
@@ -69,7 +70,7 @@ setup(
     ],
     python_requires=">=3.10",
     install_requires=["libcst>=1.8", "astor>=0.8", "rich>=13", "pyyaml>=6", "packaging>=23", "tomlkit>=0.12"],
-    extras_require={"weights": ["numpy"], "verify": VERIFY, "ray": RAY, "test": TEST},
+    extras_require={"weights": ["numpy"], "verify": VERIFY, "ray": RAY, "onnx": ONNX, "test": TEST},
     packages=[*find_packages(include=["paconvert_ng", "paconvert_ng.*"]), "paconvert_ng.rule_data"],
     package_dir={"paconvert_ng.rule_data": "rules"},
     package_data={

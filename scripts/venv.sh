@@ -9,6 +9,8 @@ if ! cat setup.py pyproject.toml | cmp -s - .venv/installed; then
     python -m pip install --quiet -e ".[test]"
     # Not every Python has a Ray: without it the tests of the Ray engine are skipped, and say so.
     python -m pip install --quiet -e ".[ray]" || echo "no Ray for this Python: its tests will be skipped" >&2
+    # Nor has each one paddle2onnx; the tests of ONNX files are skipped then.
+    python -m pip install --quiet -e ".[onnx]" || echo "no paddle2onnx for this Python: its tests will be skipped" >&2
     cat setup.py pyproject.toml > .venv/installed
 fi
 export OMP_NUM_THREADS=1
