@@ -205,7 +205,7 @@ def arange(
     """
     require_strided(layout)
     given = (0, start, step) if end is None else (start, end, step)
-    if not paddle.in_dynamic_mode() and any(isinstance(value, paddle.pir.Value) for value in given):
+    if not paddle.in_dynamic_mode() and any(paddle.is_tensor(value) for value in given):
         return made(_arange_of_unknown(given, dtype), None, device, requires_grad, out)
     numbers = [value.item() if hasattr(value, "item") else value for value in given]
     inferred = default_dtype() if any(isinstance(value, float) for value in numbers) else paddle.int64
