@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import subprocess
 from pathlib import Path
@@ -11,6 +12,9 @@ from types import TracebackType
 from typing import Any
 
 FOLDER = Path(__file__).with_name("worker")
+#: What an interpreter may lack, and how it is called where it can be had.
+_PACKAGES = {"torch": "torch", "paddle": "paddlepaddle"}
+_LACKING = re.compile(r"^under \w+: ModuleNotFoundError: No module named '(torch|paddle)'$")
 #: Lines of a worker's log that an error shows.
 _TAIL = 5
 
@@ -30,7 +34,7 @@ class Worker:
     """
 
     def __init__(self, framework: str, python: str, log: Path, timeout: float, *more: Path) -> None:
-        self.framework = framework
+        self.framework, self._python = framework, python
         self._timeout = timeout
         self._log = log
         self._name = {"torch": "torch", "paddle": "Paddle"}[framework]
@@ -78,7 +82,11 @@ class Worker:
             raise self._ended()
         answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
-            raise CannotError(f"under {self._name}: {answer['error']}".splitlines()[0], answer["traceback"])
+            said = f"under {self._name}: {answer['error']}".splitlines()[0]
+            lacking = _LACKING.search(said)
+            if lacking is not None:
+                said += f": {self._python} -m pip install {_PACKAGES[lacking[1]]}"
+            raise CannotError(said, answer["traceback"])
         return answer
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:

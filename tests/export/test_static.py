@@ -103,6 +103,24 @@ def test_an_unknown_module_is_one_line(kinds: tuple[Path, Path], tmp_path: Path)
     assert last == "paconvert export: error: under Paddle: ModuleNotFoundError: No module named 'nowhere'"
 
 
+def test_an_interpreter_without_paddle(kinds: tuple[Path, Path], tmp_path: Path) -> None:
+    packages = Path(np.__file__).parents[1]
+    lacking = tmp_path / "lacking"
+    lacking.mkdir()
+    for name in ("numpy", "numpy.libs"):
+        if (packages / name).exists():
+            (lacking / name).symlink_to(packages / name)
+    python = lacking / "python"
+    python.write_text(f'#!/bin/sh\nPYTHONPATH={lacking} exec {sys.executable} -S "$@"\n')
+    python.chmod(0o755)
+    with pytest.raises(CannotError, match=f"No module named 'paddle': {python} -m pip install paddlepaddle$"):
+        export(
+            {"entry": "kinds:Sizes", "inputs": {"x": "f32 ?x?x6"}},
+            Options(kinds[1], tmp_path / "out", None, "", str(python)),
+        )
+    assert os.listdir(tmp_path) == ["lacking"]
+
+
 def test_another_folder_is_not_replaced(kinds: tuple[Path, Path], tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(CannotError, match="is there already and is no export: name another --output"):
