@@ -16,7 +16,7 @@ from paconvert_ng.verify.inputs import DTYPES, LiteralSpec, SpecError, TensorSpe
 from paconvert_ng.verify.process import CannotError
 from paconvert_ng.verify.repo import CONFIGURATION
 
-CALL = "$call"
+CALL, TUPLE = "$call", "$tuple"
 _CHOICES = {"weights": ("random", "own", "checkpoint"), "dropout": ("off", "keep")}
 
 
@@ -147,6 +147,8 @@ def absolute(value: Any, package: str) -> Any:
             k: absolute_entry(v, package) if k in (CALL, CONFIGURATION) else absolute(v, package)
             for k, v in value.items()
         }
+    if isinstance(value, tuple):
+        return {TUPLE: [absolute(item, package) for item in value]}
     return [absolute(item, package) for item in value] if isinstance(value, list) else value
 
 

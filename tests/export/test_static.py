@@ -62,6 +62,10 @@ def test_what_a_model_keeps_is_made_in_the_graph(kinds: tuple[Path, Path], tmp_p
     assert exported(kinds, tmp_path / "out", "Keeps").is_equal
 
 
+def test_a_view_that_is_written_to_alone(kinds: tuple[Path, Path], tmp_path: Path) -> None:
+    assert exported(kinds, tmp_path / "out", "WritesToTemporary", kwargs={"sizes": (3, 2)}).is_equal
+
+
 def test_arguments_that_are_no_tensors(kinds: tuple[Path, Path], tmp_path: Path) -> None:
     inputs = {"x": "f32 2x3", "bias": "f32 3", "scale": 0.5}
     result = exported(kinds, tmp_path / "out", "Scales", inputs=inputs, weights="random")
@@ -73,7 +77,12 @@ def test_arguments_that_are_no_tensors(kinds: tuple[Path, Path], tmp_path: Path)
 @pytest.mark.parametrize(
     ("name", "spec", "said"),
     [
-        ("WritesToView", {}, "a view .* is written in place .* a static graph has no views"),
+        (
+            "WritesToView",
+            {},
+            "a view .* is written in place .* reads the whole after that: a static graph has no views",
+        ),
+        ("WritesUnderView", {}, "writes in place to what pd_op.slice made a view of .* reads the view after that"),
         ("AsksValue", {}, r"kinds.py:\d+: bool\(\) of a tensor that is known only when the graph runs: if x.sum"),
         ("Nothing", {}, "AttributeError: module 'kinds' has no attribute 'Nothing'"),
         ("Sizes", {"inputs": {"x": "f32 ?x?x7"}}, "mat1 and mat2 shapes cannot be multiplied"),

@@ -32,7 +32,8 @@ class WriteError(Exception):
 def settle_writes(program: Any) -> None:
     """What comes after a write in place reads what was written, in the whole program.
 
-    Raises WriteError for a write to a view whose whole is read afterwards, and for a tensor of another program.
+    Raises WriteError for a write to a view whose whole is read afterwards, or to a whole of which a view is, and for
+    a tensor of another program.
     """
     writes = _Writes(program)
     for operator in program.global_block().ops:
@@ -58,6 +59,7 @@ class _Writes:
                     operand.set_source(new)
         if name not in _SHAPES:
             self._refuse_read_bases(old, place, name)
+            self._refuse_read_views(old, place, name)
 
     def _number(self, operators: Iterable[Any], outer: tuple[int, ...]) -> None:
         """The place of each operator; those in a branch or loop have that of the outermost around them."""
@@ -93,3 +95,26 @@ class _Writes:
                     "the whole after that: a static graph has no views; write to the whole, or make a copy"
                 )
             operator = base.get_defining_op()
+
+    def _refuse_read_views(self, value: Any, place: int, name: str) -> None:
+        """Raises WriteError if a view of ``value`` that was made before the write is read after it."""
+        for maker in value.all_used_ops():
+            if maker.name() not in _VIEWS or self._place.get(maker.id(), place) >= place:
+                continue
+            for view in _results(maker):
+                readers = self._later(view, place)
+                if readers:
+                    raise WriteError(
+                        f"{name} writes in place to what {maker.name()} made a view of before, and {readers[0].name()} "
+                        "reads the view after that: a static graph has no views; make the view again, or a copy"
+                    )
+                self._refuse_read_views(view, place, name)
+
+
+def _results(operator: Any) -> list[Any]:
+    """The tensors that an operator gives; of a list of them each."""
+    found = []
+    for value in operator.results():
+        parts = [user for user in value.all_used_ops() if user.name() == "builtin.split"]
+        found += [part for user in parts for part in user.results()] or [value]
+    return found

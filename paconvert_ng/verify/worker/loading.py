@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-CALL, CONFIGURATION = "$call", "$config"
+CALL, CONFIGURATION, TUPLE = "$call", "$config", "$tuple"
 
 
 def prepare(root: str, package: str) -> None:
@@ -51,6 +51,7 @@ def folder_of(root: str) -> str:
 def built(value: Any, root: str) -> Any:
     """A value of the spec: ``{"$call": entry, "args": […], "kwargs": {…}}`` is called, anywhere inside.
 
+    ``{"$tuple": […]}`` is a tuple, which JSON has not.
     ``{"$config": entry, "kwargs": {…}}`` is the configuration in the config.json of the code's own folder.
     """
     if isinstance(value, Mapping):
@@ -59,6 +60,8 @@ def built(value: Any, root: str) -> Any:
         if CALL in value:
             arguments = [built(item, root) for item in value.get("args", ())]
             return find(value[CALL])(*arguments, **{k: built(v, root) for k, v in value.get("kwargs", {}).items()})
+        if TUPLE in value:
+            return tuple(built(item, root) for item in value[TUPLE])
         return {key: built(item, root) for key, item in value.items()}
     if isinstance(value, list):
         return [built(item, root) for item in value]

@@ -69,6 +69,30 @@ class WritesToView(nn.Module):
         return y
 
 
+class WritesUnderView(nn.Module):
+    """The whole is written to, and a part read that was taken before."""
+
+    def forward(self, x):
+        y = x + 1
+        part = y[:, :1]
+        y.mul_(2)
+        return part + 0, y
+
+
+class WritesToTemporary(nn.Module):
+    """A view is written to of what nobody reads any more."""
+
+    def __init__(self, sizes=(2, 3)):
+        super().__init__()
+        assert isinstance(sizes, tuple)
+        self.scale = nn.Parameter(torch.ones(sizes[0] * sizes[1]))
+
+    def forward(self, x):
+        x = (x * 2).flatten(1, 1)
+        x += self.scale
+        return x
+
+
 class Keeps(nn.Module):
     """A table that is made once and kept, as long as it is long enough."""
 
