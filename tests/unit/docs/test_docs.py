@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from paconvert_ng import Options, convert_source, convert_tree
-from paconvert_ng.cli import verify
+from paconvert_ng.cli import export, verify
 from paconvert_ng.cli.arguments import _parser
 from paconvert_ng.options import DEFAULT_PADDLE_VERSION
 from paconvert_ng.rules.compile import load_all
@@ -45,14 +45,17 @@ def anchors(name: str) -> set[str]:
 
 @pytest.mark.parametrize("name", READMES)
 def test_every_option_in_the_readme_exists(name: str) -> None:
-    known, of_verify = (
+    known, of_verify, of_export = (
         {option for action in parser._actions for option in action.option_strings}
-        for parser in (_parser(), verify._parser())
+        for parser in (_parser(), verify._parser(), export._parser())
     )
     commands = [line for block in blocks(name, "bash") for line in block.splitlines() if line.startswith("paconvert")]
-    verifying = [line for line in commands if line.startswith("paconvert verify")]
-    assert set(_OPTION.findall(" ".join(verifying))) <= of_verify
-    words = _OPTION.findall(" ".join(line for line in commands if line not in verifying))
+    others = []
+    for subcommand, options in (("verify", of_verify), ("export", of_export)):
+        lines = [line for line in commands if line.startswith(f"paconvert {subcommand}")]
+        assert lines and set(_OPTION.findall(" ".join(lines))) <= options
+        others += lines
+    words = _OPTION.findall(" ".join(line for line in commands if line not in others))
     words += re.findall(r"`(--?[a-z]\w*)[ `]", prose(name))
     assert words
     assert set(words) <= known
