@@ -93,6 +93,10 @@ def export(values: Mapping[str, Any], options: Options) -> Result:
             session, reference, place, options.paddle_python, options.timeout, conditions=options.static
         )
         result = Result(options.output, static)
+        if reference.left_out:
+            result.notes.append(
+                f"left out of the outputs, since a graph has tensors only: {', '.join(reference.left_out)}"
+            )
         if wanted.needs_onnx:
             result.deployed = _deployed(session, reference, static, folder, options)
             static.about["onnx"] = result.deployed.about(wanted)

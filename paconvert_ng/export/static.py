@@ -49,17 +49,19 @@ class Reference:
 
     def __init__(self, session: Session) -> None:
         session.make_weights()
-        self.name, self.outputs, self.of_paddle = _run(session)
+        self.name, self.outputs, self.of_paddle, self.left_out = _run(session)
 
 
-def _run(session: Session) -> tuple[str, list[Mapping[str, np.ndarray]], list[Mapping[str, np.ndarray]]]:
+def _run(
+    session: Session,
+) -> tuple[str, list[Mapping[str, np.ndarray]], list[Mapping[str, np.ndarray]], list[str]]:
     for worker in (session.torch, session.paddle):
         if worker is not None:
             worker.send(session.request("run", store=f"outputs-{worker.framework}"))
     answers = {worker.framework: worker.receive() for worker in (session.torch, session.paddle) if worker is not None}
     found = {name: session.arrays(f"outputs-{name}", answer["outputs"]) for name, answer in answers.items()}
     name = "torch" if "torch" in found else "paddle"
-    return {"torch": "torch", "paddle": "Paddle"}[name], found[name], found["paddle"]
+    return {"torch": "torch", "paddle": "Paddle"}[name], found[name], found["paddle"], answers["paddle"]["left_out"]
 
 
 def make_static(

@@ -25,11 +25,18 @@ def run(session: Any, request: dict[str, Any]) -> dict[str, Any]:
     names: list[str] = []
     for number in range(request["sets"]):
         with side.no_gradients():
-            found = dict(_outputs(_called(model, request["nodes"], arrays(session, request, number))))
+            output = _called(model, request["nodes"], arrays(session, request, number))
+            found = dict(_outputs(output))
         names = list(found)
         kept.update({f"{number}.{index}": side.array(value) for index, value in enumerate(found.values())})
     np.savez(os.path.join(session.job["folder"], f"{request['store']}.npz"), **kept)  # type: ignore[arg-type]
-    return {"outputs": names, "parameters": list(inspect.signature(model.forward).parameters), **note}
+    others = [f"{at.strip('.') or 'output'} ({type(leaf).__name__})" for at, leaf in _leaves(output) if _is_other(leaf)]
+    return {
+        "outputs": names,
+        "left_out": others,
+        "parameters": list(inspect.signature(model.forward).parameters),
+        **note,
+    }
 
 
 def trace(session: Any, request: dict[str, Any]) -> dict[str, Any]:
@@ -140,10 +147,24 @@ def argument(node: Mapping[str, Any], tensors: Sequence[Any]) -> Any:
 
 def _outputs(output: Any) -> Iterator[tuple[str, Any]]:
     """The tensors of an output by name: ``logits``, ``past_key_values.0.1``; ``output`` alone if it is one tensor."""
-    for at, leaf in leaves(output):
+    for at, leaf in _leaves(output):
         if _is_tensor(leaf):
             name = at.replace("['", ".").replace("']", "").replace("[", ".").replace("]", "").strip(".")
             yield (f"output.{name}" if name[:1].isdigit() else name or "output"), leaf
+
+
+def _leaves(output: Any) -> Iterator[tuple[str, Any]]:
+    """Those of an output; a cache of transformers has its tensors in tuples, a pair a layer."""
+    for at, leaf in leaves(output):
+        if hasattr(leaf, "to_legacy_cache"):
+            yield from leaves(leaf.to_legacy_cache(), at)
+        else:
+            yield at, leaf
+
+
+def _is_other(value: Any) -> bool:
+    """No tensor, and nothing that a graph could do without."""
+    return not _is_tensor(value) and not isinstance(value, bool | int | float | str | None)
 
 
 def _is_tensor(value: Any) -> bool:
