@@ -7,6 +7,7 @@ Inputs are written as for ``paconvert verify`` (paconvert_ng.verify.inputs), wit
 - ``past: f32 ?x2x?{past}x8``: with a name; dimensions of one name have one size. Without a name it is that of the
   same place of the shape in the other inputs
 - ``past_key_values: [(f32 ?x2x?{past}x8, f32 ?x2x?{past}x8)] * 24``: lists and tuples, repeated
+- ``past_key_values: cache [(f32 …, f32 …)] * 24``: the DynamicCache of transformers with these keys and values
 
 Open dimensions have no other limits: what the model does with a size is its own matter.
 """
@@ -169,6 +170,8 @@ def _node(value: Any, name: str, found: list[Input]) -> dict[str, Any]:
         return {"tuple": [_node(item, f"{name}.{index}", found) for index, item in enumerate(value)]}
     if not isinstance(value, str):
         return {"value": value}
+    if value.startswith("cache "):
+        return {"cache": _node(value.removeprefix("cache "), name, found)}
     repeated = _REPEATED.fullmatch(value)
     if repeated is not None and not _is_literal(value):
         return _node(_list(repeated, name) * int(repeated[2] or 1), name, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -140,9 +141,23 @@ def argument(node: Mapping[str, Any], tensors: Sequence[Any]) -> Any:
         return {key: argument(item, tensors) for key, item in node["map"].items()}
     if "value" in node:
         return node["value"]
+    if "cache" in node:
+        return _cache_class().from_legacy_cache(tuple(argument(node["cache"], tensors)))
     kind = "list" if "list" in node else "tuple"
     items = [argument(item, tensors) for item in node[kind]]
     return items if kind == "list" else tuple(items)
+
+
+def _cache_class() -> Any:
+    """DynamicCache of the helpers of the code, or of transformers."""
+    for module in list(sys.modules.values()):
+        for names in (vars(module), getattr(vars(module).get("paddle_helpers"), "__dict__", {})):
+            found = names.get("DynamicCache")
+            if isinstance(found, type) and hasattr(found, "from_legacy_cache"):
+                return found
+    raise LookupError(
+        "an input is a cache, and the code has no DynamicCache of transformers: write a list in its place"
+    )
 
 
 def _outputs(output: Any) -> Iterator[tuple[str, Any]]:
