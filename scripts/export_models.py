@@ -23,6 +23,7 @@ from paconvert_ng import convert_tree
 from paconvert_ng.export.run import Options, export
 from paconvert_ng.verify.process import CannotError
 from scripts.fetch_corpus import fetch
+from scripts.hf_checks.repos import make_repo
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).with_name("export_checks") / "cases.yaml"
@@ -86,13 +87,21 @@ class _Side:
     """A source, its conversion, and what runs it."""
 
     def __init__(self, name: str, source: Mapping[str, Any], work: Path) -> None:
-        self.torch = fetch(source["corpus"]).source if "corpus" in source else ROOT / source["folder"]
+        self.torch = _source(source, work / name)
         self.paddle = work / name / self.torch.name
         convert_tree(self.torch, self.paddle, log_dir=work / name / "logs")
         self.python = work / f"python-{name}"
         stubs = tuple(source.get("stubs", ()))
         self.python.write_text(_BEFORE.format(python=sys.executable, root=str(ROOT), stubs=stubs), encoding="utf-8")
         self.python.chmod(0o755)
+
+
+def _source(source: Mapping[str, Any], work: Path) -> Path:
+    if "family" in source:
+        folder = work / "source" / source["family"]
+        make_repo("4.57.1", source["family"], folder)
+        return folder
+    return fetch(source["corpus"]).source if "corpus" in source else ROOT / source["folder"]
 
 
 def _row(case: Mapping[str, Any], side: _Side, work: Path) -> Row:

@@ -12,8 +12,8 @@ from scripts.export_models import CASES, PAGE, run
 
 @pytest.mark.slow
 def test_models() -> None:
-    rows = run(["timm resnet18", "timm swin", "SAM", "Whisper", "Qwen-VL", "glimmer"])
-    assert len(rows) == 9
+    rows = run(["timm resnet18", "timm swin", "SAM", "Whisper", "Qwen-VL", "glimmer", "Qwen2"])
+    assert len(rows) == 11
     for row in rows:
         assert row.is_equal and row.sizes == 3 and row.error < 1e-4 and not row.unchecked, row
 
