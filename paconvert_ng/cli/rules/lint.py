@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from paconvert_ng.profiles.find import all_profiles
-from paconvert_ng.profiles.proof import faults
 from paconvert_ng.rules import build_index
 from paconvert_ng.rules.compile import load_all
 from paconvert_ng.rules.index import index_key, index_name
@@ -19,6 +18,9 @@ from .output import say
 
 def lint(paddle_version: str, extra: Sequence[str], only: Sequence[str]) -> int:
     """Print the problems, or those that mention one of ``only``; 1 if there are any."""
+    # Rules are compiled where a package is built, and libcst is not there.
+    from paconvert_ng.profiles.proof import faults
+
     asked = (folder for target in targets() for folder in target_rules(target))
     loaded, modules = load_all(paddle_version, (*asked, *extra))
     problems = list(loaded.problems)
