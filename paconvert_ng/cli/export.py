@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -89,7 +88,7 @@ def _made(options: argparse.Namespace) -> dict[str, Any]:
 
 def _values(options: argparse.Namespace) -> dict[str, Any]:
     """The spec file, and before it what the options say."""
-    from paconvert_ng.export.errors import ExportError
+    from paconvert_ng.cli.models import given_model
     from paconvert_ng.export.spec import parse_sizes
     from paconvert_ng.verify.spec import read_spec
 
@@ -97,18 +96,7 @@ def _values(options: argparse.Namespace) -> dict[str, Any]:
     for name in ("entry", "module", "seed", "weights", "tolerance"):
         if getattr(options, name) is not None:
             values[name] = getattr(options, name)
-    for name in ("args", "kwargs"):
-        text = getattr(options, name)
-        if text is not None:
-            try:
-                values[name] = json.loads(text)
-            except ValueError as error:
-                raise ExportError(f"--{name}: no JSON: {error}") from None
-    pairs = [text.partition(":") for text in options.input or ()]
-    if not all(name.strip() and colon for name, colon, _ in pairs):
-        raise ExportError('--input: write "NAME: f32 ?x3x224x224"')
-    if pairs:
-        values["inputs"] = {name.strip(): value.strip() for name, _, value in pairs}
+    values.update(given_model(options, "NAME: f32 ?x3x224x224"))
     if options.sizes:
         values["sizes"] = [parse_sizes(text) for text in options.sizes]
     return values

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -85,6 +84,7 @@ def _write(result: Any, options: argparse.Namespace) -> None:
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
     """What the options say of the spec; they go before the file."""
+    from paconvert_ng.cli.models import given_model
     from paconvert_ng.verify.process import CannotError
 
     given: dict[str, Any] = {}
@@ -94,18 +94,7 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
     for name in ("double", "backward"):
         if getattr(options, name):
             given[name] = True
-    for name in ("args", "kwargs"):
-        text = getattr(options, name)
-        if text is not None:
-            try:
-                given[name] = json.loads(text)
-            except ValueError as error:
-                raise CannotError(f"--{name}: no JSON: {error}") from None
-    if options.input:
-        pairs = [text.partition(":") for text in options.input]
-        if not all(name.strip() and colon for name, colon, _ in pairs):
-            raise CannotError('--input: write "NAME: f32 1x3x224x224"')
-        given["inputs"] = {name.strip(): value.strip() for name, _, value in pairs}
+    given.update(given_model(options, "NAME: f32 1x3x224x224"))
     if options.tolerance:
         try:
             given["tolerance"] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,12 +31,7 @@ def run(session: Any, request: dict[str, Any]) -> dict[str, Any]:
         kept.update({f"{number}.{index}": side.array(value) for index, value in enumerate(found.values())})
     np.savez(os.path.join(session.job["folder"], f"{request['store']}.npz"), **kept)  # type: ignore[arg-type]
     others = [f"{at.strip('.') or 'output'} ({type(leaf).__name__})" for at, leaf in _leaves(output) if _is_other(leaf)]
-    return {
-        "outputs": names,
-        "left_out": others,
-        "parameters": list(inspect.signature(model.forward).parameters),
-        **note,
-    }
+    return {"outputs": names, "left_out": others, **note}
 
 
 def trace(session: Any, request: dict[str, Any]) -> dict[str, Any]:
