@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +14,7 @@ import numpy as np
 
 from paconvert_ng.export.compare import Compared, compared
 from paconvert_ng.export.errors import ExportError
+from paconvert_ng.export.process import run_program
 from paconvert_ng.export.session import Session
 
 PREDICT = "predict.py"
@@ -98,29 +97,17 @@ def make_static(
     return graph
 
 
-def predicted(
-    folder: Path, inputs: Path, scratch: Path, python: str, timeout: float, *more: str
-) -> Mapping[str, np.ndarray]:
+def predicted(folder: Path, inputs: Path, scratch: Path, python: str, timeout: float) -> Mapping[str, np.ndarray]:
     """What the predict.py in ``folder`` gives. Raises ExportError with what it said if it fails."""
     outputs = scratch / "predicted.npz"
     outputs.unlink(missing_ok=True)
-    command = [python, str(folder / PREDICT), str(inputs), str(outputs), *more]
-    try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-            env={**os.environ, "PYTHONWARNINGS": "ignore"},
-        )
-    except subprocess.TimeoutExpired:
-        raise ExportError(f"{PREDICT} did not end within {timeout:g} s (--timeout)") from None
-    if done.returncode != 0:
-        said = done.stderr.strip().splitlines()
+    command = [python, str(folder / PREDICT), str(inputs), str(outputs)]
+    ended = run_program(command, PREDICT, timeout=timeout, environment={"PYTHONWARNINGS": "ignore"})
+    if ended.code != 0:
+        said = ended.log.strip().splitlines()
         errors = [line.strip() for line in said if _ERROR.match(line)]
-        last = [*said[-1:], *errors][-1] if said else f"status {done.returncode}"
-        raise ExportError(f"the graph does not run: {last}", "\n".join(said[-_TAIL:]))
+        last = [*said[-1:], *errors][-1] if said else ended.how()
+        raise ExportError(f"the graph does not run: {last}", ended.tail(_TAIL))
     with np.load(outputs) as file:
         return {name: file[name] for name in file.files}
 
